@@ -1,0 +1,152 @@
+import type { Message } from './l10n.ts';
+import type { Evidence } from './model.ts';
+
+/** A value that the code states. `inert`: it stands there and does nothing, and why. `doubtful`: whether it works cannot be known, and why. */
+export interface Known<T> {
+  readonly known: true;
+  readonly value: T;
+  readonly evidence: Evidence;
+  readonly inert?: Message;
+  readonly doubtful?: Message;
+}
+
+/** A value stands there, or could arrive from where text cannot see. */
+export interface Hidden {
+  readonly known: false;
+  readonly reason: Message;
+  readonly evidence?: Evidence;
+}
+
+export type Found<T> = Known<T> | Hidden;
+
+/** The five ways to fail. */
+export type FailureMode = 'late' | 'empty' | 'twice' | 'wrong' | 'changed';
+
+/** Who is named as owner. In a DAG, `tasks` counts the tasks that this value holds for. */
+export interface Owner {
+  readonly names: readonly string[];
+  readonly tasks?: number;
+}
+
+/** How soon data is promised: the words or the age, and by which mechanism. */
+export interface Freshness {
+  readonly by: 'freshness' | 'sla' | 'deadline' | 'recency-test' | 'stated' | 'none-promised';
+  readonly text: string;
+}
+
+/** A consumer that only words name: `meta.consumers`, a line in `doc_md`. Others are edges. */
+export interface StatedConsumer {
+  readonly name: string;
+  readonly contact: string | null;
+  readonly kind: string | null;
+}
+
+/** A route on which a failure is told. `quiet`: the callback only logs, prints or passes. */
+export interface Alert {
+  readonly level: 'dag' | 'defaults' | 'task' | 'group' | 'resource' | 'stated';
+  readonly route: 'callback' | 'notifier' | 'email' | 'channel' | 'subscribers';
+  readonly channel: string | null;
+  readonly reaches: 'all' | 'some';
+  readonly quiet: boolean;
+}
+
+/** Something that would notice a failure mode. */
+export interface Check {
+  readonly mode: FailureMode;
+  readonly by: string;
+  readonly severity: 'error' | 'warn';
+  /** A key only (unique, not null): says nothing about content. */
+  readonly keyOnly: boolean;
+}
+
+/** Where the data comes from. */
+export interface SourceOfData {
+  readonly how: 'declared' | 'hard-coded' | 'stated';
+  readonly name: string;
+}
+
+/** What happens when the source's schema changes. */
+export interface SchemaGuard {
+  readonly how: 'contract' | 'on-schema-change' | 'typed-columns' | 'schema-test' | 'check' | 'stated' | 'column-list';
+  readonly text: string;
+}
+
+/** Text that a team wrote under one of the answer keys. */
+export interface Stated {
+  readonly text: string;
+}
+
+/** When someone looked at it last, or will have to. */
+export interface Review {
+  readonly kind: 'reviewed' | 'due';
+  /** ISO date. */
+  readonly date: string;
+}
+
+/** How it can be run again. */
+export interface Rerun {
+  readonly how: 'keyed' | 'appends' | 'stated';
+  readonly text: string;
+}
+
+/** Everything that frameworks tell questions, in the order in which the tool reads it (what wins first). Closed: a question sees nothing else. */
+export interface Facts {
+  readonly owner: readonly Found<Owner>[];
+  readonly description: readonly Found<Stated>[];
+  readonly source: readonly Found<SourceOfData>[];
+  readonly sourceOwner: readonly Found<Stated>[];
+  readonly promise: readonly Found<Freshness>[];
+  readonly consumer: readonly Found<StatedConsumer>[];
+  readonly alert: readonly Found<Alert>[];
+  readonly check: readonly Found<Check>[];
+  readonly failureMode: readonly Found<Stated>[];
+  readonly grain: readonly Found<Stated>[];
+  readonly schemaGuard: readonly Found<SchemaGuard>[];
+  readonly rerun: readonly Found<Rerun>[];
+  readonly retry: readonly Found<Stated>[];
+  readonly limit: readonly Found<Stated>[];
+  readonly runbook: readonly Found<Stated>[];
+  readonly tier: readonly Found<Stated>[];
+  readonly impact: readonly Found<Stated>[];
+  readonly review: readonly Found<Review>[];
+  readonly monitoring: readonly Found<Stated>[];
+  readonly contact: readonly Found<Stated>[];
+  readonly access: readonly Found<Stated>[];
+  readonly retirement: readonly Found<Stated>[];
+  readonly decision: readonly Found<Stated>[];
+  readonly incident: readonly Found<Stated>[];
+  readonly materialization: readonly Found<Stated>[];
+  readonly schedule: readonly Found<Stated>[];
+}
+
+export type FactName = keyof Facts;
+
+/** No facts at all: a base to spread from. */
+export const noFacts: Facts = {
+  owner: [],
+  description: [],
+  source: [],
+  sourceOwner: [],
+  promise: [],
+  consumer: [],
+  alert: [],
+  check: [],
+  failureMode: [],
+  grain: [],
+  schemaGuard: [],
+  rerun: [],
+  retry: [],
+  limit: [],
+  runbook: [],
+  tier: [],
+  impact: [],
+  review: [],
+  monitoring: [],
+  contact: [],
+  access: [],
+  retirement: [],
+  decision: [],
+  incident: [],
+  materialization: [],
+  schedule: [],
+};

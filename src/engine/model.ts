@@ -1,0 +1,208 @@
+import type { Facts } from './facts.ts';
+import type { Message } from './l10n.ts';
+
+/** A stretch of one text: UTF-16 offsets from 0, `to` not included. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where something stands in the workspace. `file` is relative to the root, with `/`; line and column count from 1. */
+export interface Span extends Range {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * A literal value with the place of every part: what YAML, a Jinja `config()` and Python literals have in common.
+ * `file` is set where the value came from another file than the fragment that holds it.
+ * `shared` marks a YAML value behind an anchor or alias: changing it changes others.
+ */
+export type Value = Range & { readonly file?: string; readonly shared?: true } & (
+    | { readonly type: 'text'; readonly value: string }
+    | { readonly type: 'number'; readonly value: number }
+    | { readonly type: 'boolean'; readonly value: boolean }
+    | { readonly type: 'nothing' }
+    | { readonly type: 'list'; readonly items: readonly Value[] }
+    | { readonly type: 'map'; readonly entries: readonly Entry[]; readonly hidden?: Message }
+    | { readonly type: 'hidden'; readonly reason: Message }
+  );
+
+/** One key of a map. A map whose `hidden` is set may hold more keys than those listed (a splat that cannot be read). */
+export interface Entry {
+  readonly key: string;
+  readonly keyRange: Range;
+  readonly value: Value;
+}
+
+/** What reading one file gives: plain data, made from its text alone. All positions are offsets into that text. */
+export interface Fragment {
+  /** Offset of the first character of every line. */
+  readonly lines: readonly number[];
+  /** The text has syntax errors: what is missing here may only be half-typed. */
+  readonly broken: boolean;
+  readonly problems: readonly (Range & { readonly message: Message })[];
+}
+
+/** Something that is wrong in the user's files, said with its place. */
+export interface Problem {
+  readonly file: string;
+  readonly line: number;
+  readonly message: Message;
+}
+
+/** Where a fact was read, and by which way it applies ("`+meta` of marts/finance in dbt_project.yml"). */
+export interface Evidence {
+  readonly span: Span;
+  readonly route: Message;
+}
+
+export type ResourceKind =
+  | 'model'
+  | 'seed'
+  | 'snapshot'
+  | 'source'
+  | 'exposure'
+  | 'dag'
+  | 'asset'
+  | 'metric'
+  | 'semantic_model'
+  | 'saved_query';
+
+export type Layer = 'staging' | 'intermediate' | 'mart';
+
+/** A dependency of the resource that holds it on the resource `to` (its key), or on a name that nothing in the workspace has. */
+export interface Edge {
+  readonly to: string;
+  readonly via: string;
+  readonly conditional: boolean;
+  readonly span: Span;
+}
+
+/** One thing that a team owns: a model, a source table, a DAG … */
+export interface Resource {
+  /** Unique in the workspace: the project's folder and the id. */
+  readonly key: string;
+  /** dbt's own `unique_id`; `dag.<dag_id>`; `asset.<name>`. */
+  readonly id: string;
+  readonly kind: ResourceKind;
+  readonly name: string;
+  readonly framework: 'dbt' | 'airflow';
+  /** The folder of the dbt project or the DAGs folder, relative to the root; `.` for the root itself. */
+  readonly project: string;
+  readonly layer: Layer | null;
+  /** The text that a lens or a hover belongs to: never empty, never moving while the rest of the line is typed. */
+  readonly anchor: Span;
+  /** Further places that stand for it in the editor, such as its entry in a properties file. */
+  readonly mentions: readonly Span[];
+  readonly upstream: readonly Edge[];
+  /** What it runs (a DAG that runs dbt models): keys, with the words of the command. */
+  readonly runs: readonly Edge[];
+  /** Why nothing is asked about it (a package's, disabled, ignored by git), or null. */
+  readonly unasked: Message | null;
+  /** Why its upstream list may be incomplete, or null. */
+  readonly hiddenUpstream: Message | null;
+  /** One constructor that makes many resources. */
+  readonly template: boolean;
+}
+
+/** A project or DAGs folder that was found. */
+export interface FrameworkInstance {
+  readonly name: 'dbt' | 'airflow';
+  readonly root: string;
+  readonly project: string | null;
+  readonly version: string | null;
+  readonly versionFrom: Span | null;
+}
+
+export type State = 'answered' | 'weak' | 'unanswered' | 'unknown' | 'not_applicable' | 'waived';
+
+/** What a question comes to for one resource. */
+export interface Judgement {
+  readonly state: State;
+  readonly answer: string | null;
+  readonly inherited: boolean;
+  readonly evidence: readonly Evidence[];
+  readonly reason: Message | null;
+}
+
+/** A judgement with the question's id and whether the team's policy asks it. */
+export interface Answer extends Judgement {
+  readonly id: string;
+  readonly asked: boolean;
+}
+
+/** The keys that answers are written under, in the same words for every tool. */
+export type AnswerKey =
+  | 'owner'
+  | 'channel'
+  | 'sla'
+  | 'consumers'
+  | 'failure_modes'
+  | 'runbook'
+  | 'tier'
+  | 'impact'
+  | 'on_source_change'
+  | 'last_reviewed'
+  | 'description';
+
+/** What is put into a file: a scalar, or a block with visible placeholders. */
+export type Content = string | number | boolean | null | readonly Content[] | { readonly [key: string]: Content };
+
+/** One step of the way to a value in a YAML file: a key of a mapping, or the list item whose `name` (or other key) is given. */
+export type YamlStep = string | { readonly key: string; readonly is: string };
+
+/** Where an answer can be written, in the terms of the writer that does it. Offsets are of the text as the coach knows it. */
+export type Target =
+  | { readonly writer: 'yaml'; readonly path: readonly YamlStep[]; readonly shape: 'value' | 'list' }
+  | { readonly writer: 'python-dict'; readonly dict: Range; readonly key: string }
+  | { readonly writer: 'python-keyword'; readonly call: Range; readonly path: readonly string[] }
+  | { readonly writer: 'python-override'; readonly expression: Range; readonly key: string }
+  | { readonly writer: 'doc'; readonly literal: Range | null; readonly call: Range; readonly label: string }
+  | { readonly writer: 'jinja-config'; readonly call: Range | null; readonly path: readonly string[] };
+
+/** A place where an answer can be written, best first in every list of places. */
+export interface Place {
+  readonly id: string;
+  readonly file: string;
+  /** The file does not exist yet. */
+  readonly creates: boolean;
+  /** What the place is and what it covers, for the pick: "models/marts/_marts.yml", "the whole folder marts/finance, 38 models". */
+  readonly label: Message;
+  readonly detail: Message;
+  readonly target: Target;
+}
+
+/** One change of one file: the text between `from` and `to` becomes `text`. `create` makes the file first. */
+export interface Edit extends Range {
+  readonly file: string;
+  readonly text: string;
+  readonly create: boolean;
+}
+
+/** What is known of a file by its name alone. */
+export interface FileSet<F extends Fragment = Fragment> {
+  readonly all: readonly string[];
+  has(file: string): boolean;
+  fragment(file: string): F | undefined;
+  /** @returns the span of a range in a file that was read; line 1 column 1 where it was not. */
+  span(file: string, range: Range): Span;
+}
+
+/** A file and the reader that has to read it. */
+export interface Want {
+  readonly file: string;
+  readonly reader: string;
+}
+
+/** What a framework makes of all fragments together. */
+export interface Linked {
+  readonly instances: readonly FrameworkInstance[];
+  readonly resources: readonly Resource[];
+  readonly problems: readonly Problem[];
+  /** What the code says about a resource of this framework; computed when first asked for. */
+  facts(resource: Resource): Facts;
+  /** Where an answer can be written, best first; empty where no place takes it. */
+  places(resource: Resource, key: AnswerKey): readonly Place[];
+}

@@ -1,0 +1,14 @@
+import type { Layer, State } from '../model.ts';
+
+/** What the team has decided: which values answer nobody, which layer a path belongs to, which questions are asked. */
+export interface Policy {
+  readonly preset: 'core' | 'standard';
+  /** ISO date that counts as today. */
+  readonly today: string;
+  /** @returns whether the value answers nobody: `airflow`, `TBD`, the resource's own name … */
+  isPlaceholder(value: string, resourceName: string): boolean;
+  /** @returns the layer that path and name say, or null where only the graph can tell. */
+  layerOf(file: string, name: string): Layer | null;
+  /** States that count as open. */
+  readonly open: ReadonlySet<State>;
+}

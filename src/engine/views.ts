@@ -1,0 +1,113 @@
+import type { AnswerKey, Edit, Range, ResourceKind, State } from './model.ts';
+
+/** What the surfaces show and the command line prints: plain data, sentences already in the reader's language, safe to post between threads. */
+
+/** A stretch of a file to go to. */
+export interface LinkView extends Range {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** By which way it applies, in words. */
+  readonly route: string;
+}
+
+/** Where a row of lenses stands; made from the text alone. */
+export interface AnchorView extends Range {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly name: string;
+  /** `row`: the four lenses; `readiness`: the last one only (entries of properties files). */
+  readonly lenses: 'row' | 'readiness';
+}
+
+export type LensName = 'consumers' | 'failure' | 'owner' | 'readiness';
+
+/** One lens as shown. `open`: it asks something. `question` is what a click is about; null for the checklist. */
+export interface LensView {
+  readonly lens: LensName;
+  readonly title: string;
+  readonly open: boolean;
+  readonly question: string | null;
+}
+
+/** The lenses of one resource. `key` is null while the workspace has not been read yet or the anchor is no resource. */
+export interface RowView {
+  readonly key: string | null;
+  readonly lenses: readonly LensView[];
+}
+
+/** One question as it stands for one resource. */
+export interface AnswerView {
+  readonly id: string;
+  readonly group: string;
+  readonly short: string;
+  readonly question: string;
+  readonly why: string;
+  readonly state: State;
+  /** The state in words, for screen readers and lists. */
+  readonly stateText: string;
+  readonly asked: boolean;
+  readonly answer: string | null;
+  readonly inherited: boolean;
+  readonly evidence: readonly LinkView[];
+  readonly reason: string | null;
+  readonly fix: 'writes' | 'scaffolds' | 'opens';
+  readonly answerKey: AnswerKey | null;
+}
+
+/** A neighbour in the graph. */
+export interface NeighbourView {
+  readonly key: string;
+  readonly id: string;
+  readonly name: string;
+  readonly kind: ResourceKind;
+  readonly owners: readonly string[];
+  readonly via: string;
+  readonly conditional: boolean;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** A resource with everything that is known and asked about it. */
+export interface ResourceView {
+  readonly key: string;
+  readonly id: string;
+  readonly kind: ResourceKind;
+  readonly name: string;
+  readonly framework: 'dbt' | 'airflow';
+  readonly project: string;
+  readonly layer: string | null;
+  readonly template: boolean;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly owners: readonly string[];
+  readonly next: string | null;
+  readonly open: number;
+  readonly weak: number;
+  readonly answers: readonly AnswerView[];
+  readonly upstream: readonly NeighbourView[];
+  readonly consumers: readonly NeighbourView[];
+  readonly runBy: readonly NeighbourView[];
+  readonly unasked: string | null;
+}
+
+/** A place where an answer can be written. */
+export interface PlaceView {
+  readonly id: string;
+  readonly file: string;
+  readonly creates: boolean;
+  readonly label: string;
+  readonly detail: string;
+}
+
+/** Something wrong in the user's files. */
+export interface ProblemView {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+/** The edits of one answer, or the sentence that says why there are none. */
+export type EditResult = { readonly edits: readonly Edit[] } | { readonly refused: string };

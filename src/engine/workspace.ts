@@ -1,0 +1,33 @@
+import type { Message } from './l10n.ts';
+
+/** What reading a file gave: its text, or why it could not be read as text. */
+export type ReadResult = { readonly text: string } | { readonly unreadable: Message };
+
+/** The only door to files. Paths are relative to the root, with `/`, and never leave it. */
+export interface Workspace {
+  /** @returns every file below the root in a stable order; folders named in `skippedFolders` are not entered, a link that leads back is followed once. */
+  list(signal?: { readonly aborted: boolean }): Promise<readonly string[]>;
+  /** Never throws: a file that is gone, too large or not UTF-8 is `unreadable`. */
+  read(file: string): Promise<ReadResult>;
+}
+
+/** Folders that never hold a team's own pipelines. Build outputs of dbt are skipped by their project's own words. */
+export const skippedFolders: ReadonlySet<string> = new Set([
+  '.git',
+  '.hg',
+  '.svn',
+  'node_modules',
+  '__pycache__',
+  '.venv',
+  'venv',
+  '.tox',
+  '.nox',
+  '.mypy_cache',
+  '.pytest_cache',
+  '.ruff_cache',
+  'site-packages',
+  '.vscode-test',
+]);
+
+/** Larger files are named as a problem and not read: no model, DAG or properties file that people write comes near. In bytes. */
+export const largestFile = 10_000_000;
