@@ -1,4 +1,7 @@
+import { type Tree, TreeFragment } from '@lezer/common';
+import { parser } from '@lezer/python';
 import type { Range } from '../model.ts';
+import { commentsAndErrors, expression, statements } from './pythonTree.ts';
 
 /** A Python expression as far as this project reads it; all else is `opaque`. Parentheses around an expression are not part of its range. */
 export type Expr = Range &
@@ -23,7 +26,8 @@ export type Expr = Range &
     | { readonly type: 'binary'; readonly operator: string; readonly left: Expr; readonly right: Expr }
     | { readonly type: 'conditional'; readonly test: Expr; readonly then: Expr; readonly otherwise: Expr }
     | { readonly type: 'splat'; readonly stars: 1 | 2; readonly of: Expr }
-    | { readonly type: 'lambda' }
+    | { readonly type: 'comprehension'; readonly element: Expr }
+    | { readonly type: 'lambda'; readonly body: Expr }
     | { readonly type: 'opaque' }
   );
 
@@ -72,6 +76,7 @@ export type Statement = Range &
     | { readonly type: 'for'; readonly target: Expr; readonly over: Expr; readonly body: readonly Statement[] }
     | { readonly type: 'block'; readonly keyword: 'while' | 'try' | 'match'; readonly body: readonly Statement[] }
     | { readonly type: 'return'; readonly value: Expr | null }
+    | { readonly type: 'delete'; readonly targets: readonly Expr[] }
     | { readonly type: 'opaque' }
   );
 
@@ -94,4 +99,59 @@ export interface PythonModule {
   readonly comments: readonly (Range & { readonly text: string })[];
   /** Where the text does not follow the grammar. */
   readonly errors: readonly Range[];
+}
+
+/** A parsed text with what the next parse of a changed text can reuse. */
+export interface ParsedPython {
+  readonly text: string;
+  readonly module: PythonModule;
+  readonly tree: Tree;
+}
+
+/**
+ * Reads a Python text. With what an earlier parse of a similar text gave, only the changed part is parsed again.
+ * Never throws; where the text does not follow the grammar, `errors` says so and the rest is read all the same.
+ */
+export function parsePython(text: string, previous?: ParsedPython): ParsedPython {
+  const masked = maskPython(text);
+  const tree = parser.parse(masked, previous === undefined ? [] : reusable(previous, masked));
+  const { comments, errors } = commentsAndErrors(tree, text);
+  const cursor = tree.cursor();
+  const body = cursor.firstChild() ? statements(cursor, { text, shift: 0 }, 0) : [];
+  return { text, tree, module: { body, comments, errors } };
+}
+
+/**
+ * Reads one expression of Python or Jinja that stands in a longer text; offsets are those of the whole text.
+ * Jinja's filters are 'binary' with the operator `|`, `~` is 'binary', tests (`is defined`) are 'binary' with `is`.
+ * Strings may span lines. Jinja's `true`, `false` and `none` stay names. Never throws; what is not readable is 'opaque'.
+ */
+export function parseExpression(text: string, from: number, to: number): Expr {
+  const masked = `(${text
+    .slice(from, to)
+    .replace(/[\r\n]/g, ' ')
+    .replaceAll('~', '+')
+    .replaceAll('|', '@')})`;
+  const cursor = parser.parse(masked).cursor();
+  if (!cursor.firstChild() || cursor.name !== 'ExpressionStatement' || !cursor.firstChild()) return { type: 'opaque', from, to };
+  const read = expression(cursor, { text, shift: from - 1 }, 0);
+  return { ...read, from: Math.max(read.from, from), to: Math.min(read.to, to) };
+}
+
+/** The parser takes neither a byte order mark nor a lone carriage return; both give way to a line end of the same length. */
+function maskPython(text: string): string {
+  const start = text.startsWith('\uFEFF') ? `\n${text.slice(1)}` : text;
+  return /\r(?!\n)/.test(start) ? start.replace(/\r(?!\n)/g, '\n') : start;
+}
+
+/** What stands before and after the one stretch that differs between two texts. */
+function reusable(previous: ParsedPython, masked: string): readonly TreeFragment[] {
+  const before = maskPython(previous.text);
+  const shorter = Math.min(before.length, masked.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === masked.charCodeAt(start)) start++;
+  let end = 0;
+  while (end < shorter - start && before.charCodeAt(before.length - 1 - end) === masked.charCodeAt(masked.length - 1 - end)) end++;
+  const change = { fromA: start, toA: before.length - end, fromB: start, toB: masked.length - end };
+  return TreeFragment.applyChanges(TreeFragment.addTree(previous.tree), [change]);
 }
