@@ -1,6 +1,17 @@
-import type { Translate } from './l10n.ts';
-import type { AnchorView, EditResult, PlaceView, ProblemView, ResourceView, RowView } from './views.ts';
+import { type Asking, createAsking } from './ask.ts';
+import { runsOfDbt } from './dbtRuns.ts';
+import { frameworks } from './frameworks.ts';
+import { buildGraph, type Graph } from './graph.ts';
+import { english, render, type Translate } from './l10n.ts';
+import { lensRow, readinessLens, waitingLens } from './lensRow.ts';
+import type { Content, Linked, Place, Resource, Target } from './model.ts';
+import { defaultPolicy } from './policy/policy.ts';
+import { questionById } from './questions/list.ts';
+import { createReading, type Reading } from './reading.ts';
+import { frameworkView, placeView, problemViews, resourceView } from './show.ts';
+import type { AnchorView, EditResult, FrameworkView, PlaceView, ProblemView, ResourceView, RowView } from './views.ts';
 import type { Workspace } from './workspace.ts';
+import { write } from './writers/write.ts';
 
 /** What a coach is made from. `today` is an ISO date; `progress` counts files read out of all. */
 export interface CoachOptions {
@@ -22,8 +33,10 @@ export interface Coach {
   changed(files: readonly string[]): Promise<void>;
   /** Where lenses stand in a file; needs only this file's text (and the dbt_project.yml above it), never the whole index. */
   anchors(file: string): Promise<readonly AnchorView[]>;
-  /** The titles of the lenses at an anchor; before `load` has ended, titles end in `…` and ask nothing. */
-  row(anchor: AnchorView): RowView;
+  /** The titles of the lenses at an anchor; before `load` has ended they ask nothing. `spellOut` puts the next question into the last one. */
+  row(anchor: AnchorView, spellOut?: boolean): RowView;
+  /** The projects and DAGs folders that were found. */
+  frameworks(): readonly FrameworkView[];
   /** Every resource, in a stable order. */
   resources(): Iterable<ResourceView>;
   /** By key, or by id where that is unique in the workspace. */
@@ -39,4 +52,183 @@ export interface Coach {
   problems(): readonly ProblemView[];
 }
 
-export type CreateCoach = (options: CoachOptions) => Coach;
+/** Everything that follows from one state of the fragments. */
+interface Revision {
+  readonly linked: readonly Linked[];
+  readonly graph: Graph;
+  readonly asking: Asking;
+}
+
+/** Puts the engine together. Nothing is read before `load`, `open` or `anchors` is called. */
+export function createCoach({ workspace, today, translate = english, progress }: CoachOptions): Coach {
+  const policy = defaultPolicy(today);
+  const reading = createReading(workspace, frameworks, []);
+  const opened = new Map<string, string>();
+  let loaded = false;
+  let revision: Revision | null = null;
+
+  function current(): Revision {
+    revision ??= link();
+    return revision;
+  }
+
+  function link(): Revision {
+    const linked = frameworks.map((framework) => framework.link(reading.filesFor(framework), policy));
+    const graph = buildGraph(linked, runsOfDbt(linked));
+    return { linked, graph, asking: createAsking(graph, policy) };
+  }
+
+  async function settle(): Promise<void> {
+    await reading.settle(progress);
+    revision = null;
+  }
+
+  function find(keyOrId: string): Resource | undefined {
+    const { graph } = current();
+    const byId = graph.byId(keyOrId);
+    return graph.byKey(keyOrId) ?? (byId.length === 1 ? byId[0] : undefined);
+  }
+
+  function show(resource: Resource): ResourceView {
+    const { graph, asking } = current();
+    return resourceView(graph, asking, resource, translate);
+  }
+
+  function placesOf(key: string, question: string): readonly Place[] {
+    const resource = find(key);
+    const answerKey = questionById(question)?.fix.key;
+    return resource && answerKey ? current().graph.linkedOf(resource).places(resource, answerKey) : [];
+  }
+
+  /** Reads the one file and the projects above it, for a row of lenses while the rest is still being read. */
+  async function readAlone(file: string): Promise<Reading> {
+    const projects = foldersAbove(file).map((folder) => `${folder}dbt_project.yml`);
+    const present = await Promise.all(projects.map(async (project) => 'text' in (await workspace.read(project))));
+    const alone = createReading(workspace, frameworks, [file, ...projects.filter((_, index) => present[index])].sort());
+    const text = opened.get(file);
+    if (text !== undefined) alone.setOpen(file, text);
+    await alone.settle();
+    return alone;
+  }
+
+  return {
+    get loaded() {
+      return loaded;
+    },
+    async load() {
+      reading.replaceFiles(await workspace.list());
+      await settle();
+      loaded = true;
+    },
+    async open(file, text) {
+      opened.set(file, text);
+      reading.setOpen(file, text);
+      revision = null;
+      if (loaded) await settle();
+    },
+    async close(file) {
+      opened.delete(file);
+      reading.setOpen(file, null);
+      if (loaded) await settle();
+    },
+    async changed(files) {
+      for (const file of files) reading.forget(file);
+      if (!loaded) return;
+      reading.replaceFiles(await workspace.list());
+      await settle();
+    },
+    async anchors(file) {
+      const found = loaded ? reading : await readAlone(file);
+      return found.outline(file);
+    },
+    row(anchor, spellOut = false) {
+      const names = anchor.lenses === 'row' ? (['consumers', 'failure', 'owner', 'readiness'] as const) : (['readiness'] as const);
+      if (!loaded) return { key: null, lenses: names.map((lens) => waitingLens(lens, translate)) };
+      const { graph, asking } = current();
+      const resource = resourceOf(graph, anchor);
+      if (!resource)
+        return { key: null, lenses: [{ lens: 'readiness', title: translate('not part of a project'), open: false, question: null }] };
+      const answers = asking.answers(resource);
+      const lenses =
+        anchor.lenses === 'row'
+          ? lensRow(graph, resource, answers, spellOut, translate)
+          : [readinessLens(resource, answers, spellOut, translate)];
+      return { key: resource.key, lenses };
+    },
+    frameworks: () => current().linked.flatMap((linked) => linked.instances.map(frameworkView)),
+    *resources() {
+      for (const resource of current().graph.resources) yield show(resource);
+    },
+    resource(keyOrId) {
+      const resource = find(keyOrId);
+      return resource && show(resource);
+    },
+    resourceAt(file, offset) {
+      const resource = nearestBefore(current().graph.inFile(file), file, offset);
+      return resource && show(resource);
+    },
+    places: (key, question) => placesOf(key, question).map((place) => placeView(place, translate)),
+    values(key, question) {
+      const asked = questionById(question);
+      const { graph, asking } = current();
+      if (!asked || !find(key)) return [];
+      const judgements = graph.resources.map((resource) => asking.judge(asked, resource));
+      const given = judgements.filter((judgement) => judgement.state === 'answered' && !judgement.inherited && judgement.answer);
+      return mostUsedFirst(given.map((judgement) => (judgement.answer ? render(judgement.answer, translate) : '')));
+    },
+    async edits(key, question, place, value) {
+      const before = placesOf(key, question).find((candidate) => candidate.id === place);
+      if (!before) return { refused: translate('there is no such place to write it') };
+      reading.forget(before.file);
+      await settle();
+      const now = placesOf(key, question).find((candidate) => candidate.id === place);
+      if (!now) return { refused: translate('the file has changed, and the place is gone') };
+      const text = now.creates ? null : await reading.text(now.file);
+      const result = write(now.file, text, now.target, contentOf(now.target, value));
+      return 'refused' in result ? { refused: render(result.refused, translate) } : result;
+    },
+    problems: () => problemViews(current().linked, reading.unreadable, translate),
+  };
+}
+
+/** What a typed value becomes where it is written: a list where the place holds one. */
+function contentOf(target: Target, value: string): Content {
+  return target.writer === 'yaml' && target.shape === 'list' ? [value] : value;
+}
+
+/** @returns every folder that holds the file, with a final `/`; '' for the root. */
+function foldersAbove(file: string): string[] {
+  const parts = file.split('/').slice(0, -1);
+  return parts.map((_, index) => `${parts.slice(0, index + 1).join('/')}/`).concat('');
+}
+
+/** The resource that stands exactly there, else the nearest of that name: the text may have moved since the anchor was made. */
+function resourceOf(graph: Graph, anchor: AnchorView): Resource | undefined {
+  const here = graph
+    .inFile(anchor.file)
+    .flatMap((resource) =>
+      [resource.anchor, ...resource.mentions]
+        .filter((span) => span.file === anchor.file)
+        .map((span) => ({ resource, distance: Math.abs(span.from - anchor.from) })),
+    );
+  const exact = here.find(({ distance }) => distance === 0);
+  if (exact) return exact.resource;
+  const named = here.filter(({ resource }) => resource.name === anchor.name).sort((a, b) => a.distance - b.distance);
+  return named[0]?.resource;
+}
+
+function nearestBefore(resources: readonly Resource[], file: string, offset: number): Resource | undefined {
+  const starts = resources.flatMap((resource) =>
+    [resource.anchor, ...resource.mentions].filter((span) => span.file === file).map((span) => ({ resource, from: span.from })),
+  );
+  starts.sort((a, b) => a.from - b.from);
+  return (starts.findLast(({ from }) => from <= offset) ?? starts[0])?.resource;
+}
+
+function mostUsedFirst(values: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([value]) => value);
+}
+
+export type CreateCoach = typeof createCoach;

@@ -99,6 +99,9 @@ export interface Resource {
   readonly upstream: readonly Edge[];
   /** What it runs (a DAG that runs dbt models): keys, with the words of the command. */
   readonly runs: readonly Edge[];
+  /** dbt's fully qualified name, for `--select`: package, folders, name. */
+  readonly fqn?: readonly string[];
+  readonly tags?: readonly string[];
   /** Why nothing is asked about it (a package's, disabled, ignored by git), or null. */
   readonly unasked: Message | null;
   /** Why its upstream list may be incomplete, or null. */
@@ -121,7 +124,7 @@ export type State = 'answered' | 'weak' | 'unanswered' | 'unknown' | 'not_applic
 /** What a question comes to for one resource. */
 export interface Judgement {
   readonly state: State;
-  readonly answer: string | null;
+  readonly answer: Message | null;
   readonly inherited: boolean;
   readonly evidence: readonly Evidence[];
   readonly reason: Message | null;
@@ -196,11 +199,28 @@ export interface Want {
   readonly reader: string;
 }
 
+/** A command by which a DAG runs dbt, as far as its words can be read. */
+export interface DbtRun {
+  /** Key of the DAG. */
+  readonly runner: string;
+  /** The command as it stands: "dbt build --select +fct_orders". */
+  readonly words: string;
+  /** `--select`, one item a word; null where everything is run. */
+  readonly select: readonly string[] | null;
+  readonly exclude: readonly string[];
+  /** Where the command says its project is; a path inside a container often fits no folder of the workspace. */
+  readonly projectDir: string | null;
+  /** Why the selection cannot be read, or null. */
+  readonly hidden: Message | null;
+  readonly span: Span;
+}
+
 /** What a framework makes of all fragments together. */
 export interface Linked {
   readonly instances: readonly FrameworkInstance[];
   readonly resources: readonly Resource[];
   readonly problems: readonly Problem[];
+  readonly dbtRuns?: readonly DbtRun[];
   /** What the code says about a resource of this framework; computed when first asked for. */
   facts(resource: Resource): Facts;
   /** Where an answer can be written, best first; empty where no place takes it. */

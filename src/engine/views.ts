@@ -69,6 +69,15 @@ export interface NeighbourView {
   readonly line: number;
 }
 
+/** A project or DAGs folder that was found; `versionFrom` is `file:line`. */
+export interface FrameworkView {
+  readonly name: 'dbt' | 'airflow';
+  readonly root: string;
+  readonly project: string | null;
+  readonly version: string | null;
+  readonly versionFrom: string | null;
+}
+
 /** A resource with everything that is known and asked about it. */
 export interface ResourceView {
   readonly key: string;

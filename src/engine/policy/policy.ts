@@ -1,4 +1,6 @@
-import type { Layer, State } from '../model.ts';
+import type { Layer } from '../model.ts';
+import { layerOf } from './layers.ts';
+import { isPlaceholder } from './placeholders.ts';
 
 /** What the team has decided: which values answer nobody, which layer a path belongs to, which questions are asked. */
 export interface Policy {
@@ -9,6 +11,9 @@ export interface Policy {
   isPlaceholder(value: string, resourceName: string): boolean;
   /** @returns the layer that path and name say, or null where only the graph can tell. */
   layerOf(file: string, name: string): Layer | null;
-  /** States that count as open. */
-  readonly open: ReadonlySet<State>;
+}
+
+/** What holds where a team has said nothing. */
+export function defaultPolicy(today: string): Policy {
+  return { preset: 'core', today, isPlaceholder, layerOf };
 }

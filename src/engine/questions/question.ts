@@ -1,24 +1,29 @@
 import type { Facts } from '../facts.ts';
+import type { Neighbour } from '../graph.ts';
 import type { Message } from '../l10n.ts';
-import type { AnswerKey, Edge, Judgement, Resource } from '../model.ts';
+import type { AnswerKey, Judgement, Resource } from '../model.ts';
 import type { Policy } from '../policy/policy.ts';
 
-export type QuestionGroup = 'ambiguity' | 'failure' | 'business' | 'ownership';
+export type QuestionGroup = 'ambiguity' | 'failure' | 'business' | 'ownership' | 'growth';
 
 /** What a question may look at. */
 export interface Subject {
   readonly resource: Resource;
   readonly facts: Facts;
   readonly policy: Policy;
-  /** Resources that read this one, with the edge by which they do. */
-  readonly consumers: readonly { readonly resource: Resource; readonly edge: Edge }[];
-  readonly upstream: readonly Resource[];
+  /** Who reads this resource. */
+  readonly consumers: readonly Neighbour[];
+  readonly upstream: readonly Neighbour[];
   /** DAGs that run this resource. */
-  readonly runners: readonly Resource[];
-  /** Resources that this one runs. */
-  readonly runs: readonly Resource[];
-  /** What the same or another question comes to for another resource; used to inherit. */
-  judge(question: string, of: Resource): Judgement;
+  readonly runners: readonly Neighbour[];
+  /** What this DAG runs. */
+  readonly runs: readonly Neighbour[];
+  /** The resource of the same project that is asked on behalf of all of them. */
+  readonly spokesman: Resource | undefined;
+  /** What this question comes to for another resource; used to inherit. */
+  judge(resource: Resource): Judgement;
+  /** What is known of another resource. */
+  factsOf(resource: Resource): Facts;
 }
 
 /** One question of the catalogue: data and one function. */
@@ -32,5 +37,10 @@ export interface Question {
   readonly why: Message;
   /** How the editor answers it. */
   readonly fix: { readonly how: 'writes' | 'scaffolds' | 'opens'; readonly key: AnswerKey | null };
+  /** What the resource's own facts say. */
   judge(subject: Subject): Judgement;
+  /** What others answer for the resource; null where nobody does, with `asksInstead` to say who is asked. */
+  inherit?(subject: Subject): Judgement | null;
+  /** Who is asked where a resource only inherits. */
+  readonly asksInstead?: Message;
 }

@@ -1,0 +1,96 @@
+import type { Graph } from './graph.ts';
+import { type Message, render, type Translate, t, verbatim } from './l10n.ts';
+import type { Answer, Resource } from './model.ts';
+import { countWords } from './questions/consumersKnown.ts';
+import { questionById } from './questions/list.ts';
+import { isOpen, nextQuestion } from './questions/next.ts';
+import type { LensName, LensView } from './views.ts';
+
+/** Titles are one line above the code: what is longer is cut. In characters. */
+const longestTitle = 60;
+
+/** Which questions each lens stands for, the first open one wins. */
+const lensQuestions: Readonly<Record<Exclude<LensName, 'readiness'>, readonly string[]>> = {
+  consumers: ['consumers-known'],
+  failure: ['failure-told', 'failure-modes-known'],
+  owner: ['owner-named'],
+};
+
+/** @returns the four lenses of a resource; `spellOut` puts the next question into the last one. */
+export function lensRow(graph: Graph, resource: Resource, answers: readonly Answer[], spellOut: boolean, translate: Translate): LensView[] {
+  const view = (lens: LensName, title: Message, open: boolean, question: string | null): LensView => ({
+    lens,
+    title: shorten(render(title, translate)),
+    open,
+    question,
+  });
+  const facts: Readonly<Record<keyof typeof lensQuestions, (answer: Answer) => Message>> = {
+    consumers: (answer) => consumersTitle(graph, resource, answer),
+    failure: failureTitle,
+    owner: ownerTitle,
+  };
+  const lenses = (['consumers', 'failure', 'owner'] as const).map((lens) => {
+    const answer = telling(answers.filter((candidate) => lensQuestions[lens].includes(candidate.id)));
+    if (!answer) return view(lens, t('nothing asked'), false, null);
+    const asks = isOpen(answer) && answer.state === 'unanswered';
+    return view(lens, asks ? shortOf(answer) : facts[lens](answer), isOpen(answer), answer.id);
+  });
+  return [...lenses, readinessLens(resource, answers, spellOut, translate)];
+}
+
+/** @returns the last lens alone: how many questions are open, and which comes next. */
+export function readinessLens(resource: Resource, answers: readonly Answer[], spellOut: boolean, translate: Translate): LensView {
+  const open = answers.filter(isOpen).length;
+  const next = nextQuestion(answers);
+  const question = next === null ? undefined : questionById(next)?.question;
+  const count = open === 0 ? t('nothing open') : t('{0} open', open);
+  const title = resource.unasked ?? (spellOut && question ? t('{0}: {1}', count, question) : count);
+  return { lens: 'readiness', title: render(title, translate), open: open > 0, question: null };
+}
+
+/** What stands in the row until the workspace has been read: nothing is asked yet. */
+export function waitingLens(lens: LensName, translate: Translate): LensView {
+  const titles: Readonly<Record<LensName, Message>> = {
+    consumers: t('consumers …'),
+    failure: t('failure …'),
+    owner: t('owner …'),
+    readiness: t('reading …'),
+  };
+  return { lens, title: render(titles[lens], translate), open: false, question: null };
+}
+
+/** The first open answer, else the first that says something. */
+function telling(answers: readonly Answer[]): Answer | undefined {
+  return answers.find(isOpen) ?? answers.find((answer) => answer.state !== 'not_applicable') ?? answers[0];
+}
+
+function shortOf(answer: Answer): Message {
+  return questionById(answer.id)?.short ?? verbatim(answer.id);
+}
+
+function consumersTitle(graph: Graph, resource: Resource, answer: Answer): Message {
+  const consumers = graph.consumers(resource);
+  if (consumers.length > 0) return countWords(consumers.map((consumer) => consumer.resource.kind));
+  if (answer.state === 'unknown') return t('consumers: {0}', answer.reason ?? verbatim('?'));
+  if (answer.answer) return answer.state === 'weak' ? t('used by {0}?', answer.answer) : t('used by {0}', answer.answer);
+  return t('no consumers');
+}
+
+function failureTitle(answer: Answer): Message {
+  if (answer.state === 'unknown') return t('failure: {0}', answer.reason ?? verbatim('?'));
+  if (answer.state === 'not_applicable') return t('failure: {0}', answer.reason ?? verbatim('-'));
+  if (answer.state === 'weak' && answer.reason) return answer.answer ? t('{0}: {1}', answer.answer, answer.reason) : answer.reason;
+  if (!answer.answer) return shortOf(answer);
+  return answer.id === 'failure-told' ? t('failures go to {0}', answer.answer) : answer.answer;
+}
+
+function ownerTitle(answer: Answer): Message {
+  if (answer.state === 'unknown') return t('owner: {0}', answer.reason ?? verbatim('?'));
+  if (!answer.answer) return shortOf(answer);
+  return answer.state === 'weak' ? t('owner {0}?', answer.answer) : t('owner {0}', answer.answer);
+}
+
+function shorten(title: string): string {
+  const line = title.replace(/\s+/g, ' ');
+  return line.length > longestTitle ? `${line.slice(0, longestTitle - 1)}…` : line;
+}

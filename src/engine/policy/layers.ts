@@ -1,0 +1,21 @@
+import type { Layer } from '../model.ts';
+
+const folders: Readonly<Record<string, Layer>> = { staging: 'staging', intermediate: 'intermediate', marts: 'mart' };
+const prefixes: readonly (readonly [string, Layer])[] = [
+  ['stg_', 'staging'],
+  ['base_', 'staging'],
+  ['int_', 'intermediate'],
+  ['fct_', 'mart'],
+  ['dim_', 'mart'],
+];
+
+/** @returns the layer that a model's folder (the innermost counts) or else its name says; null where only the graph can tell. */
+export function layerOf(file: string, name: string): Layer | null {
+  const byFolder = file
+    .split('/')
+    .slice(0, -1)
+    .reverse()
+    .map((folder) => folders[folder])
+    .find((layer) => layer !== undefined);
+  return byFolder ?? prefixes.find(([prefix]) => name.startsWith(prefix))?.[1] ?? null;
+}

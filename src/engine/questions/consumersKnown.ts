@@ -1,0 +1,59 @@
+import { type Message, t, verbatim } from '../l10n.ts';
+import type { Judgement, ResourceKind } from '../model.ts';
+import { answered, firstReal, knownOf, unanswered, unknown } from './judgement.ts';
+import type { Question, Subject } from './question.ts';
+
+export const consumersKnown: Question = {
+  id: 'consumers-known',
+  preset: 'core',
+  group: 'ambiguity',
+  short: t('Who uses this?'),
+  question: t('Who uses this, and would they notice if it broke?'),
+  why: t('You cannot judge a change or a failure without knowing who is on the other end.'),
+  fix: { how: 'writes', key: 'consumers' },
+  asksInstead: t('nobody reads it yet; the models that it feeds are asked'),
+  judge(subject) {
+    const counted = countConsumers(subject);
+    if (counted) return counted;
+    const stated = judgeStated(subject);
+    if (stated.state !== 'unanswered') return stated;
+    const access = knownOf(subject.facts.access).find((fact) => fact.value.text === 'public');
+    if (access) return unknown(t('public access: other repositories may read it'), [access.evidence]);
+    return stated;
+  },
+};
+
+/** DAGs use what other DAGs and the readers of their models make of them; those count as their consumers. */
+function countConsumers(subject: Subject): Judgement | null {
+  const direct = subject.consumers;
+  if (direct.length > 0) {
+    return answered(
+      countWords(direct.map((consumer) => consumer.resource.kind)),
+      direct.map((consumer) => ({ span: consumer.edge.span, route: t('{0} reads it', consumer.resource.name) })),
+    );
+  }
+  const run = subject.runs.map((neighbour) => subject.judge(neighbour.resource)).find((judgement) => judgement.state === 'answered');
+  return run ? { ...run, inherited: true } : null;
+}
+
+function judgeStated(subject: Subject): Judgement {
+  const judged = firstReal(
+    subject.facts.consumer,
+    (consumer) => verbatim(consumer.name),
+    (consumer) =>
+      subject.policy.isPlaceholder(consumer.name, subject.resource.name) ? t('{0} answers nobody', consumer.name || '""') : null,
+  );
+  if (judged.state !== 'answered') return judged.state === 'unanswered' ? unanswered : judged;
+  const names = knownOf(subject.facts.consumer).map((fact) => fact.value.name);
+  return { ...judged, answer: verbatim(names.join(', ')) };
+}
+
+/** @returns the kinds of consumers counted in words, dashboards apart: `3 consumers, 1 dashboard`. */
+export function countWords(kinds: readonly ResourceKind[]): Message {
+  const dashboards = kinds.filter((kind) => kind === 'exposure').length;
+  const others = kinds.length - dashboards;
+  const consumers = others === 1 ? t('1 consumer') : t('{0} consumers', others);
+  const exposures = dashboards === 1 ? t('1 dashboard') : t('{0} dashboards', dashboards);
+  if (dashboards === 0) return consumers;
+  return others === 0 ? exposures : t('{0}, {1}', consumers, exposures);
+}

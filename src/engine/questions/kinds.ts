@@ -1,0 +1,41 @@
+import type { Resource } from '../model.ts';
+
+/** `A`: asked. `I`: inherits, else not applicable. `-`: does not arise. */
+export type Asking = 'A' | 'I' | '-';
+
+/** The columns of the table: what kind of resource, and for models at which layer. */
+export type Column = 'source' | 'interior' | 'mart' | 'seed' | 'snapshot' | 'exposure' | 'dag' | 'asset';
+
+const columns: readonly Column[] = ['source', 'interior', 'mart', 'seed', 'snapshot', 'exposure', 'dag', 'asset'];
+
+/** Who is asked what: one row a question, one letter a column, in the order of `columns`. */
+const table: Readonly<Record<string, string>> = {
+  'freshness-promised': 'A I A - I - A A',
+  'consumers-known': '- I A - A - A A',
+  'failure-modes-known': 'A I A - A - A A',
+  'failure-told': 'I I I - I - A A',
+  'purpose-stated': 'A I A A A A A A',
+  'owner-named': 'A A A A A A A A',
+};
+
+/** @returns the column of a resource; null for kinds that are only consumers (metrics, saved queries). */
+export function columnOf(resource: Resource): Column | null {
+  switch (resource.kind) {
+    case 'model':
+      return resource.layer === 'mart' ? 'mart' : 'interior';
+    case 'metric':
+    case 'semantic_model':
+    case 'saved_query':
+      return null;
+    default:
+      return resource.kind;
+  }
+}
+
+/** @returns whether a question is asked of a resource, inherited by it, or does not arise. */
+export function askingOf(question: string, resource: Resource): Asking {
+  const column = columnOf(resource);
+  const row = table[question]?.split(' ');
+  const asking = column === null ? undefined : row?.[columns.indexOf(column)];
+  return asking === 'A' || asking === 'I' ? asking : '-';
+}

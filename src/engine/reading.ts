@@ -1,0 +1,166 @@
+import type { Framework, OutlineItem } from './framework.ts';
+import type { Message } from './l10n.ts';
+import { moveFragment } from './lastGood.ts';
+import type { FileSet, Fragment, Span, Want } from './model.ts';
+import { spanOf } from './text.ts';
+import type { Workspace } from './workspace.ts';
+
+/** How many files are asked for at once: enough to keep the disk busy, few enough to stay responsive. */
+const batchSize = 16;
+
+/** No framework's reader has this name, so a fragment kept under it is read again. */
+const stale = '';
+
+interface Kept {
+  readonly reader: string;
+  readonly text: string | null;
+  readonly fragment: Fragment;
+}
+
+/** The fragments of a set of files, kept up to date: which file is read by whom, and what it gave. */
+export interface Reading {
+  readonly unreadable: ReadonlyMap<string, Message>;
+  filesFor(framework: Framework): FileSet;
+  outline(file: string): readonly (OutlineItem & Span)[];
+  /** Reads what the frameworks want and does not have yet, until they want nothing more. */
+  settle(progress?: (done: number, all: number) => void): Promise<void>;
+  /** Replaces the list of files; what is no longer there is forgotten. */
+  replaceFiles(files: readonly string[]): void;
+  /** The text in front of the user, which wins over the disk; null gives the disk its say back. */
+  setOpen(file: string, text: string | null): void;
+  /** Lets the next `settle` read the file again; until then the last fragment stands. */
+  forget(file: string): void;
+  /** The text as the coach knows it now. */
+  text(file: string): Promise<string | null>;
+}
+
+/** Starts with the given files and nothing read. */
+export function createReading(workspace: Workspace, frameworks: readonly Framework[], files: readonly string[]): Reading {
+  let all: readonly string[] = files;
+  let present = new Set(files);
+  const open = new Map<string, string>();
+  const unreadable = new Map<string, Message>();
+  const kept = new Map<Framework, Map<string, Kept>>(frameworks.map((framework) => [framework, new Map()]));
+  const fileSets = new Map(frameworks.map((framework) => [framework, fileSet(framework)]));
+
+  function fragments(framework: Framework): Map<string, Kept> {
+    return kept.get(framework) ?? new Map();
+  }
+
+  function fileSet(framework: Framework): FileSet {
+    return {
+      get all() {
+        return all;
+      },
+      has: (file) => present.has(file),
+      fragment: (file) => fragments(framework).get(file)?.fragment,
+      span: (file, range) => spanOf(file, fragments(framework).get(file)?.fragment.lines ?? [0], range),
+    };
+  }
+
+  function filesFor(framework: Framework): FileSet {
+    return fileSets.get(framework) ?? fileSet(framework);
+  }
+
+  /** Files to read, with everyone who wants them, so that each text is read once. */
+  function pending(): Map<string, { framework: Framework; want: Want }[]> {
+    const found = new Map<string, { framework: Framework; want: Want }[]>();
+    for (const framework of frameworks) {
+      for (const want of framework.wants(filesFor(framework))) {
+        if (!present.has(want.file) || unreadable.has(want.file) || fragments(framework).get(want.file)?.reader === want.reader) continue;
+        const readers = found.get(want.file);
+        if (readers) readers.push({ framework, want });
+        else found.set(want.file, [{ framework, want }]);
+      }
+    }
+    return found;
+  }
+
+  async function settle(progress?: (done: number, all: number) => void): Promise<void> {
+    for (let wanted = pending(); wanted.size > 0; wanted = pending()) {
+      const files = [...wanted.keys()].sort((a, b) => Number(open.has(b)) - Number(open.has(a)));
+      for (let done = 0; done < files.length; done += batchSize) {
+        progress?.(done, files.length);
+        const batch = files.slice(done, done + batchSize);
+        const texts = await Promise.all(batch.map(readText));
+        batch.forEach((file, index) => {
+          const text = texts[index] ?? null;
+          if (text !== null) for (const { framework, want } of wanted.get(file) ?? []) keep(framework, want, text);
+        });
+      }
+    }
+  }
+
+  async function readText(file: string): Promise<string | null> {
+    const opened = open.get(file);
+    if (opened !== undefined) return opened;
+    const result = await workspace.read(file);
+    if ('text' in result) return open.get(file) ?? result.text;
+    unreadable.set(file, result.unreadable);
+    return null;
+  }
+
+  function keep(framework: Framework, want: Want, text: string): void {
+    const isOpen = open.has(want.file);
+    fragments(framework).set(want.file, { reader: want.reader, text: isOpen ? text : null, fragment: framework.read(want.reader, text) });
+  }
+
+  function staleNow(file: string): void {
+    for (const held of kept.values()) {
+      const before = held.get(file);
+      if (before) held.set(file, { ...before, reader: stale });
+    }
+  }
+
+  /** A half-typed text must not lose what the last clean one defined. */
+  function replaceText(framework: Framework, file: string, before: Kept, text: string): void {
+    const fragment = framework.read(before.reader, text);
+    const lost = fragment.broken && framework.outline(file, fragment).length < framework.outline(file, before.fragment).length;
+    if (lost && before.text !== null) {
+      const moved = moveFragment(before.fragment, before.text, text, fragment);
+      fragments(framework).set(file, { reader: before.reader, text, fragment: moved });
+    } else {
+      fragments(framework).set(file, { reader: before.reader, text, fragment });
+    }
+  }
+
+  return {
+    unreadable,
+    filesFor,
+    settle,
+    outline: (file) =>
+      frameworks.flatMap((framework) => {
+        const fragment = fragments(framework).get(file)?.fragment;
+        return fragment ? framework.outline(file, fragment).map((item) => ({ ...item, ...spanOf(file, fragment.lines, item) })) : [];
+      }),
+    replaceFiles(next) {
+      all = next;
+      present = new Set(next);
+      for (const held of kept.values()) for (const file of held.keys()) if (!present.has(file)) held.delete(file);
+      for (const file of unreadable.keys()) if (!present.has(file)) unreadable.delete(file);
+    },
+    setOpen(file, text) {
+      if (text === null) {
+        open.delete(file);
+        staleNow(file);
+        return;
+      }
+      open.set(file, text);
+      unreadable.delete(file);
+      for (const framework of frameworks) {
+        const before = fragments(framework).get(file);
+        if (before && before.reader !== stale && before.text !== text) replaceText(framework, file, before, text);
+      }
+    },
+    forget(file) {
+      unreadable.delete(file);
+      if (!open.has(file)) staleNow(file);
+    },
+    async text(file) {
+      const opened = open.get(file);
+      if (opened !== undefined) return opened;
+      const result = await workspace.read(file);
+      return 'text' in result ? result.text : null;
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import type { Asking } from './ask.ts';
+import type { Graph, Neighbour } from './graph.ts';
+import { type Message, render, type Translate, t } from './l10n.ts';
+import type { Answer, FrameworkInstance, Linked, Place, Resource, State } from './model.ts';
+import { questionById } from './questions/list.ts';
+import { isOpen, nextQuestion } from './questions/next.ts';
+import { effectiveOwners, ownerNamed } from './questions/ownerNamed.ts';
+import type { AnswerView, FrameworkView, NeighbourView, PlaceView, ProblemView, ResourceView } from './views.ts';
+
+const stateWords: Readonly<Record<State, Message>> = {
+  answered: t('answered'),
+  weak: t('weak'),
+  unanswered: t('not answered'),
+  unknown: t('unknown'),
+  not_applicable: t('not applicable'),
+  waived: t('waived'),
+};
+
+/** @returns everything that is known and asked about a resource, in words. */
+export function resourceView(graph: Graph, asking: Asking, resource: Resource, translate: Translate): ResourceView {
+  const answers = asking.answers(resource);
+  const neighbour = ({ resource: other, edge }: Neighbour): NeighbourView => ({
+    key: other.key,
+    id: other.id,
+    name: other.name,
+    kind: other.kind,
+    owners: effectiveOwners(asking.subject(ownerNamed, other)),
+    via: edge.via,
+    conditional: edge.conditional,
+    file: edge.span.file,
+    line: edge.span.line,
+  });
+  return {
+    key: resource.key,
+    id: resource.id,
+    kind: resource.kind,
+    name: resource.name,
+    framework: resource.framework,
+    project: resource.project,
+    layer: resource.layer,
+    template: resource.template,
+    file: resource.anchor.file,
+    line: resource.anchor.line,
+    column: resource.anchor.column,
+    owners: effectiveOwners(asking.subject(ownerNamed, resource)),
+    next: nextQuestion(answers),
+    open: answers.filter((answer) => isOpen(answer) && answer.state === 'unanswered').length,
+    weak: answers.filter((answer) => isOpen(answer) && answer.state === 'weak').length,
+    answers: answers.map((answer) => answerView(answer, translate)),
+    upstream: graph.upstream(resource).map(neighbour),
+    consumers: graph.consumers(resource).map(neighbour),
+    runBy: graph.runners(resource).map(neighbour),
+    unasked: resource.unasked && render(resource.unasked, translate),
+  };
+}
+
+function answerView(answer: Answer, translate: Translate): AnswerView {
+  const question = questionById(answer.id);
+  if (!question) throw new Error(`no question ${answer.id}`);
+  return {
+    id: answer.id,
+    group: question.group,
+    short: render(question.short, translate),
+    question: render(question.question, translate),
+    why: render(question.why, translate),
+    state: answer.state,
+    stateText: render(stateWords[answer.state], translate),
+    asked: answer.asked,
+    answer: answer.answer && render(answer.answer, translate),
+    inherited: answer.inherited,
+    evidence: answer.evidence.map(({ span, route }) => ({ ...span, route: render(route, translate) })),
+    reason: answer.reason && render(answer.reason, translate),
+    fix: question.fix.how,
+    answerKey: question.fix.key,
+  };
+}
+
+/** @returns a framework instance with its version's place in words. */
+export function frameworkView(instance: FrameworkInstance): FrameworkView {
+  const { versionFrom } = instance;
+  return { ...instance, versionFrom: versionFrom && `${versionFrom.file}:${versionFrom.line}` };
+}
+
+/** @returns a place in words. */
+export function placeView(place: Place, translate: Translate): PlaceView {
+  return {
+    id: place.id,
+    file: place.file,
+    creates: place.creates,
+    label: render(place.label, translate),
+    detail: render(place.detail, translate),
+  };
+}
+
+/** @returns every problem once, by file and line. */
+export function problemViews(linked: readonly Linked[], unreadable: ReadonlyMap<string, Message>, translate: Translate): ProblemView[] {
+  const found = [
+    ...linked.flatMap(({ problems }) => problems),
+    ...[...unreadable].map(([file, message]) => ({ file, line: 1, message })),
+  ].map(({ file, line, message }) => ({ file, line, message: render(message, translate) }));
+  const unique = new Map(found.map((problem) => [`${problem.file}:${problem.line}:${problem.message}`, problem]));
+  return [...unique.values()].sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+}

@@ -1,0 +1,64 @@
+import { type Dirent, promises as fs } from 'node:fs';
+import { join } from 'node:path';
+import { t } from '../engine/l10n.ts';
+import { largestFile, type ReadResult, skippedFolders, type Workspace } from '../engine/workspace.ts';
+
+/** The files below one folder of the disk. Every link to a folder is followed once, so that a loop ends. */
+export function nodeWorkspace(root: string): Workspace {
+  return {
+    list: (signal) => listFiles(root, signal),
+    read: (file) => readText(join(root, file)),
+  };
+}
+
+async function listFiles(root: string, signal?: { readonly aborted: boolean }): Promise<string[]> {
+  const files: string[] = [];
+  const visited = new Set<string>();
+
+  async function enter(folder: string): Promise<void> {
+    if (signal?.aborted) return;
+    const real = await fs.realpath(join(root, folder)).catch(() => null);
+    if (real === null || visited.has(real)) return;
+    visited.add(real);
+    for (const entry of await listFolder(join(root, folder))) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      const kind = await kindOf(entry, join(root, path));
+      if (kind === 'file') files.push(path);
+      else if (kind === 'folder' && !skippedFolders.has(entry.name)) await enter(path);
+    }
+  }
+
+  await enter('');
+  return files;
+}
+
+async function listFolder(path: string): Promise<Dirent[]> {
+  const entries = await fs.readdir(path, { withFileTypes: true }).catch(() => []);
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function kindOf(entry: Dirent, path: string): Promise<'file' | 'folder' | 'other'> {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'folder';
+  if (!entry.isSymbolicLink()) return 'other';
+  const target = await fs.stat(path).catch(() => null);
+  return target?.isFile() ? 'file' : target?.isDirectory() ? 'folder' : 'other';
+}
+
+async function readText(path: string): Promise<ReadResult> {
+  try {
+    const { size } = await fs.stat(path);
+    if (size > largestFile) return { unreadable: t('larger than {0} MB, not read', largestFile / 1_000_000) };
+    const bytes = await fs.readFile(path);
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch (error) {
+    return { unreadable: reasonOf(error) };
+  }
+}
+
+function reasonOf(error: unknown) {
+  if (error instanceof TypeError) return t('not UTF-8 text');
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ENOENT') return t('the file is not there');
+  return t('could not be read ({0})', code || String(error));
+}
