@@ -120,3 +120,10 @@ export interface ProblemView {
 
 /** The edits of one answer, or the sentence that says why there are none. */
 export type EditResult = { readonly edits: readonly Edit[] } | { readonly refused: string };
+
+/** What reports are made from. */
+export interface Findings {
+  frameworks(): readonly FrameworkView[];
+  resources(): Iterable<ResourceView>;
+  problems(): readonly ProblemView[];
+}

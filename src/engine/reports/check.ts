@@ -1,5 +1,4 @@
-import type { Coach } from '../coach.ts';
-import type { ResourceView } from '../views.ts';
+import type { Findings, ResourceView } from '../views.ts';
 
 /** What is open in a workspace, in words and in numbers. */
 export interface CheckReport {
@@ -9,18 +8,18 @@ export interface CheckReport {
 }
 
 /** @returns every resource with an open question, the one to ask next spelled out, and the counts at the end. */
-export function checkText(coach: Coach): CheckReport {
+export function checkText(findings: Findings): CheckReport {
   const lines: string[] = [];
   let open = 0;
   let weak = 0;
   let asked = 0;
-  for (const resource of coach.resources()) {
+  for (const resource of findings.resources()) {
     if (resource.answers.some((answer) => answer.asked)) asked++;
     open += resource.open;
     weak += resource.weak;
     if (resource.next) lines.push(...resourceLines(resource));
   }
-  for (const problem of coach.problems()) lines.push(`${problem.file}:${problem.line}  ${problem.message}`);
+  for (const problem of findings.problems()) lines.push(`${problem.file}:${problem.line}  ${problem.message}`);
   lines.push('', `${asked} resources asked: ${open} open, ${weak} weak`);
   return { text: `${lines.join('\n')}\n`, open, weak };
 }

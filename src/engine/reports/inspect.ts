@@ -1,5 +1,4 @@
-import type { Coach } from '../coach.ts';
-import type { NeighbourView, ResourceView } from '../views.ts';
+import type { Findings, NeighbourView, ResourceView } from '../views.ts';
 
 /** Version of the shape below; `media/inspect.schema.json` describes it. */
 export const inspectVersion = 1;
@@ -8,8 +7,8 @@ export const inspectVersion = 1;
  * Everything that is known, as JSON, in pieces: a workspace of 10,000 models never stands in memory as one text.
  * @param root what paths are relative to, as the user named it
  */
-export function* inspectJson(coach: Coach, root: string, today: string): Generator<string> {
-  const frameworks = coach.frameworks().map(({ name, root: folder, project, version, versionFrom }) => ({
+export function* inspectJson(findings: Findings, root: string, today: string): Generator<string> {
+  const frameworks = findings.frameworks().map(({ name, root: folder, project, version, versionFrom }) => ({
     name,
     root: folder,
     ...(project === null ? {} : { project }),
@@ -19,11 +18,11 @@ export function* inspectJson(coach: Coach, root: string, today: string): Generat
   yield `{"version": ${inspectVersion}, "root": ${JSON.stringify(root)}, "today": ${JSON.stringify(today)},\n`;
   yield ` "frameworks": ${JSON.stringify(frameworks)},\n "resources": [`;
   let separator = '\n';
-  for (const resource of coach.resources()) {
+  for (const resource of findings.resources()) {
     yield `${separator}  ${JSON.stringify(resourceJson(resource))}`;
     separator = ',\n';
   }
-  yield `\n ],\n "problems": ${JSON.stringify(coach.problems())}}\n`;
+  yield `\n ],\n "problems": ${JSON.stringify(findings.problems())}}\n`;
 }
 
 function resourceJson(resource: ResourceView) {
