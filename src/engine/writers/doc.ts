@@ -1,0 +1,194 @@
+import { t } from '../l10n.ts';
+import type { Range } from '../model.ts';
+import { stringLiteral, unescapeString } from '../syntax/pythonString.ts';
+import { lineEnding } from '../text.ts';
+import type { Draft } from './draft.ts';
+import { insertion, refuse, unchanged } from './draft.ts';
+import { byteOrderMark, linesBelow } from './lines.ts';
+import { appendArgument } from './literals.ts';
+import { checked, fileChanged, locate } from './python.ts';
+import { escapeString, stringText } from './pythonText.ts';
+
+/** Writes `Label: value` into the documentation of a DAG: the string literal at a range, or a new `doc_md` of the call. */
+export function writeDocLabel(text: string, literal: Range | null, call: Range, label: string, value: string): Draft {
+  const problem = unfit(value);
+  if (problem !== null) return problem;
+  const found = locate(text, literal ?? call);
+  if (found === null) return fileChanged();
+  const { expr, module, style } = found;
+  if (literal === null) {
+    if (expr.type !== 'call') return fileChanged();
+    const present = expr.keywords.find((keyword) => keyword.name === 'doc_md');
+    if (present !== undefined)
+      return present.value.type === 'string' ? putInLiteral(text, present.value, label, value, style.eol) : fileChanged();
+    if (expr.keywords.some((keyword) => keyword.name === null)) return refuse(t('{0} may be set there already.', 'doc_md'));
+    return checked(text, module, {
+      changes: appendArgument(text, expr, `doc_md=${stringText(docText(label, value), style.quote)}`, style),
+    });
+  }
+  return expr.type === 'string' ? checked(text, module, putInLiteral(text, expr, label, value, style.eol)) : fileChanged();
+}
+
+/** Writes `Label: value` into a Markdown file. */
+export function writeMarkdownLabel(text: string, label: string, value: string): Draft {
+  const problem = unfit(value);
+  if (problem !== null) return problem;
+  const lines = rawLines(text, text.startsWith(byteOrderMark) ? 1 : 0, text.length, false);
+  const there = labelLine(text, lines, label);
+  if (there !== null) return replaceValue(text, there, value, asWritten);
+  const last = lines.findLast((line) => text.slice(line.from, line.to).trim() !== '');
+  const eol = lineEnding(text);
+  if (last === undefined) return insertion(text.length, `${label}: ${value}${eol}`);
+  const gap = isLabelLine(text.slice(last.from, last.to)) ? [] : [''];
+  return { changes: [linesBelow(text, last.to, [...gap, `${label}: ${value}`], eol)] };
+}
+
+function unfit(value: string): Draft | null {
+  if (/[\r\n]/.test(value)) return refuse(t('The value has to fit on one line.'));
+  if (/\{[{%#]/.test(value)) return refuse(t('A value with {0} or {1} would be rendered by Airflow.', '{{', '{%'));
+  return null;
+}
+
+/** A `doc_md` that ends in `.md` is taken for the name of a file (Airflow 2.x and 3.x, `DAG.get_doc_md`). */
+function docText(label: string, value: string): string {
+  return /\.md$/.test(value) ? `${label}: ${value}\n` : `${label}: ${value}`;
+}
+
+interface Token extends Range {
+  readonly raw: boolean;
+  readonly quote: string;
+}
+
+function putInLiteral(text: string, literal: Range, label: string, value: string, eol: string): Draft {
+  const tokens = stringTokens(text, literal);
+  const last = tokens?.at(-1);
+  if (tokens === null || last === undefined) return refuse(t('The text is put together from parts, so nothing can be added to it.'));
+  const whole = tokens.map((token) => unescapeString(text.slice(token.from, token.to), token.raw)).join('');
+  if (/^\s*\S+\.md\s*$/.test(whole)) return refuse(t('The text is the name of a file: the value belongs there.'));
+  for (const token of tokens) {
+    const there = labelLine(text, rawLines(text, token.from, token.to, !token.raw), label);
+    if (there !== null) return replaceValue(text, there, value, codingOf(token));
+  }
+  const line = escapeFor(`${label}: ${value}`, last);
+  if (line === null) return refuse(t('The value has characters that this kind of string cannot hold.'));
+  return last.quote.length === 3 ? intoBlock(text, last, line, eol) : intoLine(last, line, whole);
+}
+
+function intoLine(token: Token, line: string, whole: string): Draft {
+  if (token.raw) return refuse(t('The value has characters that this kind of string cannot hold.'));
+  const lastLine = whole.split('\n').findLast((each) => each.trim() !== '') ?? '';
+  const breaks = isLabelLine(lastLine) ? 1 : 2;
+  const there = /\n*$/.exec(whole)?.[0].length ?? 0;
+  const lead = whole === '' ? '' : '\\n'.repeat(Math.max(0, breaks - there));
+  return insertion(token.to, `${lead}${line}${whole.endsWith('\n') || line.endsWith('.md') ? '\\n' : ''}`);
+}
+
+/** Below the last line that has text, indented as the others are, so that the whole can still be dedented. */
+function intoBlock(text: string, token: Token, line: string, eol: string): Draft {
+  const lines = rawLines(text, token.from, token.to, false);
+  const filled = lines.filter((each) => text.slice(each.from, each.to).trim() !== '');
+  const last = filled.at(-1);
+  const indent = indentOf(filled.filter((each) => each.from > token.from).map((each) => text.slice(each.from, each.to)));
+  if (last === undefined) {
+    const inner = text.slice(token.from, token.to);
+    return insertion(token.from, /[\r\n]/.test(inner) ? `${eol}${inner.replace(/^[\s\S]*[\r\n]/, '')}${line}` : line);
+  }
+  const lastText = text.slice(last.from, last.to);
+  const gap = isLabelLine(lastText) ? '' : eol;
+  const closed = /[\r\n]/.test(text.slice(last.to, token.to));
+  const lead = `${eol}${gap}${indent}${line}`;
+  return closed || !/["\\]$|\.md$/.test(line) ? insertion(last.to, lead) : insertion(last.to, lead + eol + indent);
+}
+
+function indentOf(lines: readonly string[]): string {
+  const indents = lines.map((line) => /^[ \t]*/.exec(line)?.[0] ?? '').sort((a, b) => a.length - b.length);
+  return indents[0] ?? '';
+}
+
+/** The contents of the string tokens of a literal, or null for f-strings, bytes and what is no string. */
+function stringTokens(text: string, literal: Range): Token[] | null {
+  const tokens: Token[] = [];
+  let at = literal.from;
+  while (at < literal.to) {
+    const space = /^(?:\s|\\\r?\n|#[^\r\n]*)+/.exec(text.slice(at, literal.to));
+    if (space !== null) {
+      at += space[0].length;
+      continue;
+    }
+    const end = tokenEnd(text, at, literal.to);
+    if (end === null) return null;
+    const { prefix, quote, content } = stringLiteral(text, { from: at, to: end });
+    if (/[fbt]/.test(prefix)) return null;
+    tokens.push({ from: content.from, to: content.to, raw: prefix.includes('r'), quote });
+    at = end;
+  }
+  return tokens;
+}
+
+function tokenEnd(text: string, from: number, to: number): number | null {
+  const head = /^[A-Za-z]{0,2}("""|'''|"|')/.exec(text.slice(from, to));
+  const quote = head?.[1];
+  if (head === null || quote === undefined) return null;
+  for (let at = from + head[0].length; at < to; at++) {
+    if (text[at] === '\\') at++;
+    else if (text.startsWith(quote, at)) return at + quote.length;
+  }
+  return null;
+}
+
+/** The lines of a stretch of text; in a string that is not raw, `\n` ends one too and a backslash before a line break joins two. */
+function rawLines(text: string, from: number, to: number, escapes: boolean): Range[] {
+  const lines: Range[] = [];
+  let start = from;
+  const pattern = escapes ? /\\(?:\r\n|[\s\S])|\r\n|\r|\n/g : /\r\n|\r|\n/g;
+  for (const match of text.slice(from, to).matchAll(pattern)) {
+    if (match[0].startsWith('\\') && match[0] !== '\\n') continue;
+    lines.push({ from: start, to: from + match.index });
+    start = from + match.index + match[0].length;
+  }
+  return [...lines, { from: start, to }];
+}
+
+/** @returns where the value of a label stands, or null where no line begins with the label. */
+function labelLine(text: string, lines: readonly Range[], label: string): Range | null {
+  const words = label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[ _]/g, '[ _-]');
+  const pattern = new RegExp(`^[ \\t]*(?:[-*+][ \\t]+)?(?:\\*\\*|__)?${words}(?:\\*\\*|__)?[ \\t]*:(?:\\*\\*|__)?[ \\t]*`, 'i');
+  for (const line of lines) {
+    const source = text.slice(line.from, line.to);
+    const head = pattern.exec(source);
+    if (head !== null) return { from: line.from + head[0].length, to: line.from + Math.max(head[0].length, source.trimEnd().length) };
+  }
+  return null;
+}
+
+function isLabelLine(line: string): boolean {
+  return /^\s*(?:[-*+]\s+)?(?:\*\*|__)?[A-Za-z][\w -]{0,40}(?:\*\*|__)?\s*:(?:\*\*|__)?(?:\s|$)/.test(line);
+}
+
+/** How text gets into a kind of string and out of it again; null for what it cannot hold. */
+interface Coding {
+  readonly encode: (plain: string) => string | null;
+  readonly decode: (source: string) => string;
+}
+
+const asWritten: Coding = { encode: (plain) => plain, decode: (source) => source };
+
+function codingOf(token: Token): Coding {
+  return { encode: (plain) => escapeFor(plain, token), decode: (source) => unescapeString(source, token.raw) };
+}
+
+function replaceValue(text: string, there: Range, value: string, { encode, decode }: Coding): Draft {
+  const source = text.slice(there.from, there.to);
+  if (decode(source) === value) return unchanged;
+  const escaped = encode(value);
+  if (escaped === null || /\\\r?\n/.test(source)) return refuse(t('The value has characters that this kind of string cannot hold.'));
+  const lead = /[ \t]$/.test(text.slice(0, there.from)) ? '' : ' ';
+  return { changes: [{ ...there, text: lead + escaped }] };
+}
+
+/** @returns the text as it stands between these quotes, or null where a raw string cannot hold it. */
+function escapeFor(plain: string, token: Token): string | null {
+  const mark = token.quote[0] ?? '"';
+  if (token.raw) return plain.includes('\\') || plain.includes(mark) || escapeString(plain) !== plain ? null : plain;
+  return escapeString(plain).replaceAll(mark, `\\${mark}`);
+}

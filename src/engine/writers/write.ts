@@ -1,0 +1,49 @@
+import type { Message } from '../l10n.ts';
+import { t } from '../l10n.ts';
+import type { Content, Edit, Target } from '../model.ts';
+import { writeDocLabel, writeMarkdownLabel } from './doc.ts';
+import type { Draft } from './draft.ts';
+import { refuse } from './draft.ts';
+import { writeConfig } from './jinja.ts';
+import { writeDictKey, writeKeyword, writeOverride } from './python.ts';
+import { writeYaml, type YamlOptions } from './yaml.ts';
+
+/** The edits that put a value in its place, none where it is there already; or why it cannot be put there. */
+export type Written = { readonly edits: readonly Edit[] } | { readonly refused: Message };
+
+/**
+ * Computes how a value gets to its place from the text as it is now (null: there is no file yet).
+ * Only inserts, or replaces exactly one scalar. A target that the text no longer shows is refused. Never throws.
+ */
+export function write(file: string, text: string | null, target: Target, content: Content, options: YamlOptions = {}): Written {
+  const draft = drafted(file, text ?? '', text === null, target, content, options);
+  if ('refused' in draft) return draft;
+  return { edits: draft.changes.map((change) => ({ file, ...change, create: text === null })) };
+}
+
+function drafted(file: string, text: string, isNew: boolean, target: Target, content: Content, options: YamlOptions): Draft {
+  if (target.writer === 'yaml') return writeYaml(text, target.path, listed(target.shape, content), options);
+  const markdown = target.writer === 'doc' && /\.(?:md|markdown)$/i.test(file);
+  if (isNew && !markdown) return refuse(t('The file {0} is gone.', file));
+  switch (target.writer) {
+    case 'python-dict':
+      return writeDictKey(text, target.dict, target.key, content);
+    case 'python-keyword':
+      return writeKeyword(text, target.call, target.path, content);
+    case 'python-override':
+      return writeOverride(text, target.expression, target.key, content);
+    case 'jinja-config':
+      return writeConfig(text, target.call, target.path, content);
+    case 'doc': {
+      const value = typeof content === 'object' ? null : String(content);
+      if (value === null) return refuse(t('Only one line of text can be written there.'));
+      return markdown
+        ? writeMarkdownLabel(text, target.label, value)
+        : writeDocLabel(text, target.literal, target.call, target.label, value);
+    }
+  }
+}
+
+function listed(shape: 'value' | 'list', content: Content): Content {
+  return shape === 'list' && !Array.isArray(content) ? [content] : content;
+}
