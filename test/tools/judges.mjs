@@ -1,0 +1,140 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { toolsFolder } from './environments.mjs';
+import { heldByAirflow } from './heldByAirflow.mjs';
+import { heldByDbt } from './truth.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** A tool that runs this long on one of our small projects hangs. In milliseconds. */
+const patience = 120_000;
+
+const profile = `judge:
+  target: here
+  outputs:
+    here: {type: duckdb, path: ":memory:"}
+`;
+
+/**
+ * Has real dbt parse a project. Nothing is written below the project.
+ * @param environment a prepared one
+ * @param root what roots.mjs describes
+ * @param folder the project's folder in it
+ * @returns what dbt holds, or `{ refused }` with its words where it cannot parse the project.
+ */
+export function askDbt(environment, root, folder) {
+  const done = dbt(environment, root, folder, ['parse', '--no-partial-parse']);
+  const manifest = join(scratch(environment, root, folder), 'manifest.json');
+  if (done.status !== 0 || !existsSync(manifest)) return { refused: lastWords(`${done.stdout}\n${done.stderr}`) };
+  return heldByDbt(JSON.parse(readFileSync(manifest, 'utf8')), folder);
+}
+
+/** @returns the ids that a selection of dbt stands for, or null where dbt does not understand it. */
+export function selectByDbt(environment, root, folder, selection) {
+  const done = dbt(environment, root, folder, ['--quiet', 'ls', '--output', 'json', '--output-keys', 'unique_id', ...selection]);
+  if (done.status !== 0) return null;
+  return done.stdout
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line).unique_id);
+}
+
+function dbt(environment, root, folder, args) {
+  const profiles = join(toolsFolder, 'profiles');
+  mkdirSync(profiles, { recursive: true });
+  writeFileSync(join(profiles, 'profiles.yml'), profile);
+  const target = scratch(environment, root, folder);
+  if (args[0] === 'parse') rmSync(target, { recursive: true, force: true });
+  const [flags, command] = args[0].startsWith('--') ? [args.slice(0, 1), args.slice(1)] : [[], args];
+  return run(
+    environment.program('dbt'),
+    [
+      ...flags,
+      '--no-use-colors',
+      '--no-send-anonymous-usage-stats',
+      ...command,
+      '--profile',
+      'judge',
+      '--profiles-dir',
+      profiles,
+      '--target-path',
+      target,
+      '--log-path',
+      target,
+    ],
+    join(root.folder, folder),
+    { DBT_USE_COLORS: 'false' },
+  );
+}
+
+/**
+ * Has real Airflow load a DAGs folder, with what a deployment has on its path: the folder, `plugins` and the repository.
+ * @returns what Airflow holds, or `{ refused }` where it did not come that far.
+ */
+export function askAirflow(environment, root, folder) {
+  const output = join(scratch(environment, root, folder), 'dags.json');
+  mkdirSync(scratch(environment, root, folder), { recursive: true });
+  rmSync(output, { force: true });
+  const home = join(environment.folder, 'home');
+  const dags = join(root.folder, folder);
+  const plugins = join(root.folder, 'plugins');
+  const done = run(environment.program('python'), ['-W', 'ignore', join(here, 'dump_dags.py'), dags, output], root.folder, {
+    AIRFLOW_HOME: home,
+    AIRFLOW__CORE__DAGS_FOLDER: dags,
+    AIRFLOW__CORE__PLUGINS_FOLDER: plugins,
+    AIRFLOW__CORE__LOAD_EXAMPLES: 'False',
+    AIRFLOW__LOGGING__LOGGING_LEVEL: 'ERROR',
+    PYTHONPATH: [dags, plugins, root.folder].join(delimiter),
+  });
+  if (done.status !== 0 || !existsSync(output)) return { refused: lastWords(`${done.stdout}\n${done.stderr}`) };
+  return heldByAirflow(JSON.parse(readFileSync(output, 'utf8')), folder);
+}
+
+/** Some DAGs read a Variable while they load: an empty database is there for them. */
+export function makeDatabase(environment) {
+  const home = join(environment.folder, 'home');
+  if (existsSync(join(home, 'airflow.db'))) return;
+  run(environment.program('airflow'), ['db', 'migrate'], environment.folder, { AIRFLOW_HOME: home, AIRFLOW__CORE__LOAD_EXAMPLES: 'False' });
+}
+
+/** @returns everything that our own command line says about a root. */
+export function inspect(root) {
+  const done = pipelineCoach(root, ['inspect', root.folder]);
+  if (done.status !== 0 && done.status !== 3) return { refused: lastWords(`${done.stdout}\n${done.stderr}`) };
+  return JSON.parse(done.stdout);
+}
+
+/** Has our own command line write an answer. @returns how that ended. */
+export function fix(root, id, question, value, place) {
+  return pipelineCoach(root, ['fix', id, question, '--value', value, '--place', place, '--root', root.folder]);
+}
+
+function pipelineCoach(root, args) {
+  return run(process.execPath, [join(here, '../../dist/cli.js'), ...args], root.folder, {});
+}
+
+function run(command, args, cwd, env) {
+  return spawnSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    timeout: patience,
+    maxBuffer: 1 << 28,
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...env },
+  });
+}
+
+function scratch(environment, root, folder) {
+  return join(toolsFolder, 'work', environment.name, root.name.replaceAll('/', '~'), folder.replaceAll('/', '~'));
+}
+
+function lastWords(output) {
+  return output
+    .split('\n')
+    .map((line) => line.replace(/^\d\d:\d\d:\d\d\s+/, '').trim())
+    .filter(Boolean)
+    .slice(-4)
+    .join(' / ')
+    .slice(0, 500);
+}

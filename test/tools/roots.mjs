@@ -1,0 +1,48 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository, where every root of the judges lies. */
+export const repository = fileURLToPath(new URL('../..', import.meta.url));
+
+const skipped = new Set(['dbt_packages', 'dbt_modules', 'target', 'logs', 'node_modules', '.git', '__pycache__', '.venv', 'venv']);
+
+/** The sample, and every fixture that is named for one of the tools. */
+export function findRoots() {
+  const fixtures = join(repository, 'test/fixtures');
+  const named = existsSync(fixtures)
+    ? readdirSync(fixtures)
+        .filter((name) => /^(dbt|airflow)/.test(name))
+        .sort()
+    : [];
+  return ['samples/shop', ...named.map((name) => `test/fixtures/${name}`)].map((name) => describe(name, join(repository, name)));
+}
+
+/**
+ * @param name the root as it is shown, relative to the repository
+ * @param folder where it lies, which is elsewhere for a copy
+ * @returns the dbt projects and the DAGs folders below it, relative to it.
+ */
+export function describe(name, folder) {
+  const files = walk(folder);
+  const inRoot = (path) => relative(folder, path).split('\\').join('/') || '.';
+  const projects = files.filter((file) => basename(file) === 'dbt_project.yml').map((file) => inRoot(dirname(file)));
+  const python = files.filter((file) => file.endsWith('.py'));
+  const dags = new Set(python.map((file) => dagsFolder(inRoot(file))).filter((found) => found !== null));
+  if (dags.size === 0 && basename(folder).startsWith('airflow') && python.length > 0) dags.add('.');
+  return { name, folder, projects: projects.sort(), dags: [...dags].sort() };
+}
+
+function walk(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.isDirectory()) return skipped.has(entry.name) ? [] : walk(join(folder, entry.name));
+    return entry.isFile() ? [join(folder, entry.name)] : [];
+  });
+}
+
+/** The outermost folder named `dags` on the way to a file. */
+function dagsFolder(file) {
+  const steps = file.split('/').slice(0, -1);
+  const at = steps.indexOf('dags');
+  return at === -1 ? null : steps.slice(0, at + 1).join('/');
+}

@@ -1,0 +1,125 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { compare } from './comparison.mjs';
+import { EnvironmentError, environments, prepare } from './environments.mjs';
+import { applyFixes } from './fixes.mjs';
+import { askAirflow, askDbt, inspect, makeDatabase, selectByDbt } from './judges.mjs';
+import { excuse, isDifference, sentence, table } from './report.mjs';
+import { findRoots, repository } from './roots.mjs';
+import { compareRuns, heldRuns } from './runs.mjs';
+
+/**
+ * Compares what `inspect` says about the sample and the fixtures with what real dbt and real Airflow hold, and once more after every
+ * open answer was written with `fix`. Ends with 1 where a claim is wrong, something was missed, or a judge could not be asked.
+ *
+ *   node test/tools/run.mjs [--root NAME] [--tool NAME] [--no-fix] [--verbose]
+ */
+const { values: options } = parseArgs({
+  options: { root: { type: 'string' }, tool: { type: 'string' }, 'no-fix': { type: 'boolean' }, verbose: { type: 'boolean' } },
+});
+const whole = !options.root && !options.tool && !options['no-fix'];
+const log = (line) => console.log(line);
+
+process.exitCode = main();
+
+function main() {
+  const built = spawnSync(process.execPath, ['esbuild.mjs'], { cwd: repository, encoding: 'utf8' });
+  if (built.status !== 0) return stop(`The command line cannot be built: ${built.stderr.trim().split('\n')[0]}`);
+  let judges;
+  try {
+    judges = environments.filter((each) => !options.tool || each.tool === options.tool).map((each) => prepare(each, log));
+  } catch (error) {
+    if (error instanceof EnvironmentError) return stop(error.message);
+    throw error;
+  }
+  for (const judge of judges.filter((each) => each.tool === 'airflow')) makeDatabase(judge);
+  const roots = findRoots().filter((root) => !options.root || root.name.includes(options.root));
+  return verdict(roots.flatMap((root) => judgeRoot(root, judges)));
+}
+
+function stop(message) {
+  console.error(message);
+  return 1;
+}
+
+function judgeRoot(root, judges) {
+  const started = Date.now();
+  const before = judgeOnce(root, judges);
+  const after = options['no-fix'] ? [] : applyFixes(root, (copy) => judgeOnce(copy, judges), judges);
+  log(
+    `${root.name}: ${root.projects.length} dbt projects, ${root.dags.length} DAGs folders, ${((Date.now() - started) / 1000).toFixed(1)} s`,
+  );
+  return [...before, ...after];
+}
+
+/** What `inspect` says about a root beside what every judge holds of it. */
+function judgeOnce(root, judges) {
+  const said = inspect(root);
+  if (said.refused)
+    return [{ root: root.name, tool: 'inspect', fact: 'id', id: root.name, at: '.', verdict: 'refused', said: said.refused, held: '' }];
+  const findings = judges.flatMap((judge) =>
+    judge.tool === 'dbt' ? judgeDbt(root, judge, said) : judgeAirflow(root, judge, judges, said),
+  );
+  return findings.map((finding) => ({ root: root.name, ...finding }));
+}
+
+function judgeDbt(root, judge, said) {
+  return root.projects.flatMap((folder) => {
+    const held = askDbt(judge, root, folder);
+    if (held.refused) return [refusal(judge, folder, held.refused)];
+    return compare(
+      held,
+      said.resources.filter((claim) => claim.framework === 'dbt' && claim.project === folder),
+    );
+  });
+}
+
+function judgeAirflow(root, judge, judges, said) {
+  return root.dags.flatMap((folder) => {
+    const held = askAirflow(judge, root, folder);
+    if (held.refused) return [refusal(judge, folder, held.refused)];
+    const broken = new Set(held.importErrors.map(({ file }) => file));
+    const claims = said.resources.filter(
+      (claim) => claim.framework === 'airflow' && isBelow(claim.file, folder) && !broken.has(claim.file),
+    );
+    return [
+      ...held.importErrors.map(({ file, message }) => refusal(judge, file, message)),
+      ...compare(held, claims),
+      ...judgeRuns(root, judges, held, said),
+    ];
+  });
+}
+
+/** Only where one dbt project stands beside the DAGs is it plain which one a command means. */
+function judgeRuns(root, judges, held, said) {
+  const dbt = judges.find((judge) => judge.tool === 'dbt');
+  const [folder] = root.projects;
+  if (!dbt || folder === undefined || root.projects.length > 1) return [];
+  const select = (selection) => selectByDbt(dbt, root, folder, selection);
+  return compareRuns(heldRuns(held.resources, select), said.resources);
+}
+
+function refusal(judge, at, message) {
+  return { tool: judge.tool, fact: 'id', id: at, at, verdict: 'refused', said: 'nothing', held: message };
+}
+
+function isBelow(file, folder) {
+  return folder === '.' || file.startsWith(`${folder}/`);
+}
+
+function verdict(findings) {
+  const entries = JSON.parse(readFileSync(new URL('deliberate.json', import.meta.url), 'utf8'));
+  const unused = excuse(findings, entries);
+  const failures = findings.filter((finding) => isDifference(finding) && !finding.reason);
+  log(`\n${table(findings)}\n`);
+  for (const finding of findings.filter((each) => each.reason))
+    log(`meant   ${finding.root}/${finding.at}  ${finding.id}  ${finding.fact}: ${finding.reason}`);
+  if (options.verbose) for (const finding of findings.filter((each) => each.verdict === 'unknown')) log(sentence(finding));
+  for (const failure of failures) log(sentence(failure));
+  const stale = whole ? unused : [];
+  for (const entry of stale) log(`deliberate.json names a difference that is not there: ${JSON.stringify(entry)}`);
+  const failed = failures.length + stale.length;
+  log(`\n${findings.filter((finding) => finding.verdict === 'right').length} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
