@@ -9,10 +9,10 @@ const node = { platform: 'node', target: 'node20' };
 const web = { platform: 'browser' };
 
 const products = [
-  { ...shipped, ...node, entryPoints: ['src/vscode/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  { ...shipped, ...node, entryPoints: ['src/vscode/extension.node.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
   { ...shipped, ...node, entryPoints: ['src/vscode/engineWorker.node.ts'], outfile: 'dist/engine.js' },
   { ...shipped, ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
-  { ...shipped, ...web, entryPoints: ['src/vscode/extension.ts'], outfile: 'dist/web/extension.js', external: ['vscode'] },
+  { ...shipped, ...web, entryPoints: ['src/vscode/extension.web.ts'], outfile: 'dist/web/extension.js', external: ['vscode'] },
   { ...shipped, ...web, entryPoints: ['src/vscode/engineWorker.web.ts'], outfile: 'dist/web/engine.js', format: 'iife' },
 ];
 

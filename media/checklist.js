@@ -1,0 +1,182 @@
+// @ts-check
+/** The page of the readiness checklist. Every text is set as text, never as markup. */
+
+(() => {
+  /** @type {{ postMessage(message: unknown): void, setState(state: unknown): void }} */
+  const editor = acquireVsCodeApi();
+  const words = JSON.parse(document.currentScript.dataset.words);
+  const main = document.getElementById('checklist');
+  const live = document.getElementById('live');
+  let shown = '';
+
+  const shapes = {
+    answered: 'M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm3.5 4.6-4.2 5a.7.7 0 0 1-1 .1L4.4 9l.8-1 1.5 1.2 3.7-4.4 1.1.8Z',
+    waived: 'M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1ZM5.5 5H7v6H5.5V5ZM9 5h1.5v6H9V5Z',
+    weak: 'M8 1.5 15 14H1L8 1.5Zm-.7 4.7v4h1.4v-4H7.3Zm0 5v1.4h1.4v-1.4H7.3Z',
+    unanswered: 'M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm0 1.4a5.6 5.6 0 1 1 0 11.2A5.6 5.6 0 0 1 8 2.4Z',
+    unknown:
+      'M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm0 1.4a5.6 5.6 0 1 1 0 11.2A5.6 5.6 0 0 1 8 2.4ZM7.3 11v1.4h1.4V11H7.3Zm-1.8-5H7a1 1 0 1 1 1.6.8C7.800 7.400 7.300 7.900 7.300 9v.7h1.4V9.200c0-.5.3-.8.8-1.200A2.500 2.500 0 1 0 5.500 6Z',
+    not_applicable: 'M2 7.300h12v1.400H2V7.300Z',
+  };
+
+  /** @param {string} template @param {string | number} value */
+  const filled = (template, value) => template.replace('{0}', String(value));
+
+  /**
+   * @param {string} tag
+   * @param {Record<string, string>} attributes
+   * @param {...(Node | string)} children
+   */
+  const element = (tag, attributes, ...children) => {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    made.append(...children);
+    return made;
+  };
+
+  /** `id` finds the button again after the page was drawn anew. */
+  const button = (id, kind, label, message, attributes = {}) => {
+    const made = element('button', { type: 'button', class: kind, 'data-id': id, ...attributes }, label);
+    made.addEventListener('click', () => editor.postMessage(typeof message === 'function' ? message() : message));
+    return made;
+  };
+
+  const icon = (state) => {
+    const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+    svg.setAttribute('viewBox', '0 0 16 16');
+    svg.setAttribute('aria-hidden', 'true');
+    const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+    path.setAttribute('d', shapes[state]);
+    path.setAttribute('fill', 'currentColor');
+    path.setAttribute('fill-rule', 'evenodd');
+    svg.append(path);
+    return svg;
+  };
+
+  const link = (id, target, text) =>
+    button(id, 'link', text, { type: 'open', link: target }, target.route === '' ? {} : { title: target.route });
+
+  const evidence = (line) =>
+    line.evidence.map((target, index) =>
+      element(
+        'p',
+        { class: 'detail' },
+        link(`${line.id}-${index}`, target, `${target.file}:${target.line}`),
+        target.route === '' ? '' : ` ${target.route}`,
+      ),
+    );
+
+  const said = (line) => element('p', {}, element('span', { class: 'state' }, line.stateText), line.said === null ? '' : `: ${line.said}`);
+
+  const row = (line) => {
+    const question = element('p', { class: 'question' }, line.question);
+    if (line.next) question.append(element('span', { class: 'next' }, words.next));
+    const why = button(
+      `${line.id}-why`,
+      'link',
+      words.explain,
+      { type: 'explain', question: line.id },
+      { 'aria-label': filled(words.explainOf, line.question), title: line.why },
+    );
+    const text = element('div', {}, question, said(line), ...evidence(line), element('p', { class: 'detail' }, why));
+    const item = element('li', { class: `line state-${line.state}` }, icon(line.state), text);
+    if (line.answerable) {
+      const label = { 'aria-label': filled(words.answerOf, line.question) };
+      item.append(
+        button(`${line.id}-answer`, line.next ? 'push primary' : 'push', words.answer, { type: 'answer', question: line.id }, label),
+      );
+    }
+    return item;
+  };
+
+  const section = ({ title, lines }, index) =>
+    element(
+      'section',
+      { 'aria-labelledby': `group-${index}` },
+      element('h2', { id: `group-${index}` }, title),
+      element('ul', {}, ...lines.map(row)),
+    );
+
+  const neighbours = ({ title, neighbours: all }, index) => {
+    const items = all.map((one, at) =>
+      element('li', {}, link(`feed-${index}-${at}`, one.link, one.name), element('span', { class: 'detail' }, ` ${one.detail}`)),
+    );
+    return element(
+      'section',
+      { 'aria-labelledby': `feed-${index}` },
+      element('h2', { id: `feed-${index}` }, title),
+      element('ul', {}, ...items),
+    );
+  };
+
+  const aside = (lines) =>
+    element(
+      'details',
+      {},
+      element('summary', {}, filled(words.aside, lines.length)),
+      element(
+        'ul',
+        {},
+        ...lines.map((line) =>
+          element(
+            'li',
+            { class: `line state-${line.state}` },
+            icon(line.state),
+            element('div', {}, element('p', { class: 'question' }, line.question), said(line)),
+          ),
+        ),
+      ),
+    );
+
+  const tools = (pinned) =>
+    element(
+      'div',
+      { class: 'tools' },
+      button(
+        'pin',
+        'push',
+        pinned ? words.pinned : words.pin,
+        { type: 'pin', pinned: !pinned },
+        { 'aria-pressed': String(pinned), title: words.pinTitle },
+      ),
+      button('copy', 'push', words.copy, { type: 'copy' }),
+    );
+
+  const page = (view, pinned) => [
+    element(
+      'header',
+      {},
+      element('h1', {}, view.name),
+      element('p', { class: 'about' }, `${view.about} · `, link('place', view.place, `${view.place.file}:${view.place.line}`)),
+      element('p', { class: 'summary' }, view.summary),
+      tools(pinned),
+    ),
+    ...view.groups.map(section),
+    ...view.feeds.map(neighbours),
+    ...(view.aside.length > 0 ? [aside(view.aside)] : []),
+  ];
+
+  const draw = (view, pinned) => {
+    const focused = document.activeElement?.getAttribute('data-id');
+    const wasOpen = main.querySelector('details')?.open ?? false;
+    main.replaceChildren(...(view ? page(view, pinned) : [element('p', {}, words.nothing)]));
+    const details = main.querySelector('details');
+    if (details) details.open = wasOpen;
+    if (focused) main.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
+  };
+
+  window.addEventListener('message', ({ data }) => {
+    if (data.type === 'said') {
+      live.textContent = data.text;
+      return;
+    }
+    editor.setState({ key: data.key, pinned: data.pinned });
+    const next = JSON.stringify([data.view, data.pinned]);
+    if (next === shown) return;
+    shown = next;
+    draw(data.view, data.pinned);
+    const spoken = data.view ? `${data.view.name}: ${data.view.summary}` : words.nothing;
+    if (live.textContent !== spoken) live.textContent = spoken;
+  });
+  editor.postMessage({ type: 'ready' });
+})();

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import type { Edit } from '../engine/model.ts';
+import type { EditResult, LinkView } from '../engine/views.ts';
+import type { Engine } from './engineHost.ts';
+
+/** How often the edits are computed again when a text changed in between. */
+const attempts = 4;
+
+/** An answer to be written. */
+export interface AnswerToWrite {
+  readonly key: string;
+  readonly question: string;
+  readonly place: string;
+  readonly value: string;
+}
+
+/** Writes an answer into the texts as they are now, in one undo step per file. @returns what was written, or why nothing was. */
+export async function writeAnswer(engine: Engine, answer: AnswerToWrite): Promise<EditResult> {
+  const result = await editsOfOpenTexts(engine, answer);
+  if ('refused' in result) return result;
+  const change = new vscode.WorkspaceEdit();
+  for (const edit of result.edits) await addEdit(engine, change, edit);
+  const written = await vscode.workspace.applyEdit(change);
+  return written ? result : { refused: vscode.l10n.t('The editor refused the change.') };
+}
+
+/** @returns the stretch that an edit has become, once it is applied. */
+export async function writtenStretch(engine: Engine, edit: Edit): Promise<LinkView> {
+  const document = await openDocument(engine, edit.file);
+  const start = document.positionAt(edit.create ? 0 : edit.from);
+  const length = edit.text.length;
+  return { file: edit.file, line: start.line + 1, column: start.character + 1, from: edit.from, to: edit.from + length, route: '' };
+}
+
+/**
+ * Edits that hold for the open documents: their files are opened first, so that the engine and the editor count in the
+ * same text, and they are computed again where a text has changed meanwhile.
+ */
+async function editsOfOpenTexts(engine: Engine, { key, question, place, value }: AnswerToWrite): Promise<EditResult> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const before = openVersions();
+    const result = await engine.call('edits', [key, question, place, value]);
+    if ('refused' in result) return result;
+    const now = openVersions();
+    const stale = result.edits.filter((edit) => {
+      const address = engine.roots.uri(edit.file)?.toString() ?? '';
+      return !edit.create && (!before.has(address) || before.get(address) !== now.get(address));
+    });
+    if (stale.length === 0) return result;
+    await Promise.all(stale.map((edit) => openDocument(engine, edit.file)));
+  }
+  return { refused: vscode.l10n.t('The file keeps changing. Try again in a moment.') };
+}
+
+function openVersions(): Map<string, number> {
+  return new Map(vscode.workspace.textDocuments.map((document) => [document.uri.toString(), document.version]));
+}
+
+async function addEdit(engine: Engine, change: vscode.WorkspaceEdit, edit: Edit): Promise<void> {
+  const uri = addressOf(engine, edit.file);
+  if (edit.create) {
+    change.createFile(uri, { contents: new TextEncoder().encode(edit.text), ignoreIfExists: false, overwrite: false });
+    return;
+  }
+  const document = await vscode.workspace.openTextDocument(uri);
+  change.replace(uri, new vscode.Range(document.positionAt(edit.from), document.positionAt(edit.to)), edit.text);
+}
+
+async function openDocument(engine: Engine, file: string): Promise<vscode.TextDocument> {
+  return vscode.workspace.openTextDocument(addressOf(engine, file));
+}
+
+function addressOf(engine: Engine, file: string): vscode.Uri {
+  const uri = engine.roots.uri(file);
+  if (!uri) throw new Error(`${file} is in no folder of the window`);
+  return uri;
+}

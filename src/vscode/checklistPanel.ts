@@ -1,0 +1,145 @@
+import * as vscode from 'vscode';
+import type { LinkView, ResourceView } from '../engine/views.ts';
+import { checklistPage } from './checklistPage.ts';
+import { checklistMarkdown, checklistOf } from './checklistView.ts';
+import { openLink } from './navigation.ts';
+import { chooseResource, resourceAtCursor } from './resources.ts';
+import { command, type Surroundings } from './surface.ts';
+
+const viewType = 'pipelineCoach.checklist';
+
+/** In milliseconds: how long the cursor rests before the panel follows it. */
+const rest = 200;
+
+/** What the page remembers across a reload of the window. */
+interface PanelState {
+  readonly key: string | null;
+  readonly pinned: boolean;
+}
+
+/** What the page tells the panel. */
+type FromPage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'pin'; readonly pinned: boolean }
+  | { readonly type: 'open'; readonly link: LinkView }
+  | { readonly type: 'answer' | 'explain'; readonly question: string }
+  | { readonly type: 'copy' };
+
+/** The readiness checklist beside the code. There is one panel; it follows the cursor until it is pinned. */
+export function registerChecklistPanel(surroundings: Surroundings): vscode.Disposable {
+  const { engine, log } = surroundings;
+  let open: OpenPanel | null = null;
+
+  const adopt = (panel: vscode.WebviewPanel, state: PanelState): OpenPanel => {
+    const adopted = openPanel(surroundings, panel, state);
+    panel.onDidDispose(() => {
+      adopted.dispose();
+      if (open === adopted) open = null;
+    });
+    open = adopted;
+    return adopted;
+  };
+  const create = () => {
+    const title = vscode.l10n.t('Readiness Checklist');
+    return vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Beside, { enableScripts: true });
+  };
+  const show = async (key: unknown) => {
+    try {
+      const resource = await chooseResource(engine, key, vscode.l10n.t('Readiness Checklist'));
+      if (!resource) return;
+      if (!open) adopt(create(), { key: resource.key, pinned: false });
+      else open.show(resource.key);
+    } catch (error) {
+      log.error(String(error));
+    }
+  };
+
+  return vscode.Disposable.from(
+    { dispose: () => open?.dispose() },
+    vscode.commands.registerCommand(command.checklist, show),
+    vscode.window.registerWebviewPanelSerializer(viewType, {
+      deserializeWebviewPanel: async (panel, state: PanelState | undefined) => {
+        adopt(panel, { key: state?.key ?? null, pinned: state?.pinned ?? false });
+      },
+    }),
+  );
+}
+
+interface OpenPanel extends vscode.Disposable {
+  show(key: string): void;
+}
+
+function openPanel(surroundings: Surroundings, panel: vscode.WebviewPanel, state: PanelState): OpenPanel {
+  const { engine, extensionUri, log } = surroundings;
+  let { key, pinned } = state;
+  let ready = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const current = async (): Promise<ResourceView | null> => {
+    await engine.call('loaded', []);
+    const followed = pinned ? null : await resourceAtCursor(engine);
+    const resource = followed ?? (key === null ? null : await engine.call('resource', [key]));
+    key = resource?.key ?? key;
+    return resource;
+  };
+  const update = async () => {
+    if (!panel.visible || !ready) return;
+    try {
+      const resource = await current();
+      const view = resource && checklistOf(resource, vscode.l10n.t);
+      if (resource) panel.title = vscode.l10n.t('Readiness: {0}', resource.name);
+      await panel.webview.postMessage({ type: 'show', view, key, pinned });
+    } catch (error) {
+      log.error(String(error));
+    }
+  };
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void update(), rest);
+  };
+  const follow = () => {
+    if (!pinned) later();
+  };
+  const receive = async (message: FromPage) => {
+    if (message.type === 'ready') {
+      ready = true;
+      await update();
+    } else if (message.type === 'pin') {
+      pinned = message.pinned;
+      await update();
+    } else if (message.type === 'open') await openLink(engine, message.link);
+    else if (message.type === 'explain') await vscode.commands.executeCommand(command.explain, message.question);
+    else if (message.type === 'answer') await vscode.commands.executeCommand(command.answer, key, message.question);
+    else await copy();
+  };
+  const copy = async () => {
+    const resource = key === null ? null : await engine.call('resource', [key]);
+    if (!resource) return;
+    await vscode.env.clipboard.writeText(checklistMarkdown(checklistOf(resource, vscode.l10n.t), vscode.l10n.t));
+    await panel.webview.postMessage({ type: 'said', text: vscode.l10n.t('Copied as Markdown') });
+  };
+
+  const media = vscode.Uri.joinPath(extensionUri, 'media');
+  panel.webview.options = { enableScripts: true, localResourceRoots: [media] };
+  panel.iconPath = vscode.Uri.joinPath(media, 'icon.png');
+  const events = vscode.Disposable.from(
+    panel.webview.onDidReceiveMessage((message: FromPage) => receive(message).catch((error: unknown) => log.error(String(error)))),
+    panel.onDidChangeViewState(follow),
+    engine.onDidUpdate(later),
+    vscode.window.onDidChangeActiveTextEditor((editor) => editor && follow()),
+    vscode.window.onDidChangeTextEditorSelection(follow),
+  );
+  panel.webview.html = checklistPage(panel.webview, media);
+
+  return {
+    show: (next) => {
+      key = next;
+      panel.reveal(undefined, false);
+      later();
+    },
+    dispose: () => {
+      clearTimeout(timer);
+      events.dispose();
+    },
+  };
+}

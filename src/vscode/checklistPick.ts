@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import { type ChecklistLine, checklistOf } from './checklistView.ts';
+import type { Choice } from './choices.ts';
+import { under } from './choices.ts';
+import { plainLabel } from './escaping.ts';
+import { chooseResource } from './resources.ts';
+import { command, type Surroundings } from './surface.ts';
+
+/** The checklist without leaving the keyboard: Enter answers. */
+export function registerChecklistPick({ engine, log }: Surroundings): vscode.Disposable {
+  return vscode.commands.registerCommand(command.checklistPick, async (key: unknown) => {
+    try {
+      const resource = await chooseResource(engine, key, vscode.l10n.t('Readiness Checklist'));
+      if (!resource) return;
+      const view = checklistOf(resource, vscode.l10n.t);
+      const choices = view.groups.flatMap(({ title, lines }) =>
+        under(
+          title,
+          lines.map((line) => choiceOf(line, view.key)),
+        ),
+      );
+      const chosen = await vscode.window.showQuickPick<Choice>(choices, {
+        title: `${view.name}: ${view.summary}`,
+        placeHolder: vscode.l10n.t('Enter answers the question'),
+        matchOnDescription: true,
+        matchOnDetail: true,
+      });
+      await chosen?.run?.();
+    } catch (error) {
+      log.error(String(error));
+    }
+  });
+}
+
+function choiceOf(line: ChecklistLine, key: string): Choice {
+  return {
+    label: `$(${iconOf(line.state)}) ${plainLabel(line.question)}`,
+    detail: plainLabel(line.said === null ? line.stateText : `${line.stateText}: ${line.said}`),
+    run: async () => {
+      await vscode.commands.executeCommand(command.answer, key, line.id);
+    },
+  };
+}
+
+function iconOf(state: ChecklistLine['state']): string {
+  switch (state) {
+    case 'answered':
+      return 'pass';
+    case 'weak':
+      return 'warning';
+    case 'unanswered':
+      return 'circle-large-outline';
+    case 'unknown':
+      return 'question';
+    case 'waived':
+      return 'debug-pause';
+    case 'not_applicable':
+      return 'circle-slash';
+  }
+}

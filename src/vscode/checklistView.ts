@@ -1,0 +1,142 @@
+import { render, type Translate, t } from '../engine/l10n.ts';
+import type { State } from '../engine/model.ts';
+import type { AnswerView, LinkView, NeighbourView, ResourceView } from '../engine/views.ts';
+import { markdownText } from './escaping.ts';
+
+/** One line of the checklist. `answerable`: the code can take an answer, and none stands there that is good. */
+export interface ChecklistLine {
+  readonly id: string;
+  readonly question: string;
+  readonly why: string;
+  readonly state: State;
+  readonly stateText: string;
+  readonly said: string | null;
+  readonly evidence: readonly LinkView[];
+  readonly answerable: boolean;
+  readonly next: boolean;
+}
+
+/** The lines under one heading. */
+export interface ChecklistGroup {
+  readonly title: string;
+  readonly lines: readonly ChecklistLine[];
+}
+
+/** A neighbour with everything that is shown of it. */
+export interface ChecklistNeighbour {
+  readonly name: string;
+  readonly detail: string;
+  readonly link: LinkView;
+}
+
+/** The checklist of one resource, in words. */
+export interface ChecklistView {
+  readonly key: string;
+  readonly name: string;
+  readonly about: string;
+  readonly place: LinkView;
+  readonly summary: string;
+  readonly groups: readonly ChecklistGroup[];
+  /** Questions that do not arise here, with the reason. */
+  readonly aside: readonly ChecklistLine[];
+  readonly feeds: readonly { readonly title: string; readonly neighbours: readonly ChecklistNeighbour[] }[];
+}
+
+/** @returns whether the team asks it here and the code has no good answer. */
+export function isOpen(answer: AnswerView): boolean {
+  return answer.asked && (answer.state === 'unanswered' || answer.state === 'weak');
+}
+
+const headings = [
+  { group: 'ambiguity', title: t('Ambiguity: before anything is built') },
+  { group: 'failure', title: t('Failure: communicate first, solve second') },
+  { group: 'business', title: t('Business: in the consumer’s words') },
+  { group: 'ownership', title: t('Ownership: after the merge') },
+];
+
+/** Puts a resource's questions under their headings; a heading with nothing under it is left out. */
+export function checklistOf(resource: ResourceView, translate: Translate): ChecklistView {
+  const line = (answer: AnswerView) => lineOf(answer, resource.next);
+  const groups = headings.map(({ group, title }) => ({
+    title: render(title, translate),
+    lines: resource.answers.filter((answer) => answer.group === group && isListed(answer)).map(line),
+  }));
+  const feeds = [
+    { title: t('Reads from'), neighbours: resource.upstream },
+    { title: t('Read by'), neighbours: resource.consumers },
+    { title: t('Run by'), neighbours: resource.runBy },
+  ];
+  return {
+    key: resource.key,
+    name: resource.name,
+    about: aboutOf(resource, translate),
+    place: { file: resource.file, line: resource.line, column: resource.column, from: 0, to: 0, route: '' },
+    summary: summaryOf(resource, translate),
+    groups: groups.filter(({ lines }) => lines.length > 0),
+    aside: resource.answers.filter(({ state }) => state === 'not_applicable').map(line),
+    feeds: feeds
+      .filter(({ neighbours }) => neighbours.length > 0)
+      .map(({ title, neighbours }) => ({
+        title: render(title, translate),
+        neighbours: neighbours.map((one) => neighbourOf(one, translate)),
+      })),
+  };
+}
+
+/** @returns what is open, in one phrase; never a score. */
+export function summaryOf(resource: ResourceView, translate: Translate): string {
+  if (resource.unasked !== null) return resource.unasked;
+  const open = resource.open > 0 ? [render(t('{0} open', resource.open), translate)] : [];
+  const weak = resource.weak > 0 ? [render(t('{0} weak', resource.weak), translate)] : [];
+  return [...open, ...weak].join(', ') || render(t('nothing open'), translate);
+}
+
+/** @returns what a neighbour is: its kind, its owners, and whether the edge depends on a condition. */
+export function neighbourDetail(neighbour: NeighbourView, translate: Translate): string {
+  const owners = neighbour.owners.length > 0 ? [neighbour.owners.join(', ')] : [];
+  const conditional = neighbour.conditional ? [render(t('only under a condition'), translate)] : [];
+  return [neighbour.kind.replaceAll('_', ' '), ...owners, ...conditional].join(' · ');
+}
+
+/** @returns the place of a neighbour's edge. */
+export function neighbourLink({ file, line, via }: NeighbourView): LinkView {
+  return { file, line, column: 1, from: 0, to: 0, route: via };
+}
+
+/** The checklist as Markdown that reads well in a pull request. */
+export function checklistMarkdown(view: ChecklistView, translate: Translate): string {
+  const groups = view.groups.flatMap(({ title, lines }) => ['', `**${markdownText(title)}**`, '', ...lines.map(markdownLine)]);
+  const summary = `${markdownText(view.about)} · ${markdownText(view.summary)}`;
+  const title = render(t('Readiness of {0}', markdownText(view.name)), translate);
+  return `${[`### ${title}`, '', summary, ...groups].join('\n')}\n`;
+}
+
+function markdownLine(line: ChecklistLine): string {
+  const box = line.state === 'answered' || line.state === 'waived' ? 'x' : ' ';
+  const [link] = line.evidence;
+  const said = line.said === null ? '' : `: ${markdownText(line.said)}`;
+  const evidence = link ? ` (\`${link.file.replaceAll('`', '')}:${link.line}\`)` : '';
+  return `- [${box}] ${markdownText(line.question)} *${markdownText(line.stateText)}*${said}${evidence}`;
+}
+
+/** A question that the team does not ask is left out, unless the code answers it all the same. */
+function isListed(answer: AnswerView): boolean {
+  return answer.state !== 'not_applicable' && (answer.asked || answer.state === 'answered');
+}
+
+function lineOf(answer: AnswerView, next: string | null): ChecklistLine {
+  const { id, question, why, state, stateText, evidence } = answer;
+  const said = [answer.answer, answer.reason].filter((text) => text !== null).join(' · ');
+  const answerable = isOpen(answer) || (answer.asked && state === 'unknown');
+  return { id, question, why, state, stateText, evidence, said: said || null, answerable, next: id === next };
+}
+
+function aboutOf(resource: ResourceView, translate: Translate): string {
+  const owners = resource.owners.length > 0 ? [render(t('owner {0}', resource.owners.join(', ')), translate)] : [];
+  const layer = resource.layer === null ? [] : [resource.layer];
+  return [resource.kind.replaceAll('_', ' '), ...layer, ...owners].join(' · ');
+}
+
+function neighbourOf(neighbour: NeighbourView, translate: Translate): ChecklistNeighbour {
+  return { name: neighbour.name, detail: neighbourDetail(neighbour, translate), link: neighbourLink(neighbour) };
+}

@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import type { LinkView, NeighbourView, PlaceView } from '../engine/views.ts';
+import { neighbourDetail, neighbourLink } from './checklistView.ts';
+import type { Engine } from './engineHost.ts';
+import { plainLabel } from './escaping.ts';
+import { openLink } from './navigation.ts';
+
+/** A line of a pick and what choosing it does; separators do nothing. */
+export interface Choice extends vscode.QuickPickItem {
+  readonly run?: () => Promise<void>;
+}
+
+/** Lines under a heading; nothing at all where there are none. */
+export function under(title: string, choices: readonly Choice[]): Choice[] {
+  return choices.length === 0 ? [] : [{ label: title, kind: vscode.QuickPickItemKind.Separator }, ...choices];
+}
+
+/** A stretch of a file to go to. */
+export function evidenceChoice(engine: Engine, link: LinkView): Choice {
+  return {
+    label: `$(go-to-file) ${plainLabel(`${link.file}:${link.line}`)}`,
+    detail: plainLabel(link.route),
+    run: () => openLink(engine, link),
+  };
+}
+
+/** A resource that reads, feeds or runs this one. */
+export function neighbourChoice(engine: Engine, neighbour: NeighbourView): Choice {
+  return {
+    label: `$(${iconOf(neighbour.kind)}) ${plainLabel(neighbour.name)}`,
+    description: plainLabel(neighbourDetail(neighbour, vscode.l10n.t)),
+    detail: plainLabel(`${neighbour.file}:${neighbour.line}`),
+    run: () => openLink(engine, neighbourLink(neighbour)),
+  };
+}
+
+/** A place where an answer can be written. */
+export function placeChoice(place: PlaceView, run: () => Promise<void>): Choice {
+  return {
+    label: `$(edit) ${plainLabel(place.label)}`,
+    ...(place.creates ? { description: vscode.l10n.t('new file') } : {}),
+    detail: plainLabel(place.detail),
+    run,
+  };
+}
+
+function iconOf(kind: NeighbourView['kind']): string {
+  switch (kind) {
+    case 'exposure':
+      return 'graph';
+    case 'dag':
+      return 'server-process';
+    case 'source':
+    case 'seed':
+      return 'database';
+    default:
+      return 'table';
+  }
+}

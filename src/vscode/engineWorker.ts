@@ -1,0 +1,256 @@
+import type { Coach, CreateCoach } from '../engine/coach.ts';
+import { english, type Translate } from '../engine/l10n.ts';
+import type { AnchorView, RowView } from '../engine/views.ts';
+import type { Workspace } from '../engine/workspace.ts';
+import type {
+  CallArgs,
+  CallMessage,
+  CallName,
+  CallResult,
+  FolderEntry,
+  FromWorker,
+  QuestionName,
+  StartMessage,
+  ToWorker,
+} from './protocol.ts';
+import { type HostFiles, hostWorkspace, joinedWorkspace } from './workerFiles.ts';
+
+/** What a worker runs on. `disk` reads a folder of the disk; null where only the host can read files. */
+export interface WorkerPlatform {
+  readonly post: (message: FromWorker) => void;
+  readonly createCoach: CreateCoach;
+  readonly disk: ((path: string) => Workspace) | null;
+}
+
+/** Changes that arrive within this time lead to one announcement. In milliseconds. */
+const announceAfter = 300;
+
+/** Runs the engine behind the messages of `protocol.ts`. @returns what takes the host's messages. */
+export function serveEngine(platform: WorkerPlatform): (message: ToWorker) => void {
+  const files = hostFiles(platform.post);
+  let session: Session | null = null;
+  return (message) => {
+    if (message.type === 'start') session = startSession(platform, files, message);
+    else if (message.type === 'folder' || message.type === 'bytes') files.answer(message);
+    else session?.take(message);
+  };
+}
+
+type SessionMessage = Exclude<ToWorker, { readonly type: 'start' | 'folder' | 'bytes' }>;
+
+interface Session {
+  take(message: SessionMessage): void;
+}
+
+function startSession(platform: WorkerPlatform, files: HostFiles, start: StartMessage): Session {
+  const translate = translator(start.texts);
+  const coach = platform.createCoach({
+    workspace: workspaceOf(platform, files, start),
+    today: start.today,
+    translate,
+    progress: throttled((done, all) => platform.post({ type: 'progress', done, all })),
+  });
+  const report = (error: unknown) => platform.post({ type: 'log', level: 'error', text: reasonOf(error) });
+  let ask = start.ask;
+  const shown = shownRows((anchor) => coach.row(anchor, ask === 'all'));
+  const announce = coalesced(announceAfter, () => platform.post({ type: 'updated', lenses: shown.changed() }));
+  const texts = textQueue(report, announce);
+
+  for (const { file, text } of start.open) texts.push(file, () => coach.open(file, text));
+  const loading = texts.settled().then(() => coach.load());
+  loading.then(announce, report);
+
+  const calls = callsOf(coach, shown, loading);
+  const queue = callQueue(platform.post, async (call) => {
+    await texts.settled();
+    return (calls[call.name] as (...args: readonly unknown[]) => unknown)(...call.args);
+  });
+
+  return {
+    take: (message) => {
+      switch (message.type) {
+        case 'call':
+          return queue.push(message);
+        case 'cancel':
+          return queue.cancel(message.id);
+        case 'open':
+          shown.forget(message.file);
+          return texts.push(message.file, () => coach.open(message.file, message.text));
+        case 'close':
+          shown.forget(message.file);
+          return texts.push(message.file, () => coach.close(message.file));
+        case 'changed':
+          coach.changed(message.files).then(announce, report);
+          return;
+        case 'ask':
+          ask = message.ask;
+          return announce();
+      }
+    },
+  };
+}
+
+type Calls = { readonly [N in CallName]: (...args: CallArgs<N>) => CallResult<N> | Promise<CallResult<N>> };
+
+/** Nothing is said of a resource before the whole workspace has been read: half of it would ask for what the other half says. */
+function callsOf(coach: Coach, shown: ShownRows, loading: Promise<void>): Calls {
+  return {
+    loaded: () => loading.then(() => null),
+    anchors: (file) => coach.anchors(file),
+    row: (anchor) => shown.read(anchor),
+    resource: (key) => (coach.loaded && coach.resource(key)) || null,
+    resourceAt: (file, offset) => (coach.loaded && coach.resourceAt(file, offset)) || null,
+    resourceNames: () => Array.from(coach.resources(), ({ key, name, kind, file }) => ({ key, name, kind, file })),
+    questionNames: () => questionNames(coach),
+    places: (key, question) => coach.places(key, question),
+    values: (key, question) => coach.values(key, question),
+    edits: (key, question, place, value) => coach.edits(key, question, place, value),
+  };
+}
+
+/** Every resource has every question of the catalogue. */
+function questionNames(coach: Coach): QuestionName[] {
+  for (const { answers } of coach.resources()) return answers.map(({ id, short, question }) => ({ id, short, question }));
+  return [];
+}
+
+function workspaceOf(platform: WorkerPlatform, files: HostFiles, start: StartMessage): Workspace {
+  const { disk } = platform;
+  const parts = start.roots.map(({ prefix, path }) => ({
+    prefix,
+    workspace: disk && path !== null ? disk(path) : hostWorkspace(files, prefix),
+  }));
+  return joinedWorkspace(parts);
+}
+
+function translator(texts: Readonly<Record<string, string>>): Translate {
+  return (message, ...args) => english(texts[message] ?? message, ...args);
+}
+
+/** The rows that the host was given, to tell whether a change shows. */
+interface ShownRows {
+  read(anchor: AnchorView): RowView;
+  forget(file: string): void;
+  /** @returns whether a row that was given out reads differently now. */
+  changed(): boolean;
+}
+
+interface ShownRow {
+  readonly anchor: AnchorView;
+  readonly text: string;
+}
+
+function shownRows(rowAt: (anchor: AnchorView) => RowView): ShownRows {
+  const files = new Map<string, Map<number, ShownRow>>();
+  const differs = ({ anchor, text }: ShownRow) => JSON.stringify(rowAt(anchor)) !== text;
+  return {
+    read: (anchor) => {
+      const row = rowAt(anchor);
+      const rows = files.get(anchor.file) ?? new Map<number, ShownRow>();
+      files.set(anchor.file, rows.set(anchor.from, { anchor, text: JSON.stringify(row) }));
+      return row;
+    },
+    forget: (file) => {
+      files.delete(file);
+    },
+    changed: () => [...files.values()].some((rows) => [...rows.values()].some(differs)),
+  };
+}
+
+/** Takes the texts of one file in their order; texts of different files do not wait for each other. */
+function textQueue(report: (error: unknown) => void, done: () => void) {
+  const last = new Map<string, Promise<void>>();
+  return {
+    push: (file: string, take: () => Promise<void>) => {
+      const run: Promise<void> = (last.get(file) ?? Promise.resolve())
+        .then(take)
+        .then(done, report)
+        .finally(() => {
+          if (last.get(file) === run) last.delete(file);
+        });
+      last.set(file, run);
+    },
+    settled: () => Promise.all(last.values()).then(() => undefined),
+  };
+}
+
+/** Calls start in a later turn, so that a cancellation that arrived meanwhile overtakes them. */
+function callQueue(post: (message: FromWorker) => void, run: (call: CallMessage) => Promise<unknown>) {
+  let waiting: CallMessage[] = [];
+
+  const answer = async (call: CallMessage) => {
+    try {
+      post({ type: 'result', id: call.id, value: await run(call) });
+    } catch (error) {
+      post({ type: 'failed', id: call.id, reason: reasonOf(error) });
+    }
+  };
+  const drain = () => {
+    const calls = waiting;
+    waiting = [];
+    for (const call of calls) void answer(call);
+  };
+  return {
+    push: (call: CallMessage) => {
+      waiting.push(call);
+      if (waiting.length === 1) setTimeout(drain, 0);
+    },
+    cancel: (id: number) => {
+      waiting = waiting.filter((call) => call.id !== id);
+    },
+  };
+}
+
+type FileAnswer = Extract<ToWorker, { readonly type: 'folder' | 'bytes' }>;
+
+/** Asks the host for folders and files, and hands its answers to who asked. */
+function hostFiles(post: (message: FromWorker) => void): HostFiles & { answer(message: FileAnswer): void } {
+  const folders = new Map<number, (entries: readonly FolderEntry[]) => void>();
+  const reads = new Map<number, (bytes: Uint8Array | null) => void>();
+  let nextId = 1;
+  return {
+    folder: (path) =>
+      new Promise((resolve) => {
+        folders.set(nextId, resolve);
+        post({ type: 'list-folder', id: nextId++, file: path });
+      }),
+    bytes: (path) =>
+      new Promise((resolve) => {
+        reads.set(nextId, resolve);
+        post({ type: 'read-file', id: nextId++, file: path });
+      }),
+    answer: (message) => {
+      if (message.type === 'folder') folders.get(message.id)?.(message.entries);
+      else reads.get(message.id)?.(message.bytes);
+      folders.delete(message.id);
+      reads.delete(message.id);
+    },
+  };
+}
+
+/** Calls `run` once, some time after the first of several calls. */
+function coalesced(milliseconds: number, run: () => void): () => void {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
+      run();
+    }, milliseconds);
+  };
+}
+
+/** At most five reports a second, and the last one. */
+function throttled(report: (done: number, all: number) => void): (done: number, all: number) => void {
+  let last = 0;
+  return (done, all) => {
+    if (done < all && Date.now() - last < 200) return;
+    last = Date.now();
+    report(done, all);
+  };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

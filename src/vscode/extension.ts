@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { registerAnswering } from './answering.ts';
+import { registerChecklistPanel } from './checklistPanel.ts';
+import { registerChecklistPick } from './checklistPick.ts';
+import { registerCodeActions } from './codeActions.ts';
+import { registerCodeLens } from './codeLens.ts';
+import { createEngine } from './engineHost.ts';
+import { registerExplain } from './explain.ts';
+import { registerHover } from './hover.ts';
+import { registerNavigation } from './navigation.ts';
+import { createNotice } from './notice.ts';
+import { registerStatusBar } from './statusBar.ts';
+import type { Surroundings } from './surface.ts';
+import type { ThreadPlatform } from './thread.ts';
+
+/** Registers every surface; the engine starts when the first one asks it something. */
+export function activateOn(platform: ThreadPlatform, { subscriptions, extensionUri }: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Pipeline Coach', { log: true });
+  const engine = createEngine(extensionUri, platform, log);
+  const notice = createNotice();
+  const surroundings: Surroundings = { engine, log, extensionUri, notice: notice.show };
+  subscriptions.push(
+    log,
+    engine,
+    notice,
+    registerNavigation(surroundings),
+    registerCodeLens(surroundings),
+    registerAnswering(surroundings),
+    registerCodeActions(surroundings),
+    registerHover(surroundings),
+    registerStatusBar(surroundings),
+    registerChecklistPanel(surroundings),
+    registerChecklistPick(surroundings),
+    registerExplain(surroundings),
+  );
+}

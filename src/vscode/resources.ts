@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import type { ResourceView } from '../engine/views.ts';
+import type { Engine } from './engineHost.ts';
+import { plainLabel } from './escaping.ts';
+
+/** Waits until the workspace has been read; the window says so meanwhile. */
+export async function whenLoaded(engine: Engine): Promise<void> {
+  const title = vscode.l10n.t('Pipeline Coach: reading the workspace');
+  await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => engine.call('loaded', []));
+}
+
+/** @returns the resource at the cursor, or null. */
+export async function resourceAtCursor(engine: Engine): Promise<ResourceView | null> {
+  const editor = vscode.window.activeTextEditor;
+  const file = editor ? engine.roots.file(editor.document.uri) : null;
+  if (!editor || file === null) return null;
+  return engine.call('resourceAt', [file, editor.document.offsetAt(editor.selection.active)]);
+}
+
+/** @returns the resource of that key, else the one at the cursor, else the one that the user picks; null where they leave. */
+export async function chooseResource(engine: Engine, key: unknown, title: string): Promise<ResourceView | null> {
+  await whenLoaded(engine);
+  const named = typeof key === 'string' ? await engine.call('resource', [key]) : null;
+  return named ?? (await resourceAtCursor(engine)) ?? (await pickResource(engine, title));
+}
+
+async function pickResource(engine: Engine, title: string): Promise<ResourceView | null> {
+  const names = await engine.call('resourceNames', []);
+  const items = names.map(({ key, name, kind, file }) => ({
+    key,
+    label: plainLabel(name),
+    description: kind.replaceAll('_', ' '),
+    detail: plainLabel(file),
+  }));
+  const placeHolder =
+    items.length > 0 ? vscode.l10n.t('A model, source or DAG') : vscode.l10n.t('No dbt project and no DAG was found in this window');
+  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true, matchOnDetail: true });
+  return chosen ? engine.call('resource', [chosen.key]) : null;
+}

@@ -1,0 +1,31 @@
+import type * as vscode from 'vscode';
+import type { LinkView } from '../engine/views.ts';
+import type { Engine } from './engineHost.ts';
+
+/** What every surface is made from. */
+export interface Surroundings {
+  readonly engine: Engine;
+  readonly log: vscode.LogOutputChannel;
+  readonly extensionUri: vscode.Uri;
+  /** Says for some seconds in the status bar what happened elsewhere; a click goes there. */
+  readonly notice: (text: string, link: LinkView) => void;
+}
+
+/** Where resources can be: without a scheme, so that virtual workspaces count. What is in no folder of the window is left out later. */
+export const resourceFiles: vscode.DocumentSelector = [
+  { language: 'python' },
+  { language: 'sql' },
+  { language: 'jinja-sql' },
+  { language: 'yaml' },
+  { pattern: '**/*.{sql,yml,yaml}' },
+];
+
+/** Command ids of the extension that other surfaces call. */
+export const command = {
+  answer: 'pipelineCoach.answer',
+  lens: 'pipelineCoach.showLens',
+  open: 'pipelineCoach.openEvidence',
+  checklist: 'pipelineCoach.readinessChecklist',
+  checklistPick: 'pipelineCoach.readinessChecklistQuickPick',
+  explain: 'pipelineCoach.explainQuestion',
+} as const;

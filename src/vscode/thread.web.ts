@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import type { FromWorker, ToWorker } from './protocol.ts';
+import type { ThreadPlatform } from './thread.ts';
+
+/** The part of a web worker that is used here: the DOM's types are not loaded beside Node's. */
+interface WebWorker {
+  postMessage(message: ToWorker): void;
+  terminate(): void;
+  onmessage: ((event: { readonly data: FromWorker }) => void) | null;
+  onerror: ((event: { readonly message?: string }) => void) | null;
+}
+declare const Worker: new (url: string, options: { readonly name: string }) => WebWorker;
+
+/** A worker of the browser. It is made from a blob, because the extension's own address may be another origin. */
+export const webThread: ThreadPlatform = {
+  readsDisk: false,
+  start: async (extensionUri, events) => {
+    const code = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', 'web', 'engine.js'));
+    const address = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+    const worker = new Worker(address, { name: 'pipeline-coach' });
+    worker.onmessage = (event) => events.message(event.data);
+    worker.onerror = (event) => {
+      worker.terminate();
+      events.ended(event.message ?? 'the worker failed');
+    };
+    return {
+      post: (message) => worker.postMessage(message),
+      stop: () => {
+        worker.terminate();
+        URL.revokeObjectURL(address);
+      },
+    };
+  },
+};

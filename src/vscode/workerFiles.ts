@@ -1,0 +1,66 @@
+import { t } from '../engine/l10n.ts';
+import { largestFile, type ReadResult, skippedFolders, type Workspace } from '../engine/workspace.ts';
+import type { FolderEntry } from './protocol.ts';
+
+/** What the host reads for a worker that cannot reach the files itself. */
+export interface HostFiles {
+  folder(path: string): Promise<readonly FolderEntry[]>;
+  bytes(path: string): Promise<Uint8Array | null>;
+}
+
+/** A folder of the workspace and the prefix of its paths. */
+export interface WorkspacePart {
+  readonly prefix: string;
+  readonly workspace: Workspace;
+}
+
+/** Several folders as one workspace; the only folder has an empty prefix. */
+export function joinedWorkspace(parts: readonly WorkspacePart[]): Workspace {
+  return {
+    list: async (signal) => {
+      const lists = await Promise.all(
+        parts.map(async ({ prefix, workspace }) => (await workspace.list(signal)).map((file) => join(prefix, file))),
+      );
+      return lists.flat();
+    },
+    read: async (file) => {
+      const part = parts.find(({ prefix }) => prefix === '' || file.startsWith(`${prefix}/`));
+      if (!part) return { unreadable: t('the file is not there') };
+      return part.workspace.read(part.prefix === '' ? file : file.slice(part.prefix.length + 1));
+    },
+  };
+}
+
+/** The folder with this prefix, read by the host. */
+export function hostWorkspace(host: HostFiles, prefix: string): Workspace {
+  return {
+    list: (signal) => walk(host, prefix, '', signal),
+    read: async (file) => decode(await host.bytes(join(prefix, file))),
+  };
+}
+
+/** Links to folders arrive as `other` and are not followed: there is no real path to tell a loop by. */
+async function walk(host: HostFiles, prefix: string, folder: string, signal?: { readonly aborted: boolean }): Promise<string[]> {
+  if (signal?.aborted) return [];
+  const entries = [...(await host.folder(join(prefix, folder)))].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const lists = entries.map(({ name, kind }) => {
+    if (kind === 'file') return [join(folder, name)];
+    return kind === 'folder' && !skippedFolders.has(name) ? walk(host, prefix, join(folder, name), signal) : [];
+  });
+  return (await Promise.all(lists)).flat();
+}
+
+function decode(bytes: Uint8Array | null): ReadResult {
+  if (!bytes) return { unreadable: t('the file is not there') };
+  if (bytes.length > largestFile) return { unreadable: t('larger than {0} MB, not read', largestFile / 1_000_000) };
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    return { unreadable: t('not UTF-8 text') };
+  }
+}
+
+function join(folder: string, name: string): string {
+  if (folder === '' || name === '') return folder + name;
+  return `${folder}/${name}`;
+}
