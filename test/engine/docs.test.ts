@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createCoach } from '../../src/engine/coach.ts';
+import { t } from '../../src/engine/l10n.ts';
+import type { State } from '../../src/engine/model.ts';
+import { questions } from '../../src/engine/questions/list.ts';
+import type { Workspace } from '../../src/engine/workspace.ts';
+
+const folder = join('docs', 'questions');
+
+const headings = [
+  'The question, and why a senior asks it',
+  'Where the answer lives',
+  'How each state comes about, and the limits of what is read',
+  'What the fix writes, scaffolds or opens',
+  'When not to answer it, and how to bring it up in a review',
+];
+
+/** An example of a page: a fenced block whose info string says what it shows, of which resource, and on which Airflow. */
+interface Example {
+  readonly line: number;
+  readonly language: string;
+  readonly state: State;
+  readonly airflow: readonly ('airflow2' | 'airflow3')[];
+  readonly about: string;
+  readonly file: string;
+  readonly text: string;
+}
+
+const defaultFiles: Readonly<Record<string, string>> = {
+  yaml: 'models/marts/_marts.yml',
+  sql: 'models/marts/fct_orders.sql',
+  python: 'dags/example.py',
+};
+
+/** A small shop around every example; what the example writes takes the place of what stands here. */
+const surroundings: Readonly<Record<string, string>> = {
+  'dbt_project.yml': 'name: shop\nversion: "1.0.0"\nprofile: shop\nrequire-dbt-version: ">=1.10.0"\n',
+  'models/staging/stg_orders.sql': 'select 1 as order_id\n',
+  'models/marts/fct_orders.sql': "select * from {{ ref('stg_orders') }}\n",
+};
+
+const requirements = { airflow2: 'apache-airflow==2.11.0\n', airflow3: 'apache-airflow==3.1.2\n' };
+
+function examplesIn(page: string): Example[] {
+  return [...page.matchAll(/^```(\w+) (good|weak)([^\n]*)\n([\s\S]*?)^```$/gm)].map((match) => {
+    const [, language = '', word, options = '', text = ''] = match;
+    const only = /\bairflow[23]\b/.exec(options)?.[0] as Example['airflow'][number] | undefined;
+    return {
+      line: page.slice(0, match.index).split('\n').length,
+      language,
+      state: word === 'good' ? 'answered' : 'weak',
+      airflow: only ? [only] : language === 'python' ? ['airflow2', 'airflow3'] : ['airflow3'],
+      about: /\babout=(\S+)/.exec(options)?.[1] ?? '',
+      file: /\bfile=(\S+)/.exec(options)?.[1] ?? defaultFiles[language] ?? '',
+      text,
+    };
+  });
+}
+
+function workspaceOf(files: Readonly<Record<string, string>>): Workspace {
+  return {
+    list: async () => Object.keys(files).sort(),
+    read: async (file) => {
+      const text = files[file];
+      return text === undefined ? { unreadable: t('the file is not there') } : { text };
+    },
+  };
+}
+
+async function judge(example: Example, airflow: Example['airflow'][number], question: string) {
+  const files = { ...surroundings, 'requirements.txt': requirements[airflow], [example.file]: example.text };
+  const coach = createCoach({ workspace: workspaceOf(files), today: '2026-11-22' });
+  await coach.load();
+  assert.deepEqual(coach.problems(), []);
+  const resource = coach.resource(example.about);
+  const known = [...coach.resources()].map(({ id }) => id).join(', ');
+  assert.ok(resource, `${example.about} is none of: ${known}`);
+  return resource.answers.find((answer) => answer.id === question);
+}
+
+suite('docs', () => {
+  test('every question has its page, and every page its question', () => {
+    const pages = readdirSync(folder).filter((file) => file.endsWith('.md'));
+    assert.deepEqual(pages.sort(), questions.map(({ id }) => `${id}.md`).sort());
+  });
+
+  for (const { id, question, short } of questions) {
+    const page = readFileSync(join(folder, `${id}.md`), 'utf8');
+
+    test(`${id}: the page opens with the words of the question and has the five headings`, () => {
+      const prose = page.replace(/^```[\s\S]*?^```$/gm, '');
+      assert.equal(prose.split('\n')[0], `# ${question.message}`);
+      assert.ok(prose.includes(`\`${id}\``) && prose.includes(`*${short.message}*`));
+      assert.deepEqual(
+        [...prose.matchAll(/^## (.*)$/gm)].map((match) => match[1]),
+        headings,
+      );
+    });
+
+    test(`${id}: good and weak examples of dbt and of both Airflows`, () => {
+      const examples = examplesIn(page);
+      assert.equal(examples.length, page.match(/^```\w/gm)?.length, 'every block is an example with an info string');
+      for (const state of ['answered', 'weak']) {
+        const shown = examples.filter((example) => example.state === state);
+        assert.ok(
+          shown.some(({ language }) => language !== 'python'),
+          `${state} in dbt`,
+        );
+        assert.ok(
+          shown.some(({ language }) => language === 'python'),
+          `${state} in Airflow`,
+        );
+      }
+    });
+
+    for (const example of examplesIn(page))
+      for (const airflow of example.airflow)
+        test(`${id}: the ${example.language} of line ${example.line} is ${example.state} (${airflow})`, async () => {
+          const answer = await judge(example, airflow, id);
+          assert.equal(answer?.state, example.state, JSON.stringify(answer, null, 1));
+        });
+  }
+});
