@@ -4,7 +4,7 @@ import { stringLiteral, unescapeString } from '../syntax/pythonString.ts';
 import { lineEnding } from '../text.ts';
 import type { Draft } from './draft.ts';
 import { insertion, refuse, unchanged } from './draft.ts';
-import { byteOrderMark, linesBelow } from './lines.ts';
+import { byteOrderMark, lineStart, linesBelow } from './lines.ts';
 import { appendArgument } from './literals.ts';
 import { checked, fileChanged, locate } from './python.ts';
 import { escapeString, stringText } from './pythonText.ts';
@@ -88,7 +88,8 @@ function intoBlock(text: string, token: Token, line: string, eol: string): Draft
   const lines = rawLines(text, token.from, token.to, false);
   const filled = lines.filter((each) => text.slice(each.from, each.to).trim() !== '');
   const last = filled.at(-1);
-  const indent = indentOf(filled.filter((each) => each.from > token.from).map((each) => text.slice(each.from, each.to)));
+  const others = filled.filter((each) => each.from > token.from).map((each) => text.slice(each.from, each.to));
+  const indent = others.length > 0 ? indentOf(others) : docstringIndent(text, token);
   if (last === undefined) {
     const inner = text.slice(token.from, token.to);
     return insertion(token.from, /[\r\n]/.test(inner) ? `${eol}${inner.replace(/^[\s\S]*[\r\n]/, '')}${line}` : line);
@@ -97,7 +98,13 @@ function intoBlock(text: string, token: Token, line: string, eol: string): Draft
   const gap = isLabelLine(lastText) ? '' : eol;
   const closed = /[\r\n]/.test(text.slice(last.to, token.to));
   const lead = `${eol}${gap}${indent}${line}`;
-  return closed || !/["\\]$|\.md$/.test(line) ? insertion(last.to, lead) : insertion(last.to, lead + eol + indent);
+  return closed || !/\.md$/.test(line) ? insertion(last.to, lead) : insertion(last.to, lead + eol + indent);
+}
+
+/** A literal that stands alone on its line is a docstring, whose lines are indented as the code around it; other texts are taken as they are. */
+function docstringIndent(text: string, token: Token): string {
+  const before = text.slice(lineStart(text, token.from), token.from - token.quote.length);
+  return before.trim() === '' ? before : '';
 }
 
 function indentOf(lines: readonly string[]): string {
@@ -190,5 +197,8 @@ function replaceValue(text: string, there: Range, value: string, { encode, decod
 function escapeFor(plain: string, token: Token): string | null {
   const mark = token.quote[0] ?? '"';
   if (token.raw) return plain.includes('\\') || plain.includes(mark) || escapeString(plain) !== plain ? null : plain;
-  return escapeString(plain).replaceAll(mark, `\\${mark}`);
+  const escaped = escapeString(plain);
+  if (token.quote.length === 1) return escaped.replaceAll(mark, `\\${mark}`);
+  const inner = escaped.replaceAll(token.quote, `\\${mark}`.repeat(3));
+  return inner.endsWith(mark) ? `${inner.slice(0, -1)}\\${mark}` : inner;
 }

@@ -6,7 +6,7 @@ import type { Change } from './apply.ts';
 import { applyEdits } from './apply.ts';
 import type { Draft } from './draft.ts';
 import { refuse } from './draft.ts';
-import { byteOrderMark, indentAt, lineEnd, linesBelow } from './lines.ts';
+import { byteOrderMark, indentAt, lineEnd, lineStart, linesBelow } from './lines.ts';
 import { appendArgument, excerpt, putInCall, putInDict, putInto } from './literals.ts';
 import { expressionAt, expressionsOf } from './pythonFind.ts';
 import type { LiteralStyle, Quote } from './pythonText.ts';
@@ -134,7 +134,8 @@ function indentUnit(text: string, body: readonly Statement[]): string {
 
 function isDecorator(text: string, expr: Expr): boolean {
   if (expr.type !== 'name' && expr.type !== 'attribute') return false;
-  return /@[ \t]*$/.test(text.slice(Math.max(0, expr.from - 20), expr.from));
+  const behind = text.slice(expr.to, lineEnd(text, expr.to));
+  return /^[ \t]*(?:#|$)/.test(behind) && /@[ \t]*$/.test(text.slice(lineStart(text, expr.from), expr.from));
 }
 
 function isImport(statement: Statement): boolean {

@@ -16,9 +16,13 @@ export type Written = { readonly edits: readonly Edit[] } | { readonly refused: 
  * Only inserts, or replaces exactly one scalar. A target that the text no longer shows is refused. Never throws.
  */
 export function write(file: string, text: string | null, target: Target, content: Content, options: YamlOptions = {}): Written {
-  const draft = drafted(file, text ?? '', text === null, target, content, options);
-  if ('refused' in draft) return draft;
-  return { edits: draft.changes.map((change) => ({ file, ...change, create: text === null })) };
+  try {
+    const draft = drafted(file, text ?? '', text === null, target, content, options);
+    if ('refused' in draft) return draft;
+    return { edits: draft.changes.map((change) => ({ file, ...change, create: text === null })) };
+  } catch (error) {
+    return { refused: t('The file could not be read: {0}', error instanceof Error ? error.message : String(error)) };
+  }
 }
 
 function drafted(file: string, text: string, isNew: boolean, target: Target, content: Content, options: YamlOptions): Draft {

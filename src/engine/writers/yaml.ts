@@ -51,7 +51,7 @@ export function writeYaml(text: string, path: readonly YamlStep[], content: Cont
 
 /** YAML 1.1, as PyYAML reads it; a duplicate key is no error, the last one counts. */
 function parseYaml(text: string): Document.Parsed {
-  return parseDocument(text, { keepSourceTokens: true, version: '1.1', uniqueKeys: false, logLevel: 'silent' });
+  return parseDocument(text, { keepSourceTokens: true, version: '1.1', uniqueKeys: false, strict: false, logLevel: 'silent' });
 }
 
 function aliasedNames(doc: Document.Parsed): ReadonlySet<string> {

@@ -5,7 +5,7 @@ import type { Content, YamlStep } from '../model.ts';
 export function keepsWhole(before: Document.Parsed, after: Document.Parsed, path: readonly YamlStep[], content: Content): boolean {
   if (after.errors.length > 0) return false;
   const was = plain(before);
-  const is = plain(after);
+  const is = was === null ? without(plain(after), ['version']) : plain(after);
   const written = at(is, path);
   const there = typeof content === 'object' && content !== null ? written !== undefined && written !== null : written === content;
   return there && JSON.stringify(without(was, path)) === JSON.stringify(without(is, path));
