@@ -64,8 +64,8 @@ function compareOne(resource, claim, held) {
   return [
     { fact: 'id', ...about, verdict: 'right', said: claim.id, held: resource.id },
     { fact: 'file', ...about, verdict: claim.file === resource.file ? 'right' : 'wrong', said: claim.file, held: resource.file },
-    ...edges('parent', claim.upstream, resource.parents, held, about),
-    ...edges('consumer', claim.consumers, resource.children, held, about),
+    ...edges('parent', claim.upstream, resource.parents, resource.assetsIn ?? [], held, about, resource.tool),
+    ...edges('consumer', claim.consumers, resource.children, resource.assetsOut ?? [], held, about, resource.tool),
     ...asked('owner', 'owner-named', judgeOwner),
     ...asked('purpose', 'purpose-stated', judgePurpose),
     ...asked('freshness', 'freshness-promised', judgePromise),
@@ -79,22 +79,19 @@ function place(question, claim) {
   return first ? `${first.file}:${first.line}` : `${claim.file}:${claim.line}`;
 }
 
-/** Edges to what only we list (assets, DAGs beside dbt) are not this tool's to judge; conditional ones are no claim. */
-function edges(fact, claimed, real, held, about) {
-  const judged = new Set(held.resources.map((resource) => resource.id));
-  const said = new Map(claimed.map((edge) => [edge.id, edge]));
-  const ofTool = [...said.values()].filter(
-    (edge) => judged.has(edge.id) || /^(model|seed|snapshot|source|exposure|metric|semantic_model|saved_query)\./.test(edge.id),
-  );
-  const mine =
-    about.id.startsWith('dag.') || about.id.startsWith('asset.') ? ofTool.filter((edge) => /^(dag|asset)\./.test(edge.id)) : ofTool;
-  const at = (edge) => (edge.file ? `${edge.file}:${edge.line}` : about.at);
-  const findings = mine.map((edge) => {
-    const verdict = real.includes(edge.id) ? 'right' : edge.conditional || held.others.has(edge.id) ? 'unknown' : 'wrong';
-    return { fact, ...about, at: at(edge), verdict, said: edge.id, held: verdict === 'right' ? edge.id : 'no such edge' };
+const kindsOf = { dbt: /^(model|seed|snapshot|source|exposure|metric|semantic_model|saved_query)\./, airflow: /^(dag|asset)\./ };
+
+/** An edge between the two tools is not for one of them to judge; a conditional one is no claim. What stands for a DAG may be its asset. */
+function edges(fact, claimed, real, assets, held, about, tool) {
+  const said = claimed.filter((edge) => kindsOf[tool].test(edge.id));
+  const findings = said.map((edge) => {
+    const verdict =
+      real.includes(edge.id) || assets.includes(edge.id) ? 'right' : edge.conditional || held.others.has(edge.id) ? 'unknown' : 'wrong';
+    const at = edge.file ? `${edge.file}:${edge.line}` : about.at;
+    return { fact, ...about, at, verdict, said: edge.id, held: verdict === 'right' ? edge.id : 'no such edge' };
   });
-  const throughAsset = claimed.some((edge) => edge.id.startsWith('asset.'));
-  const silent = [...new Set(real)].filter((id) => !said.has(id)).filter((id) => !(throughAsset && id.startsWith('dag.')));
+  const throughAsset = said.some((edge) => edge.id.startsWith('asset.'));
+  const silent = [...new Set(real)].filter((id) => !said.some((edge) => edge.id === id) && !(throughAsset && id.startsWith('dag.')));
   return [...findings, ...silent.map((id) => ({ fact, ...about, verdict: 'missed', said: 'nothing', held: id }))];
 }
 

@@ -18,6 +18,8 @@ export function heldByAirflow(dump, folder) {
       file: place(dag.file),
       parents: links.filter((link) => link.to === idOf(dag)).map((link) => link.from),
       children: links.filter((link) => link.from === idOf(dag)).map((link) => link.to),
+      assetsIn: idsOf([...dag.schedule.assets, ...dag.tasks.flatMap((task) => task.inlets)]),
+      assetsOut: idsOf(dag.tasks.flatMap((task) => task.outlets)),
       owners: [dag.tasks.flatMap((task) => task.owner.split(',')).map((name) => [name.trim()])],
       purposes: [dag.description, dag.docMd].filter((text) => typeof text === 'string' && text.trim() !== ''),
       promise: dag.deadlines > 0 || stated(dag, /sla|freshness/) ? 'kept' : 'none',
@@ -25,13 +27,17 @@ export function heldByAirflow(dump, folder) {
       alerts: alertsOf(dag),
       commands: dag.tasks.map((task) => task.bashCommand).filter((command) => typeof command === 'string'),
     })),
-    others: new Set(dump.dags.flatMap(assetsOf).flatMap((asset) => [`asset.${asset.name}`, `asset.${asset.uri}`])),
+    others: new Set(idsOf(dump.dags.flatMap(assetsOf))),
     importErrors: Object.entries(dump.importErrors).map(([file, message]) => ({ file: place(file), message })),
   };
 }
 
 function assetsOf(dag) {
   return [...dag.schedule.assets, ...dag.tasks.flatMap((task) => [...task.inlets, ...task.outlets])];
+}
+
+function idsOf(assets) {
+  return assets.flatMap((asset) => [`asset.${asset.name}`, `asset.${asset.uri}`]);
 }
 
 /** Who starts or waits for whom: by trigger, by sensor, by an asset that one writes and another is scheduled on. */

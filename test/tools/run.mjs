@@ -5,6 +5,7 @@ import { compare } from './comparison.mjs';
 import { EnvironmentError, environments, prepare } from './environments.mjs';
 import { applyFixes } from './fixes.mjs';
 import { askAirflow, askDbt, inspect, makeDatabase, selectByDbt } from './judges.mjs';
+import { unnoticed } from './planted.mjs';
 import { excuse, isDifference, sentence, table } from './report.mjs';
 import { findRoots, repository } from './roots.mjs';
 import { compareRuns, heldRuns } from './runs.mjs';
@@ -85,10 +86,24 @@ function judgeAirflow(root, judge, judges, said) {
     );
     return [
       ...held.importErrors.map(({ file, message }) => refusal(judge, file, message)),
-      ...compare(held, claims),
+      ...confront(held, claims, folder),
       ...judgeRuns(root, judges, held, said),
     ];
   });
+}
+
+/** The comparison, and whether it would have found a lie. */
+function confront(held, claims, folder) {
+  const blind = unnoticed(held, claims).map(({ fact }) => ({
+    tool: 'planted',
+    fact,
+    id: folder,
+    at: folder,
+    verdict: 'wrong',
+    said: 'a planted lie',
+    held: 'no difference',
+  }));
+  return [...compare(held, claims), ...blind];
 }
 
 /** Only where one dbt project stands beside the DAGs is it plain which one a command means. */
