@@ -9,9 +9,10 @@ const owners = ['finance-data', 'growth', 'data-platform', 'care', 'TBD'];
  * Writes a dbt project that real dbt parses: sources, staging, intermediate models and marts, each reading up to three of the layer
  * before it.
  * @param folder where it is written; made if it is not there
- * @param shape `models`, `properties` (files) and `bytes` (of all properties files together, reached by longer descriptions)
+ * @param shape `models`, `properties` (files), `bytes` (of all properties files together, reached by longer descriptions) and `wide`:
+ *   so many marts of one folder share one file, as in projects that keep all of a folder in one `_models.yml`
  */
-export function writeDbtProject(folder, { models, properties, bytes, seed = 1 }) {
+export function writeDbtProject(folder, { models, properties, bytes, wide = 0, seed = 1 }) {
   const random = randomFrom(seed);
   const all = Array.from({ length: models }, (_, index) => describe(index, models, random));
   const write = (file, text) => {
@@ -21,7 +22,10 @@ export function writeDbtProject(folder, { models, properties, bytes, seed = 1 })
   write('dbt_project.yml', projectFile());
   for (const model of all) write(model.file, sqlOf(model, all, random));
   for (const domain of domains) write(`models/staging/${domain}/_sources.yml`, sourcesOf(domain, all));
-  for (const [index, file] of propertiesFiles(all, properties).entries()) {
+  const together = all.filter((model) => folderOf(model) === 'models/marts/finance').slice(0, wide);
+  const apart = all.filter((model) => !together.includes(model));
+  if (together.length > 0) write('models/marts/finance/_models.yml', propertiesOf(together, bytes / models, random));
+  for (const [index, file] of propertiesFiles(apart, properties).entries()) {
     write(`${dirname(file[0].file)}/_models_${index}.yml`, propertiesOf(file, bytes / models, random));
   }
 }

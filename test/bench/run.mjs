@@ -20,7 +20,7 @@ const repository = join(here, '../..');
 /** Folders that are read cold. */
 const folders = [
   { name: '1,000 models', write: (folder) => writeDbtProject(folder, { models: 1000, properties: 300, bytes: 1_200_000 }) },
-  { name: '10,000 models', write: (folder) => writeDbtProject(folder, { models: 10_000, properties: 3000, bytes: 12_000_000 }) },
+  { name: '10,000 models', write: (folder) => writeDbtProject(folder, { models: 10_000, properties: 3000, bytes: 12_000_000, wide: 80 }) },
   { name: '1,000 DAGs', write: writeDags },
 ];
 
@@ -30,7 +30,14 @@ const keystrokes = [
   {
     of: '10,000 models',
     file: 'a properties file',
-    find: (files) => files.find((file) => /marts.*\.yml$/.test(file)),
+    find: (files) => files.find((file) => /marts.*_models_\d+\.yml$/.test(file)),
+    needle: 'description: ',
+    count: 40,
+  },
+  {
+    of: '10,000 models',
+    file: 'a large properties file',
+    find: () => 'models/marts/finance/_models.yml',
     needle: 'description: ',
     count: 40,
   },
@@ -48,7 +55,7 @@ const keystrokes = [
 
 function writeDags(folder) {
   writeDagsFolder(folder, { dags: 1000, bytes: 5_000_000 });
-  writeFileSync(join(folder, 'dags/long.py'), dagFile(1, 200_000));
+  writeFileSync(join(folder, 'dags/long.py'), dagFile(2005, 200_000));
 }
 
 const scratch = mkdtempSync(join(tmpdir(), 'pipeline-coach-bench-'));
