@@ -1,0 +1,109 @@
+import type { Framework, OutlineItem } from '../framework.ts';
+import { t } from '../l10n.ts';
+import type { FileSet, Want } from '../model.ts';
+import { readYaml } from '../syntax/yaml.ts';
+import { lineStarts } from '../text.ts';
+import { readDocs } from './docs.ts';
+import type { DbtFragment, YamlFragment } from './fragments.ts';
+import { linkDbt } from './link.ts';
+import { extensionOf, fileName, folderOf, joinPath } from './paths.ts';
+import { findProjects, projectFiles, resourceFiles } from './project.ts';
+import { readProperties } from './properties.ts';
+import { readPythonModel } from './pythonModel.ts';
+import { readSql } from './sql.ts';
+import { mayPinDbt, readPins } from './version.ts';
+
+/** dbt projects: found by their dbt_project.yml, read from text alone. */
+export const dbt: Framework<DbtFragment> = { name: 'dbt', wants, read, outline, link: linkDbt };
+
+function* wants(files: FileSet<DbtFragment>): Generator<Want> {
+  for (const file of projectFiles(files)) yield { file, reader: 'project' };
+  const projects = findProjects(files);
+  if (projects.length === 0) return;
+  for (const project of projects) {
+    for (const name of ['packages.yml', 'dependencies.yml', 'profiles.yml']) {
+      const file = joinPath(project.folder, name);
+      if (file !== null && files.has(file)) yield { file, reader: 'packages' };
+    }
+  }
+  const folders = new Set(projects.flatMap((project) => foldersAbove(project.folder)));
+  for (const file of files.all) if (mayPinDbt(file) && folders.has(folderOf(file))) yield { file, reader: 'pins' };
+  for (const { file, role } of resourceFiles(files.all, projects)) {
+    const reader = readerOf(file, role);
+    if (reader) yield { file, reader };
+  }
+}
+
+function foldersAbove(folder: string): string[] {
+  const folders = [folder];
+  for (let at = folder; at !== ''; ) {
+    at = folderOf(at);
+    folders.push(at);
+  }
+  return folders;
+}
+
+function readerOf(file: string, role: string): string | null {
+  const extension = extensionOf(file);
+  if (extension === 'md') return role === 'docs' ? 'docs' : null;
+  if (role === 'docs' || fileName(file) === 'dbt_project.yml') return null;
+  if (extension === 'yml' || extension === 'yaml') return 'properties';
+  if (role === 'analyses' || role === 'seeds') return null;
+  if (extension === 'sql') return 'sql';
+  return extension === 'py' && role === 'models' ? 'python-model' : null;
+}
+
+function read(reader: string, text: string): DbtFragment {
+  switch (reader) {
+    case 'project':
+    case 'packages':
+      return readYamlFile(reader, text);
+    case 'properties':
+      return readProperties(text);
+    case 'docs':
+      return readDocs(text);
+    case 'python-model':
+      return readPythonModel(text);
+    case 'pins':
+      return readPins(text);
+    default:
+      return readSql(text);
+  }
+}
+
+function readYamlFile(kind: 'project' | 'packages', text: string): YamlFragment {
+  const { root, problems, broken } = readYaml(text);
+  const noMapping = kind === 'project' && root?.type !== 'map' && !broken;
+  const empty = { from: 0, to: Math.min(1, text.length), message: t('This dbt_project.yml holds no mapping') };
+  return { kind, root, lines: lineStarts(text), problems: noMapping ? [empty] : problems, broken: broken || noMapping };
+}
+
+function outline(file: string, fragment: DbtFragment): readonly OutlineItem[] {
+  switch (fragment.kind) {
+    case 'sql':
+      return outlineOfSql(file, fragment);
+    case 'python':
+      return [{ name: stem(file), lenses: 'row', ...fragment.anchor }];
+    case 'properties':
+      return fragment.entries.flatMap((entry): OutlineItem[] => {
+        if (entry.list === 'sources')
+          return entry.tables.map((table) => ({ name: `${entry.name}.${table.name}`, lenses: 'readiness', ...table.nameRange }));
+        return outlined.has(entry.list) ? [{ name: entry.name, lenses: 'readiness', ...entry.nameRange }] : [];
+      });
+    default:
+      return [];
+  }
+}
+
+const outlined: ReadonlySet<string> = new Set(['models', 'seeds', 'snapshots', 'exposures', 'metrics', 'semantic_models', 'saved_queries']);
+
+function outlineOfSql(file: string, fragment: Extract<DbtFragment, { kind: 'sql' }>): OutlineItem[] {
+  if (fragment.snapshots.length > 0)
+    return fragment.snapshots.map((snapshot) => ({ name: snapshot.name, lenses: 'row', ...snapshot.nameRange }));
+  if (fragment.empty || fragment.macros.length > 0) return [];
+  return [{ name: stem(file), lenses: 'row', ...fragment.anchor }];
+}
+
+function stem(file: string): string {
+  return fileName(file).replace(/\.(?:sql|py)$/i, '');
+}

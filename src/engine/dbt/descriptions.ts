@@ -1,0 +1,43 @@
+import type { Found, Stated } from '../facts.ts';
+import { type Message, t, verbatim } from '../l10n.ts';
+import type { Evidence, Value } from '../model.ts';
+import { holdsTemplate, textOf, valueOf } from '../syntax/yaml.ts';
+import type { FactSource } from './facts.ts';
+import { templateReason } from './meta.ts';
+
+const docCall = /\{\{-?\s*doc\(\s*(?:['"](\w+)['"]\s*,\s*)?['"](\w+)['"]\s*\)\s*-?\}\}/g;
+
+/** @returns what the description of a resource says, `{{ doc('…') }}` resolved; a source's table before the source. */
+export function describe(source: FactSource): Found<Stated>[] {
+  const { node } = source;
+  if (!node.placed) return [];
+  const holders: [Value | undefined, Message][] = [
+    [node.version?.value, verbatim('description')],
+    [node.table?.value, verbatim('description')],
+    [node.placed.entry.value, node.table ? t('description of the source {0}', node.placed.entry.name) : verbatim('description')],
+  ];
+  return holders.flatMap(([holder, route]) => described(source, valueOf(holder, 'description'), route));
+}
+
+function described(source: FactSource, value: Value | undefined, route: Message): Found<Stated>[] {
+  const text = textOf(value);
+  if (!value || text === null || !source.node.placed) return [];
+  const evidence: Evidence = { span: source.files.span(source.node.placed.file, value), route };
+  if (!holdsTemplate(text)) return [{ known: true, value: { text: text.trim() }, evidence }];
+  const resolved = withDocs(source, text);
+  const remains = resolved.text.replace(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g, '').trim();
+  if (remains === '' && holdsTemplate(resolved.text)) return [{ known: false, reason: templateReason(text), evidence }];
+  return [{ known: true, value: { text: resolved.text.trim() }, evidence: resolved.evidence ?? evidence }];
+}
+
+function withDocs(source: FactSource, text: string): { readonly text: string; readonly evidence: Evidence | null } {
+  let evidence: Evidence | null = null;
+  const resolved = text.replace(docCall, (call: string, packageName: string | undefined, name: string) => {
+    const members = packageName === undefined ? [source.index, ...source.scope.members] : [source.scope.byName.get(packageName)];
+    const block = members.flatMap((member) => member?.docs.get(name) ?? [])[0];
+    if (!block) return call;
+    evidence ??= { span: source.files.span(block.file, block.range), route: t('docs block {0}', name) };
+    return block.text;
+  });
+  return { text: resolved, evidence };
+}

@@ -1,0 +1,235 @@
+import { type Message, t } from '../l10n.ts';
+import type { Range, Value } from '../model.ts';
+import { parseExpression } from '../syntax/python.ts';
+import { itemsOf, textOf, valueOf } from '../syntax/yaml.ts';
+import { collectCalls, nothingCollected } from './calls.ts';
+import type { Body, MacroCall, MacroDefinition } from './fragments.ts';
+import type { DbtNode, ProjectIndex } from './nodes.ts';
+import { type Resolved, resolveMacro, resolveRef, resolveSource, type Scope } from './scope.ts';
+
+/** A dependency with its place in the file that states it. */
+export interface Dependency {
+  readonly node: DbtNode;
+  readonly via: string;
+  readonly conditional: boolean;
+  readonly file: string;
+  readonly range: Range;
+}
+
+/** What a node reads, what it may read besides, and what it names that does not exist. */
+export interface Dependencies {
+  readonly found: Dependency[];
+  readonly hidden: (Range & { readonly file: string; readonly reason: Message })[];
+  readonly dangling: (Range & { readonly file: string; readonly name: string; readonly conditional: boolean })[];
+}
+
+/** Packages whose macros take relations and never choose one themselves. */
+const harmlessPackages: ReadonlySet<string> = new Set([
+  'dbt_utils',
+  'dbt_date',
+  'dbt_expectations',
+  'codegen',
+  'dbt_audit_helper',
+  'audit_helper',
+]);
+const deepestCall = 5;
+
+/** Resolves everything that a node reads. */
+export function dependenciesOfNode(node: DbtNode, own: ProjectIndex, scope: Scope): Dependencies {
+  const dependencies: Dependencies = { found: [], hidden: [], dangling: [] };
+  const at = { file: node.file, own, scope, into: dependencies };
+  if (node.body) bodyDependencies(node.body, node.sql?.macros ?? [], at);
+  if (node.placed) yamlDependencies(node, at);
+  return dependencies;
+}
+
+interface At {
+  readonly file: string;
+  readonly own: ProjectIndex;
+  readonly scope: Scope;
+  readonly into: Dependencies;
+}
+
+function add(resolved: Resolved, via: string, name: string, conditional: boolean, range: Range, at: At): void {
+  const { from, to } = range;
+  for (const node of resolved.nodes) at.into.found.push({ node, via, conditional, file: at.file, range: { from, to } });
+  if (resolved.nodes.length > 0) return;
+  if (resolved.hidden) at.into.hidden.push({ file: at.file, from, to, reason: resolved.hidden });
+  else at.into.dangling.push({ file: at.file, from, to, name, conditional });
+}
+
+function bodyDependencies(body: Body, localMacros: readonly MacroDefinition[], at: At): void {
+  for (const ref of body.refs) add(resolveRef(at.scope, at.own, ref), 'ref', `ref('${ref.name}')`, ref.conditional, ref, at);
+  for (const source of body.sources) {
+    const name = `${source.source}.${source.table}`;
+    add(resolveSource(at.scope, at.own, name), 'source', `source('${source.source}', '${source.table}')`, source.conditional, source, at);
+  }
+  for (const hidden of body.hiddenRefs) at.into.hidden.push({ file: at.file, ...hidden });
+  for (const call of body.calls) callDependencies(call, localMacros, call, call.conditional, at, 0);
+}
+
+/** Follows a macro of the workspace: its own refs, and those that it is handed as literals. */
+function callDependencies(
+  call: MacroCall,
+  localMacros: readonly MacroDefinition[],
+  range: Range,
+  conditional: boolean,
+  at: At,
+  depth: number,
+): void {
+  const definition = localMacros.find((macro) => macro.name === call.name) ?? resolveMacro(at.scope, at.own, call);
+  if (!definition) {
+    const missing = call.package !== null && at.scope.missing.includes(call.package) && !harmlessPackages.has(call.package);
+    if (missing)
+      at.into.hidden.push({
+        file: at.file,
+        from: range.from,
+        to: range.to,
+        reason: t('the macro {0}.{1} is in a package that is not installed here', call.package, call.name),
+      });
+    return;
+  }
+  if (depth >= deepestCall) return;
+  const values = boundArguments(definition, call);
+  const sure = (part: { readonly conditional: boolean }) => conditional || part.conditional;
+  for (const ref of definition.refs) add(resolveRef(at.scope, at.own, ref), 'ref', `ref('${ref.name}')`, sure(ref), range, at);
+  for (const source of definition.sources) {
+    add(
+      resolveSource(at.scope, at.own, `${source.source}.${source.table}`),
+      'source',
+      `source('${source.source}', '${source.table}')`,
+      sure(source),
+      range,
+      at,
+    );
+  }
+  for (const passed of definition.passed) {
+    const args = passed.args.map((argument) => ('literal' in argument ? argument.literal : values.get(argument.parameter)));
+    if (args.some((argument) => argument === undefined)) hideMacro(call, range, at);
+    else addPassed(passed.call, args.map(String), sure(passed), range, at);
+  }
+  if (definition.hiddenRefs.length > 0) hideMacro(call, range, at);
+  for (const inner of definition.calls) callDependencies(inner, [], range, sure(inner), at, depth + 1);
+}
+
+function addPassed(call: 'ref' | 'source', args: readonly string[], conditional: boolean, range: Range, at: At): void {
+  const [first = '', second] = args;
+  if (call === 'source')
+    add(resolveSource(at.scope, at.own, `${first}.${second}`), 'source', `source('${first}', '${second}')`, conditional, range, at);
+  else {
+    const ref = { package: second === undefined ? null : first, name: second ?? first, version: null };
+    add(resolveRef(at.scope, at.own, ref), 'ref', `ref('${ref.name}')`, conditional, range, at);
+  }
+}
+
+function hideMacro(call: MacroCall, range: Range, at: At): void {
+  at.into.hidden.push({ file: at.file, from: range.from, to: range.to, reason: t('the macro {0} chooses what is read', call.name) });
+}
+
+/** What is handed to each parameter, as far as it is literal text. */
+function boundArguments(definition: MacroDefinition, call: MacroCall): Map<string, string> {
+  const values = new Map<string, string>();
+  const bind = (parameter: string | undefined, value: Value) => {
+    const text = textOf(value);
+    if (parameter !== undefined && text !== null) values.set(parameter, text);
+  };
+  call.args.forEach((value, index) => {
+    bind(definition.parameters[index], value);
+  });
+  for (const keyword of call.keywords) bind(keyword.key, keyword.value);
+  return values;
+}
+
+/** What properties entries state: `relation`, `depends_on`, `model`, constraints that point at other models. */
+function yamlDependencies(node: DbtNode, at: At): void {
+  const placed = node.placed;
+  if (!placed) return;
+  const inYaml = { ...at, file: placed.file };
+  const { value } = placed.entry;
+  switch (node.kind) {
+    case 'snapshot':
+      if (!node.body) expressionDependencies(valueOf(value, 'relation'), 'relation', inYaml);
+      return;
+    case 'exposure':
+      for (const item of itemsOf(valueOf(value, 'depends_on'))) expressionDependencies(item, 'depends_on', inYaml);
+      return;
+    case 'semantic_model':
+      expressionDependencies(valueOf(value, 'model'), 'model', inYaml);
+      return;
+    case 'metric':
+      metricDependencies(value, inYaml);
+      return;
+    case 'saved_query':
+      for (const item of itemsOf(valueOf(valueOf(value, 'query_params'), 'metrics'))) addMetric(item, inYaml);
+      return;
+    default:
+      constraintDependencies(value, inYaml);
+  }
+}
+
+/** An expression that YAML holds without braces: `ref('x')`, `source('a', 'b')`, `metric('m')`. Its place is the whole scalar. */
+function expressionDependencies(value: Value | undefined, via: string, at: At): void {
+  const text = textOf(value)?.trim();
+  if (!value || !text) return;
+  const inside = /^\{\{([\s\S]*)\}\}$/.exec(text)?.[1] ?? text;
+  const collected = nothingCollected();
+  const expression = parseExpression(inside, 0, inside.length);
+  collectCalls(expression, { text: inside, conditional: false, lookUp: () => null, parameters: [] }, collected);
+  for (const ref of collected.refs) add(resolveRef(at.scope, at.own, ref), via, `ref('${ref.name}')`, false, value, at);
+  for (const source of collected.sources) {
+    add(
+      resolveSource(at.scope, at.own, `${source.source}.${source.table}`),
+      via,
+      `source('${source.source}', '${source.table}')`,
+      false,
+      value,
+      at,
+    );
+  }
+  for (const hidden of collected.hiddenRefs) at.into.hidden.push({ file: at.file, from: value.from, to: value.to, reason: hidden.reason });
+  const metric = /^metric\(\s*['"]([^'"]+)['"]\s*\)$/.exec(inside.trim())?.[1];
+  if (metric !== undefined) addMetricNamed(metric, value, via, at);
+}
+
+function metricDependencies(value: Value, at: At): void {
+  const type = valueOf(value, 'type_params');
+  const named = [valueOf(type, 'numerator'), valueOf(type, 'denominator'), ...itemsOf(valueOf(type, 'metrics'))];
+  for (const item of named) if (item) addMetric(item, at);
+  const measures = [
+    valueOf(type, 'measure'),
+    valueOf(valueOf(type, 'conversion_type_params'), 'base_measure'),
+    valueOf(valueOf(type, 'conversion_type_params'), 'conversion_measure'),
+  ];
+  for (const item of measures) if (item) addMeasure(item, at);
+}
+
+function addMetric(item: Value, at: At): void {
+  const name = textOf(item) ?? textOf(valueOf(item, 'name'));
+  if (name !== null) addMetricNamed(name, item, 'metric', at);
+}
+
+function addMetricNamed(name: string, range: Range, via: string, at: At): void {
+  for (const member of [at.own, ...at.scope.members]) {
+    const node = member.metrics.get(name);
+    if (node) return void at.into.found.push({ node, via, conditional: false, file: at.file, range: { from: range.from, to: range.to } });
+  }
+}
+
+function addMeasure(item: Value, at: At): void {
+  const name = textOf(item) ?? textOf(valueOf(item, 'name'));
+  const model = [at.own, ...at.scope.members]
+    .flatMap((member) => member.semanticModels)
+    .find((candidate) =>
+      itemsOf(valueOf(candidate.placed?.entry.value, 'measures')).some((measure) => textOf(valueOf(measure, 'name')) === name),
+    );
+  if (model)
+    at.into.found.push({ node: model, via: 'measure', conditional: false, file: at.file, range: { from: item.from, to: item.to } });
+}
+
+/** `to: ref('x')` of a foreign key makes an edge (dbt-core 1.9 and newer). */
+function constraintDependencies(value: Value, at: At): void {
+  const columns = itemsOf(valueOf(value, 'columns')).flatMap((column) => itemsOf(valueOf(column, 'constraints')));
+  for (const constraint of [...itemsOf(valueOf(value, 'constraints')), ...columns]) {
+    expressionDependencies(valueOf(constraint, 'to'), 'constraint', at);
+  }
+}

@@ -1,0 +1,154 @@
+import type { Message } from '../l10n.ts';
+import type { Entry, Fragment, Range, Value } from '../model.ts';
+import type { MapValue } from '../syntax/yaml.ts';
+
+/** `ref()` with literal arguments. `conditional`: it stands in a branch or a loop that may not be rendered. */
+export interface RefCall extends Range {
+  readonly package: string | null;
+  readonly name: string;
+  readonly version: string | null;
+  readonly conditional: boolean;
+}
+
+/** `source()` with literal arguments. */
+export interface SourceCall extends Range {
+  readonly source: string;
+  readonly table: string;
+  readonly conditional: boolean;
+}
+
+/** `config()`: its keys as a map. Two calls in one file are merged by dbt, the later one wins. */
+export interface ConfigCall extends Range {
+  readonly value: Value;
+  readonly conditional: boolean;
+}
+
+/** A call of what may be a macro. */
+export interface MacroCall extends Range {
+  readonly package: string | null;
+  readonly name: string;
+  readonly args: readonly Value[];
+  readonly keywords: readonly Entry[];
+  readonly conditional: boolean;
+}
+
+/** Something that only dbt can resolve, and why. */
+export interface HiddenPart extends Range {
+  readonly reason: Message;
+}
+
+/** What one model, snapshot, test or macro says. */
+export interface Body {
+  readonly refs: readonly RefCall[];
+  readonly sources: readonly SourceCall[];
+  readonly configs: readonly ConfigCall[];
+  readonly calls: readonly MacroCall[];
+  /** `ref()` and `source()` whose arguments cannot be read. */
+  readonly hiddenRefs: readonly HiddenPart[];
+}
+
+/** A relation named after FROM or JOIN, as it is written. */
+export interface RelationName extends Range {
+  readonly name: string;
+}
+
+/** `ref()` or `source()` in a macro: literal arguments, or the macro's own parameters by name. */
+export interface Passed extends Range {
+  readonly call: 'ref' | 'source';
+  readonly args: readonly ({ readonly literal: string } | { readonly parameter: string })[];
+  readonly conditional: boolean;
+}
+
+export interface MacroDefinition extends Body {
+  readonly name: string;
+  readonly parameters: readonly string[];
+  readonly passed: readonly Passed[];
+}
+
+export interface NamedBody extends Body {
+  readonly name: string;
+  readonly nameRange: Range;
+}
+
+/** Any file of SQL and Jinja: a model, a folder's macros, snapshots, a singular test. */
+export interface SqlFragment extends Fragment, Body {
+  readonly kind: 'sql';
+  /** First word of the first line that has text. */
+  readonly anchor: Range;
+  readonly empty: boolean;
+  readonly relations: readonly RelationName[];
+  /** After FROM or JOIN stands a macro's or a variable's result; the macro's name where it is one. */
+  readonly madeRelations: readonly (HiddenPart & { readonly macro: string | null })[];
+  readonly snapshots: readonly NamedBody[];
+  readonly macros: readonly MacroDefinition[];
+}
+
+/** A Python model. */
+export interface PythonFragment extends Fragment, Body {
+  readonly kind: 'python';
+  readonly anchor: Range;
+  readonly empty: boolean;
+}
+
+/** dbt_project.yml, packages.yml, dependencies.yml, package-lock.yml. */
+export interface YamlFragment extends Fragment {
+  readonly kind: 'project' | 'packages';
+  readonly root: Value | null;
+}
+
+export type EntryList =
+  | 'models'
+  | 'seeds'
+  | 'snapshots'
+  | 'sources'
+  | 'exposures'
+  | 'groups'
+  | 'semantic_models'
+  | 'metrics'
+  | 'saved_queries'
+  | 'unit_tests'
+  | 'data_tests'
+  | 'tests'
+  | 'macros';
+
+/** One item of a list in a properties file. */
+export interface PropertiesEntry {
+  readonly list: EntryList;
+  readonly name: string;
+  readonly nameRange: Range;
+  readonly value: MapValue;
+  /** The tables of a source. */
+  readonly tables: readonly PropertiesTable[];
+}
+
+export interface PropertiesTable {
+  readonly name: string;
+  readonly nameRange: Range;
+  readonly value: MapValue;
+}
+
+export interface PropertiesFragment extends Fragment {
+  readonly kind: 'properties';
+  readonly entries: readonly PropertiesEntry[];
+  /** Lists that the file has, also empty ones. */
+  readonly lists: readonly string[];
+}
+
+export interface DocsFragment extends Fragment {
+  readonly kind: 'docs';
+  readonly blocks: readonly (Range & { readonly name: string; readonly text: string })[];
+}
+
+/** A file of patterns: `.dbtignore`. */
+export interface IgnoreFragment extends Fragment {
+  readonly kind: 'ignore';
+  readonly patterns: readonly string[];
+}
+
+/** A requirements or lock file that pins dbt-core. */
+export interface PinFragment extends Fragment {
+  readonly kind: 'pins';
+  readonly pin: (Range & { readonly spec: string }) | null;
+}
+
+export type DbtFragment = SqlFragment | PythonFragment | YamlFragment | PropertiesFragment | DocsFragment | IgnoreFragment | PinFragment;

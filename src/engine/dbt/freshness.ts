@@ -1,0 +1,56 @@
+import type { Found, Freshness } from '../facts.ts';
+import { t } from '../l10n.ts';
+import type { Value } from '../model.ts';
+import { entryOf, textOf, valueOf } from '../syntax/yaml.ts';
+import type { Level } from './configs.ts';
+import type { FactSource } from './facts.ts';
+import { type Levels, readingOf } from './meta.ts';
+
+/** Adapters that know when a table was last written without being told a column (dbt docs, "freshness"). */
+const knowsByItself: ReadonlySet<string> = new Set(['snowflake', 'redshift', 'bigquery', 'databricks']);
+
+/**
+ * What a source table promises. dbt merges the thresholds of source, source config, table and table config one by one;
+ * `freshness: null` on a later one takes the promise back, and the folder configs count only where none of them says anything.
+ */
+export function freshnessOf(source: FactSource, levels: Levels): Found<Freshness>[] {
+  const stated = source.levels.flatMap((level) => {
+    const entry = entryOf(level.value, 'freshness');
+    return entry ? [{ level, value: entry.value }] : [];
+  });
+  const own = stated.filter(({ level }) => level.where !== 'folder');
+  const counting = own.length > 0 ? own : stated.slice(0, 1);
+  const first = counting[0];
+  if (!first) return [];
+  const reading = readingOf(levels, first.level, first.value, 'freshness');
+  if (!reading.known) return [reading];
+  if (first.value.type === 'nothing') return [{ ...reading, value: { by: 'none-promised', text: '' } }];
+  const thresholds = [
+    threshold('warn after {0} {1}', counting, 'warn_after'),
+    threshold('error after {0} {1}', counting, 'error_after'),
+  ].filter((text) => text !== null);
+  if (thresholds.length === 0) return [];
+  return [{ ...reading, ...howItWorks(source), value: { by: 'freshness', text: thresholds.join(', ') } }];
+}
+
+function threshold(words: string, stated: readonly { level: Level; value: Value }[], key: string): string | null {
+  for (const { value } of stated) {
+    const at = valueOf(value, key);
+    const count = textOf(valueOf(at, 'count'));
+    const period = textOf(valueOf(at, 'period'));
+    if (count !== null && period !== null) return words.replace('{0}', count).replace('{1}', period);
+  }
+  return null;
+}
+
+/** Without a column or a query that says when rows were loaded, only some adapters can tell. */
+function howItWorks(source: FactSource) {
+  const told = source.levels.some((level) =>
+    ['loaded_at_field', 'loaded_at_query'].some((key) => textOf(entryOf(level.value, key)?.value) !== null),
+  );
+  if (told || source.adapters.some((adapter) => knowsByItself.has(adapter))) return {};
+  const adapter = source.adapters[0];
+  if (adapter === undefined)
+    return { doubtful: t('there is no loaded_at_field, and whether the warehouse knows by itself is not said here') };
+  return { inert: t('without a loaded_at_field, {0} cannot tell how old the rows are', adapter) };
+}

@@ -1,0 +1,286 @@
+import { type Check, type Facts, type Known, noFacts } from '../facts.ts';
+import { type Message, t, verbatim } from '../l10n.ts';
+import type { AnswerKey, Edge, FileSet, FrameworkInstance, Layer, Linked, Place, Problem, Resource, Span } from '../model.ts';
+import type { Policy } from '../policy/policy.ts';
+import { itemsOf, textOf, valueOf } from '../syntax/yaml.ts';
+import { checkOf } from './checks.ts';
+import { configOf, type Level } from './configs.ts';
+import { type Dependencies, dependenciesOfNode } from './edges.ts';
+import { factsOf } from './facts.ts';
+import type { DbtFragment } from './fragments.ts';
+import { type DbtNode, indexProjects, isDisabled, levelsOf, type ProjectIndex } from './nodes.ts';
+import { placesOf } from './places.ts';
+import { findProjects, type Project } from './project.ts';
+import { resolveRef, type Scope, scopesOf } from './scope.ts';
+import { type DbtVersion, versionOf } from './version.ts';
+import { adaptersOf } from './warehouse.ts';
+
+type DbtFiles = FileSet<DbtFragment>;
+
+/** A node with what linking found out about it. */
+export interface LinkedNode {
+  readonly node: DbtNode;
+  readonly index: ProjectIndex;
+  readonly scope: Scope;
+  readonly levels: readonly Level[];
+  readonly disabled: boolean;
+  dependencies: Dependencies;
+}
+
+/** Puts the fragments of all dbt projects of a workspace together, the way dbt would resolve them. */
+export function linkDbt(files: DbtFiles, policy: Policy): Linked {
+  const projects = findProjects(files);
+  const indexes = indexProjects(files, projects);
+  const scopes = scopesOf(files, indexes);
+  const linked = indexes.flatMap((index) => linkNodes(index, indexes, scopes));
+  const consumers = consumersOf(linked);
+  const versions = new Map(projects.map((project) => [project.folder, versionOf(project, files)]));
+  const resources = linked.map((item) => resourceOf(item, files, policy, consumers));
+  const nodes = new Map(resources.map((resource, at) => [resource.key, linked[at]]));
+  const checks = checksElsewhere(indexes, scopes, files);
+  const facts = new Map<string, Facts>();
+
+  return {
+    instances: projects
+      .filter((project) => project.installedIn === null)
+      .map((project) => instanceOf(project, versions.get(project.folder) ?? null)),
+    resources,
+    problems: [...problemsOf(indexes, files, scopes), ...danglingProblems(linked, files)],
+    facts(resource) {
+      const known = facts.get(resource.key);
+      if (known) return known;
+      const item = nodes.get(resource.key);
+      const made = item
+        ? factsOf({
+            ...item,
+            files,
+            version: versionFor(item, versions),
+            adapters: adaptersOf(item.scope.root.project, files),
+            otherChecks: checks.get(item.node.key) ?? [],
+          })
+        : noFacts;
+      facts.set(resource.key, made);
+      return made;
+    },
+    places(resource: Resource, key: AnswerKey): readonly Place[] {
+      const item = nodes.get(resource.key);
+      if (!item || resource.unasked) return [];
+      return placesOf(item, key, { files, linked, version: versionFor(item, versions) });
+    },
+  };
+}
+
+function versionFor(item: LinkedNode, versions: ReadonlyMap<string, DbtVersion | null>): DbtVersion | null {
+  return versions.get(item.scope.root.project.folder) ?? null;
+}
+
+function instanceOf(project: Project, version: DbtVersion | null): FrameworkInstance {
+  return {
+    name: 'dbt',
+    root: project.folder === '' ? '.' : project.folder,
+    project: project.name,
+    version: version?.text ?? null,
+    versionFrom: version?.span ?? null,
+  };
+}
+
+const noDependencies: Dependencies = { found: [], hidden: [], dangling: [] };
+
+function linkNodes(index: ProjectIndex, indexes: readonly ProjectIndex[], scopes: ReadonlyMap<string, Scope>): LinkedNode[] {
+  const rootFolder = index.project.installedIn ?? index.project.folder;
+  const scope = scopes.get(rootFolder);
+  if (!scope) return [];
+  const root = index.project.installedIn === null ? null : (indexes.find((other) => other.project.folder === rootFolder) ?? null);
+  return index.nodes.map((node) => {
+    const levels = levelsOf(node, index, root);
+    const disabled = isDisabled(levels);
+    const dependencies = disabled ? noDependencies : dependenciesOfNode(node, index, scope);
+    return { node, index, scope, levels, disabled, dependencies };
+  });
+}
+
+/** Who reads a node, by its key. */
+function consumersOf(linked: readonly LinkedNode[]): Map<string, DbtNode[]> {
+  const consumers = new Map<string, DbtNode[]>();
+  for (const { node, dependencies } of linked) {
+    for (const { node: upstream } of dependencies.found) {
+      const held = consumers.get(upstream.key);
+      if (held) held.push(node);
+      else consumers.set(upstream.key, [node]);
+    }
+  }
+  return consumers;
+}
+
+function resourceOf(item: LinkedNode, files: DbtFiles, policy: Policy, consumers: ReadonlyMap<string, DbtNode[]>): Resource {
+  const { node, dependencies } = item;
+  const { folder, installedIn } = node.project;
+  return {
+    key: node.key,
+    id: node.id,
+    kind: node.kind,
+    name: node.name,
+    framework: 'dbt',
+    project: (installedIn ?? folder) || '.',
+    layer: node.kind === 'model' ? layerOf(item, policy, consumers.get(node.key) ?? []) : null,
+    anchor: files.span(node.file, node.anchor),
+    mentions: mentionsOf(node, files),
+    upstream: edgesOf(dependencies, files),
+    runs: [],
+    unasked: unaskedBecause(item),
+    hiddenUpstream: hiddenBecause(dependencies),
+    template: false,
+  };
+}
+
+function mentionsOf(node: DbtNode, files: DbtFiles): Span[] {
+  if (!node.placed || node.file === node.placed.file) return [];
+  return [files.span(node.placed.file, node.placed.entry.nameRange)];
+}
+
+function edgesOf(dependencies: Dependencies, files: DbtFiles): Edge[] {
+  return dependencies.found.map(({ node, via, conditional, file, range }) => ({
+    to: node.key,
+    via,
+    conditional,
+    span: files.span(file, range),
+  }));
+}
+
+function unaskedBecause(item: LinkedNode): Message | null {
+  if (item.disabled) return t('it is disabled');
+  if (item.node.project.installedIn !== null) return t('it belongs to the installed package {0}', item.node.project.name);
+  return null;
+}
+
+function hiddenBecause(dependencies: Dependencies): Message | null {
+  const [hidden] = dependencies.hidden;
+  if (hidden) return hidden.reason;
+  const [dangling] = dependencies.dangling;
+  return dangling ? t('{0} names nothing in the workspace', dangling.name) : null;
+}
+
+/** The policy says the layer by path and name; else it is a mart where the project ends. */
+function layerOf(item: LinkedNode, policy: Policy, consumers: readonly DbtNode[]): Layer {
+  const { node } = item;
+  const stated = policy.layerOf(node.file, node.name);
+  if (stated) return stated;
+  if (consumers.length === 0 || consumers.some((consumer) => consumer.kind === 'exposure')) return 'mart';
+  const access = configOf(item.levels, 'access');
+  return access && textOf(access.value) === 'public' ? 'mart' : 'intermediate';
+}
+
+/** Unit tests and singular tests, by the key of the model that they look at. */
+function checksElsewhere(
+  indexes: readonly ProjectIndex[],
+  scopes: ReadonlyMap<string, Scope>,
+  files: DbtFiles,
+): Map<string, Known<Check>[]> {
+  const checks = new Map<string, Known<Check>[]>();
+  const add = (key: string, check: Known<Check>) => {
+    const held = checks.get(key);
+    if (held) held.push(check);
+    else checks.set(key, [check]);
+  };
+  for (const index of indexes) {
+    const scope = scopes.get(index.project.folder);
+    if (!scope) continue;
+    for (const { file, entry } of index.unitTests) {
+      const model = textOf(valueOf(entry.value, 'model')) ?? '';
+      const check: Known<Check> = {
+        known: true,
+        value: { mode: 'wrong', by: entry.name, severity: 'error', keyOnly: false },
+        evidence: { span: files.span(file, entry.nameRange), route: t('unit test {0}', entry.name) },
+      };
+      for (const node of resolveRef(scope, index, { package: null, name: model, version: null }).nodes) add(node.key, check);
+    }
+    for (const test of index.singularTests) {
+      const name = test.fqn.at(-1) ?? '';
+      const range = test.fragment.anchor;
+      const check = checkOf(
+        { name, column: null, severity: severityOf(test, index), enabled: true, value: null, ...range },
+        'error',
+        files.span(test.file, range),
+      );
+      const told = { ...check, evidence: { ...check.evidence, route: t('singular test {0}', name) } };
+      for (const ref of test.fragment.refs) for (const node of resolveRef(scope, index, ref).nodes) add(node.key, told);
+    }
+  }
+  return checks;
+}
+
+function severityOf(test: ProjectIndex['singularTests'][number], index: ProjectIndex): 'error' | 'warn' | null {
+  const own: Level[] = test.fragment.configs.map((call) => ({
+    where: 'file',
+    file: test.file,
+    value: call.value,
+    label: '',
+    conditional: call.conditional,
+  }));
+  const severity = configOf([...own, ...index.configs.levels('data_tests', test.fqn)], 'severity');
+  return severity && textOf(severity.value)?.toLowerCase() === 'warn' ? 'warn' : null;
+}
+
+const entryKinds: ReadonlyMap<string, string> = new Map([
+  ['models', 'model'],
+  ['seeds', 'seed'],
+  ['snapshots', 'snapshot'],
+]);
+
+function problemsOf(indexes: readonly ProjectIndex[], files: DbtFiles, scopes: ReadonlyMap<string, Scope>): Problem[] {
+  const problems: Problem[] = [];
+  const seen = new Set<string>();
+  const addFile = (file: string) => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const { message, ...range } of files.fragment(file)?.problems ?? [])
+      problems.push({ file, line: files.span(file, range).line, message });
+  };
+  for (const index of indexes) {
+    if (index.project.installedIn !== null) continue;
+    addFile(index.project.file);
+    for (const file of index.propertiesFiles) addFile(file);
+    for (const node of index.nodes) addFile(node.file);
+    problems.push(...index.problems, ...nameProblems(index, files));
+    const scope = scopes.get(index.project.folder);
+    if (scope) problems.push(...entriesWithoutResource(index, scope, files));
+  }
+  return problems;
+}
+
+function nameProblems(index: ProjectIndex, files: DbtFiles): Problem[] {
+  const name = valueOf(index.project.fragment.root, 'name');
+  if (index.project.fragment.broken || (name && textOf(name) !== null)) return [];
+  const line = name ? files.span(index.project.file, name).line : 1;
+  return [{ file: index.project.file, line, message: t('dbt_project.yml gives the project no name') }];
+}
+
+function entriesWithoutResource(index: ProjectIndex, scope: Scope, files: DbtFiles): Problem[] {
+  const problems: Problem[] = [];
+  for (const { file, entry } of index.entries.values()) {
+    const kind = entryKinds.get(entry.list);
+    if (!kind) continue;
+    const versions = itemsOf(valueOf(entry.value, 'versions')).length > 0;
+    const defined = scope.members.some((member) => member.refable.get(entry.name)?.some((node) => node.kind === kind));
+    if (defined || versions || scope.missing.length > 0) continue;
+    problems.push({
+      file,
+      line: files.span(file, entry.nameRange).line,
+      message: t('{0} is described here, and no {1} of that name exists', entry.name, verbatim(kind)),
+    });
+  }
+  return problems;
+}
+
+function danglingProblems(linked: readonly LinkedNode[], files: DbtFiles): Problem[] {
+  return linked.flatMap(({ node, dependencies }) => {
+    if (node.project.installedIn !== null) return [];
+    return dependencies.dangling
+      .filter((part) => !part.conditional)
+      .map((part) => ({
+        file: part.file,
+        line: files.span(part.file, part).line,
+        message: t('{0} names nothing in the workspace', part.name),
+      }));
+  });
+}

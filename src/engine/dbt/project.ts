@@ -1,0 +1,153 @@
+import type { FileSet } from '../model.ts';
+import { holdsTemplate, itemsOf, textOf, valueOf } from '../syntax/yaml.ts';
+import type { DbtFragment, YamlFragment } from './fragments.ts';
+import { fileName, folderOf, isBelow, joinPath } from './paths.ts';
+
+/** What a file below one of a project's resource paths is to dbt. */
+export type Role = 'models' | 'seeds' | 'snapshots' | 'tests' | 'macros' | 'analyses' | 'docs';
+
+/** A folder that dbt reads for one kind of thing. */
+export interface ResourcePath {
+  readonly folder: string;
+  readonly role: Role;
+}
+
+/** A dbt project of the workspace, or a package that is installed into one. */
+export interface Project {
+  /** Folder of its dbt_project.yml; empty for the workspace's root. */
+  readonly folder: string;
+  /** Its dbt_project.yml. */
+  readonly file: string;
+  /** The project's name; the folder's where the file gives none that can be read. */
+  readonly name: string;
+  readonly fragment: YamlFragment;
+  readonly paths: readonly ResourcePath[];
+  readonly targetFolder: string | null;
+  readonly installFolder: string | null;
+  /** The project that has this one in its packages folder, by its folder; null for projects of one's own. */
+  readonly installedIn: string | null;
+}
+
+type DbtFiles = FileSet<DbtFragment>;
+
+const defaultPaths: readonly (readonly [Role, string, string | null, string])[] = [
+  ['models', 'model-paths', 'source-paths', 'models'],
+  ['seeds', 'seed-paths', 'data-paths', 'seeds'],
+  ['snapshots', 'snapshot-paths', null, 'snapshots'],
+  ['tests', 'test-paths', null, 'tests'],
+  ['macros', 'macro-paths', null, 'macros'],
+  ['analyses', 'analysis-paths', null, 'analyses'],
+];
+
+/** @returns the project files in which dbt projects of the workspace may stand; never those of build outputs. */
+export function projectFiles(files: DbtFiles): string[] {
+  return files.all.filter(
+    (file) => fileName(file) === 'dbt_project.yml' && !/(?:^|\/)(?:node_modules|target|dbt_internal_packages)\//.test(file),
+  );
+}
+
+/** @returns every project whose dbt_project.yml was read, outer ones first; projects deep inside of installed packages are left out. */
+export function findProjects(files: DbtFiles): Project[] {
+  const candidates = projectFiles(files)
+    .flatMap((file) => {
+      const fragment = files.fragment(file);
+      return fragment?.kind === 'project' ? [{ file, fragment }] : [];
+    })
+    .sort((a, b) => a.file.length - b.file.length || (a.file < b.file ? -1 : 1));
+  const found: Project[] = [];
+  for (const { file, fragment } of candidates) {
+    const folder = folderOf(file);
+    const host = found.find((project) => project.installFolder !== null && isBelow(folder, project.installFolder));
+    if (!host) found.push(makeProject(file, fragment, null));
+    else if (folderOf(folder) === host.installFolder) found.push(makeProject(file, fragment, host.folder));
+  }
+  return found;
+}
+
+function makeProject(file: string, fragment: YamlFragment, installedIn: string | null): Project {
+  const folder = folderOf(file);
+  const { root } = fragment;
+  const named = textOf(valueOf(root, 'name'));
+  const folders = (key: string) => itemsOf(valueOf(root, key)).flatMap((item) => joinPath(folder, textOf(item) ?? '/') ?? []);
+  const paths = defaultPaths.flatMap(([role, key, oldKey, standard]) => {
+    const stated = valueOf(root, key) ? folders(key) : oldKey && valueOf(root, oldKey) ? folders(oldKey) : null;
+    return (stated ?? [joinPath(folder, standard) ?? standard]).map((path) => ({ folder: path, role }));
+  });
+  const docs = valueOf(root, 'docs-paths') ? folders('docs-paths') : paths.map((path) => path.folder);
+  return {
+    folder,
+    file,
+    name: named !== null && !holdsTemplate(named) ? named : fileName(folder) || 'dbt',
+    fragment,
+    paths: [...paths, ...docs.map((path) => ({ folder: path, role: 'docs' as const }))],
+    targetFolder: joinPath(folder, textOf(valueOf(root, 'target-path')) ?? 'target'),
+    installFolder: joinPath(folder, textOf(valueOf(root, 'packages-install-path')) ?? 'dbt_packages'),
+    installedIn,
+  };
+}
+
+/** One file as one project sees it. */
+export interface ProjectFile {
+  readonly project: Project;
+  readonly file: string;
+  readonly role: Role;
+  /** The resource path that it was found below. */
+  readonly folder: string;
+}
+
+/** @returns every file below the resource paths of the projects, once for every project and role that it has. */
+export function* resourceFiles(files: readonly string[], projects: readonly Project[]): Generator<ProjectFile> {
+  const byFolder = new Map<string, { readonly project: Project; readonly path: ResourcePath }[]>();
+  for (const project of projects) {
+    for (const path of project.paths) {
+      const held = byFolder.get(path.folder);
+      if (held) held.push({ project, path });
+      else byFolder.set(path.folder, [{ project, path }]);
+    }
+  }
+  for (const file of files) {
+    for (let folder = folderOf(file); ; folder = folderOf(folder)) {
+      for (const { project, path } of byFolder.get(folder) ?? []) {
+        if (!isBuildOutput(file, project)) yield { project, file, role: path.role, folder };
+      }
+      if (folder === '') break;
+    }
+  }
+}
+
+function isBuildOutput(file: string, project: Project): boolean {
+  const { targetFolder, installFolder } = project;
+  return (!!targetFolder && isBelow(file, targetFolder)) || (!!installFolder && isBelow(file, installFolder));
+}
+
+/** @returns the projects that a project's refs can reach: itself, what is installed in it, and its `local:` packages. */
+export interface Dependencies {
+  readonly local: readonly string[];
+  /** Names by which packages are declared; the last part of the hub's or git's name. */
+  readonly declared: readonly string[];
+  /** Projects of other repositories that it reads by `ref('project', 'model')`. */
+  readonly projects: readonly string[];
+}
+
+/** @returns what packages.yml and dependencies.yml of a project ask for. */
+export function dependenciesOf(project: Project, files: DbtFiles): Dependencies {
+  const local: string[] = [];
+  const declared: string[] = [];
+  const projects: string[] = [];
+  for (const name of ['packages.yml', 'dependencies.yml']) {
+    const fragment = files.fragment(joinPath(project.folder, name) ?? name);
+    if (fragment?.kind !== 'packages') continue;
+    for (const item of itemsOf(valueOf(fragment.root, 'packages'))) {
+      const path = textOf(valueOf(item, 'local'));
+      const remote = textOf(valueOf(item, 'package')) ?? textOf(valueOf(item, 'git')) ?? textOf(valueOf(item, 'tarball'));
+      if (path !== null) local.push(joinPath(project.folder, path) ?? '/');
+      else if (remote !== null) declared.push(packageName(textOf(valueOf(item, 'name')) ?? remote));
+    }
+    for (const item of itemsOf(valueOf(fragment.root, 'projects'))) projects.push(textOf(valueOf(item, 'name')) ?? '');
+  }
+  return { local, declared, projects };
+}
+
+function packageName(address: string): string {
+  return (address.replace(/\/+$/, '').split(/[/:]/).at(-1) ?? '').replace(/\.git$/, '').replaceAll('-', '_');
+}

@@ -1,0 +1,236 @@
+import { isAlias, isMap, isPair, isScalar, isSeq, type Pair, parseDocument, type Scalar, type YAMLMap } from 'yaml';
+import { type Message, t, verbatim } from '../l10n.ts';
+import type { Entry, Range, Value } from '../model.ts';
+
+/** What a YAML text says. `root` is null where there is nothing to read; `broken` where the text has syntax errors. */
+export interface YamlText {
+  readonly root: Value | null;
+  readonly problems: readonly (Range & { readonly message: Message })[];
+  readonly broken: boolean;
+}
+
+export type MapValue = Extract<Value, { type: 'map' }>;
+export type ListValue = Extract<Value, { type: 'list' }>;
+
+/** Aliases and merge keys can repeat the same nodes without end; a text that wants more than this many was not written by people. */
+const mostNodes = 1_000_000;
+const deepest = 200;
+const problemsKept = 20;
+
+/**
+ * Reads a text as PyYAML reads it (YAML 1.1: `yes` is a boolean, `<<` merges, the last of two equal keys wins), but
+ * keeps dates as text and goes on after an error. Values that carry an anchor or came through an alias are `shared`.
+ * Never throws.
+ */
+export function readYaml(text: string): YamlText {
+  try {
+    return read(text);
+  } catch (error) {
+    const from = Math.min(1, text.length);
+    const message = t('This YAML could not be read: {0}', error instanceof Error ? error.message : String(error));
+    return { root: null, problems: [{ from: 0, to: from, message }], broken: true };
+  }
+}
+
+function read(text: string): YamlText {
+  const document = parseDocument(text, {
+    version: '1.1',
+    schema: 'failsafe',
+    uniqueKeys: false,
+    strict: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  const problems = document.errors.slice(0, problemsKept).map((error) => ({
+    from: Math.min(error.pos[0], text.length),
+    to: Math.min(error.pos[1], text.length),
+    message: verbatim(error.message),
+  }));
+  const converter: Converter = { anchors: new Map(), nodes: 0, problems };
+  const contents: unknown = document.contents;
+  const root = contents === null ? null : toValue(contents, converter, 0);
+  return { root: root?.type === 'nothing' ? null : root, problems, broken: problems.length > 0 };
+}
+
+interface Converter {
+  readonly anchors: Map<string, { readonly value: Value; readonly nodes: number }>;
+  readonly problems: (Range & { readonly message: Message })[];
+  /** Values made so far, those that an alias repeats counted again. */
+  nodes: number;
+}
+
+function toValue(node: unknown, converter: Converter, depth: number): Value {
+  const range = rangeOf(node);
+  if (depth > deepest) return { type: 'hidden', reason: t('it is nested too deeply'), ...range };
+  if (isAlias(node)) return behindAlias(node.source, range, converter);
+  const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
+  const before = converter.nodes++;
+  const value = ownValue(node, range, converter, depth);
+  if (!anchor) return value;
+  const shared: Value = { ...value, shared: true };
+  converter.anchors.set(anchor, { value: shared, nodes: converter.nodes - before });
+  return shared;
+}
+
+function ownValue(node: unknown, range: Range, converter: Converter, depth: number): Value {
+  if (isScalar(node)) return scalarValue(node, range);
+  if (isSeq(node)) return { type: 'list', items: node.items.map((item) => toValue(item, converter, depth + 1)), ...range };
+  if (isMap(node)) return mapValue(node, range, converter, depth);
+  if (isPair(node)) return pairAsMap(node, range, converter, depth);
+  return { type: 'nothing', ...range };
+}
+
+function behindAlias(name: string, range: Range, converter: Converter): Value {
+  const target = converter.anchors.get(name);
+  if (target) {
+    if (converter.nodes + target.nodes > mostNodes) return { type: 'hidden', reason: t('aliases repeat more than can be read'), ...range };
+    converter.nodes += target.nodes;
+    return target.value;
+  }
+  const message = t('the alias *{0} stands for nothing above it', name);
+  if (converter.problems.length < problemsKept) converter.problems.push({ ...range, message });
+  return { type: 'hidden', reason: message, ...range };
+}
+
+/** A lone `? key` or `key: value` inside a flow list is a map of one entry. */
+function pairAsMap(pair: Pair, range: Range, converter: Converter, depth: number): Value {
+  const entry = toEntry(pair, converter, depth);
+  return { type: 'map', entries: entry ? [entry] : [], ...range };
+}
+
+function mapValue(map: YAMLMap, range: Range, converter: Converter, depth: number): Value {
+  if (map.items.some((pair) => isMap(pair.key) || isSeq(pair.key))) {
+    return { type: 'hidden', reason: t('a template stands there, outside quotes'), ...range };
+  }
+  const entries: Entry[] = [];
+  const merges: Value[] = [];
+  for (const pair of map.items) {
+    const entry = toEntry(pair, converter, depth);
+    if (!entry) continue;
+    if (isMergeKey(pair.key)) merges.push(entry.value);
+    else entries.push(entry);
+  }
+  const own = lastOfEqualKeys(entries);
+  if (merges.length === 0) return { type: 'map', entries: own, ...range };
+  return mergedMap(own, merges, range, converter);
+}
+
+function toEntry(pair: Pair, converter: Converter, depth: number): Entry | null {
+  const keyRange = rangeOf(pair.key);
+  const key = isAlias(pair.key) ? textOf(behindAlias(pair.key.source, keyRange, converter)) : keyText(pair.key);
+  if (key === null) return null;
+  const value: Value =
+    pair.value === null ? { type: 'nothing', from: keyRange.to, to: keyRange.to } : toValue(pair.value, converter, depth + 1);
+  return { key, keyRange, value };
+}
+
+function keyText(key: unknown): string | null {
+  if (!isScalar(key)) return null;
+  return typeof key.value === 'string' ? key.value : '';
+}
+
+function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && key.type === 'PLAIN' && key.value === '<<';
+}
+
+function lastOfEqualKeys(entries: Entry[]): Entry[] {
+  if (entries.length < 2) return entries;
+  const last = new Map<string, Entry>();
+  for (const entry of entries) last.set(entry.key, entry);
+  return last.size === entries.length ? entries : [...last.values()];
+}
+
+/** Own keys win over merged ones, and the first of several merged maps wins over the next. */
+function mergedMap(own: readonly Entry[], merges: readonly Value[], range: Range, converter: Converter): Value {
+  const entries = [...own];
+  const seen = new Set(own.map((entry) => entry.key));
+  let hidden: Message | undefined;
+  for (const source of merges.flatMap((merge) => (merge.type === 'list' ? merge.items : [merge]))) {
+    if (source.type !== 'map') {
+      hidden = source.type === 'hidden' ? source.reason : t('a merge key takes in something that is no mapping');
+      continue;
+    }
+    hidden ??= source.hidden;
+    for (const entry of source.entries) {
+      if (seen.has(entry.key)) continue;
+      if (++converter.nodes > mostNodes) {
+        return { type: 'map', entries, hidden: t('merge keys take in more than can be read'), ...range };
+      }
+      seen.add(entry.key);
+      entries.push({ ...entry, value: { ...entry.value, shared: true } });
+    }
+  }
+  return hidden ? { type: 'map', entries, hidden, ...range } : { type: 'map', entries, ...range };
+}
+
+function rangeOf(node: unknown): Range {
+  const range = isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range : null;
+  if (range) return { from: range[0], to: range[1] };
+  if (isPair(node)) return { from: rangeOf(node.key).from, to: rangeOf(node.value).to };
+  return { from: 0, to: 0 };
+}
+
+const booleans: ReadonlyMap<string, boolean> = new Map(
+  ['yes', 'true', 'on', 'no', 'false', 'off'].flatMap((word, index) => {
+    const value = index < 3;
+    const title = word.charAt(0).toUpperCase() + word.slice(1);
+    return [word, title, word.toUpperCase()].map((spelling): [string, boolean] => [spelling, value]);
+  }),
+);
+const integer = /^[-+]?(?:0b[0-1_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+)$/;
+const decimal = /^[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?)$/;
+
+/** Plain scalars as PyYAML 6 resolves them (resolver.py), but for dates and base-60 numbers, which stay text. */
+function scalarValue(scalar: Scalar, range: Range): Value {
+  const source = typeof scalar.value === 'string' ? scalar.value : '';
+  if (scalar.type !== 'PLAIN' || scalar.tag === 'tag:yaml.org,2002:str') return { type: 'text', value: source, ...range };
+  if (source === '' || source === '~' || source === 'null' || source === 'Null' || source === 'NULL') return { type: 'nothing', ...range };
+  const first = source.charCodeAt(0);
+  if (first > 57) {
+    const boolean = booleans.get(source);
+    return boolean === undefined ? { type: 'text', value: source, ...range } : { type: 'boolean', value: boolean, ...range };
+  }
+  if (integer.test(source)) return { type: 'number', value: integerValue(source), ...range };
+  if (decimal.test(source)) return { type: 'number', value: Number(source.replaceAll('_', '')), ...range };
+  return { type: 'text', value: source, ...range };
+}
+
+function integerValue(source: string): number {
+  const digits = source.replaceAll('_', '').replace(/^[-+]/, '');
+  const octal = /^0[0-7]+$/.test(digits);
+  const size = octal ? Number.parseInt(digits, 8) : Number(digits);
+  return source.startsWith('-') ? -size : size;
+}
+
+/** @returns the entry of a map under a key, or undefined; undefined too for what is no map. */
+export function entryOf(value: Value | null | undefined, key: string): Entry | undefined {
+  return value?.type === 'map' ? value.entries.find((entry) => entry.key === key) : undefined;
+}
+
+/** @returns the value of a map under a key, or undefined; undefined too for what is no map. */
+export function valueOf(value: Value | null | undefined, key: string): Value | undefined {
+  return entryOf(value, key)?.value;
+}
+
+/** @returns the items of a list, none for anything else. */
+export function itemsOf(value: Value | null | undefined): readonly Value[] {
+  return value?.type === 'list' ? value.items : [];
+}
+
+/** @returns the text of a scalar as people wrote it, or null for lists, maps, nothing and what is hidden. */
+export function textOf(value: Value | null | undefined): string | null {
+  switch (value?.type) {
+    case 'text':
+      return value.value;
+    case 'number':
+    case 'boolean':
+      return String(value.value);
+    default:
+      return null;
+  }
+}
+
+/** @returns whether the text holds a template expression or statement, so that its value is made when dbt runs. */
+export function holdsTemplate(text: string): boolean {
+  return text.includes('{{') || text.includes('{%');
+}
