@@ -23,7 +23,7 @@ export function writeDocLabel(text: string, literal: Range | null, call: Range, 
       return present.value.type === 'string' ? putInLiteral(text, present.value, label, value, style.eol) : fileChanged();
     if (expr.keywords.some((keyword) => keyword.name === null)) return refuse(t('{0} may be set there already.', 'doc_md'));
     return checked(text, module, {
-      changes: appendArgument(text, expr, `doc_md=${stringText(docText(label, value), style.quote)}`, style),
+      changes: appendArgument(text, expr, 'doc_md', stringText(docText(label, value), style.quote), style),
     });
   }
   return expr.type === 'string' ? checked(text, module, putInLiteral(text, expr, label, value, style.eol)) : fileChanged();
@@ -96,9 +96,8 @@ function intoBlock(text: string, token: Token, line: string, eol: string): Draft
   }
   const lastText = text.slice(last.from, last.to);
   const gap = isLabelLine(lastText) ? '' : eol;
-  const closed = /[\r\n]/.test(text.slice(last.to, token.to));
-  const lead = `${eol}${gap}${indent}${line}`;
-  return closed || !/\.md$/.test(line) ? insertion(last.to, lead) : insertion(last.to, lead + eol + indent);
+  const closing = /[\r\n]/.test(text.slice(last.to, token.to)) || (lines.length > 1 && !line.endsWith('.md')) ? '' : eol + indent;
+  return insertion(last.to, `${eol}${gap}${indent}${line}${closing}`);
 }
 
 /** A literal that stands alone on its line is a docstring, whose lines are indented as the code around it; other texts are taken as they are. */

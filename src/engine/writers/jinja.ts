@@ -64,7 +64,8 @@ function firstConfig(text: string, scan: JinjaText, path: readonly string[], con
   const end = lineEnd(text, snapshot.to);
   const next = afterBreak(text, end);
   if (next === end || text.slice(snapshot.to, end).trim() !== '') return insertion(snapshot.to, `${style.eol}${line}`);
-  return insertion(next, `${indentAt(text, next)}${line}${style.eol}`);
+  const filled = next + (/^\s*/.exec(text.slice(next))?.[0].length ?? 0);
+  return insertion(next, `${indentAt(text, filled)}${line}${style.eol}`);
 }
 
 function measureJinja(text: string, calls: readonly CallExpr[]): LiteralStyle {

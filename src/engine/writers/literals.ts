@@ -42,13 +42,15 @@ export function putInCall(text: string, call: CallExpr, path: readonly string[],
   if (!/^[A-Za-z_]\w*$/.test(name)) return refuse(t('{0} cannot be the name of an argument.', name));
   const splat = call.keywords.find((each) => each.name === null);
   if (splat !== undefined) return refuse(t('{0} may set {1} already.', `**${excerpt(text, splat.value)}`, name));
-  return { changes: appendArgument(text, call, `${name}=${literalText(nested(rest, content), style)}`, style) };
+  return { changes: appendArgument(text, call, name, literalText(nested(rest, content), style), style) };
 }
 
-/** Adds one argument, already written out, at the end of a call. */
-export function appendArgument(text: string, call: CallExpr, item: string, style: LiteralStyle): Change[] {
+/** Adds one argument, its value already written out, at the end of a call; with spaces around `=` where the last one has them. */
+export function appendArgument(text: string, call: CallExpr, name: string, value: string, style: LiteralStyle): Change[] {
   const last = [...call.args, ...call.keywords].sort((a, b) => a.to - b.to).at(-1) ?? null;
-  return appendItem(text, { open: call.parens.from + 1, close: call.parens.to - 1, last }, item, style);
+  const range = call.keywords.at(-1)?.nameRange ?? null;
+  const equals = range !== null && /^ += /.test(text.slice(range.to, range.to + 20)) ? ' = ' : '=';
+  return appendItem(text, { open: call.parens.from + 1, close: call.parens.to - 1, last }, name + equals + value, style);
 }
 
 function settle(text: string, expr: Expr, content: Content, style: LiteralStyle): Draft {

@@ -41,7 +41,7 @@ export function writeArgument(text: string, range: Range, name: string, source: 
   if (expr.keywords.some((keyword) => keyword.name === name || keyword.name === null)) {
     return refuse(t('{0} may be set there already.', name));
   }
-  return checked(text, module, { changes: appendArgument(text, expr, `${name}=${source}`, style) });
+  return checked(text, module, { changes: appendArgument(text, expr, name, source, style) });
 }
 
 /** Sets a key above an expression that cannot be changed itself: `{**expression, "key": value}`. */

@@ -51,7 +51,7 @@ export function writeYaml(text: string, path: readonly YamlStep[], content: Cont
 
 /** YAML 1.1, as PyYAML reads it; a duplicate key is no error, the last one counts. */
 function parseYaml(text: string): Document.Parsed {
-  return parseDocument(text, { keepSourceTokens: true, version: '1.1', uniqueKeys: false, strict: false, logLevel: 'silent' });
+  return parseDocument(text, { keepSourceTokens: true, version: '1.1', uniqueKeys: false, strict: false, logLevel: 'error' });
 }
 
 function aliasedNames(doc: Document.Parsed): ReadonlySet<string> {
@@ -197,9 +197,9 @@ function fillDocument(page: Page, node: Node | null, content: ContentMap, option
   const { text, eol } = page;
   const blank = text.replace(byteOrderMark, '').trim() === '';
   const head = blank && options.version === true ? ['version: 2', ''] : [];
-  const lines = [...head, ...mappingLines(content, 0, page.style)].join(eol) + eol;
-  const gap = text === '' || text === byteOrderMark || /[\r\n]$/.test(text) ? '' : eol;
-  return insertion(text.length, gap + lines);
+  const lines = [...head, ...mappingLines(content, 0, page.style)];
+  const last = text.trimEnd().length;
+  return blank ? insertion(text.length, lines.join(eol) + eol) : { changes: [linesBelow(text, last, lines, eol)] };
 }
 
 function insertKeys(page: Page, slot: Slot, map: YAMLMap<Node, Node | null>, content: ContentMap): Draft {

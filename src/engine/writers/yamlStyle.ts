@@ -30,8 +30,9 @@ export function measureStyle(doc: Document.Parsed, text: string): YamlStyle {
     },
   });
   const dash = mostFrequent(dashes);
-  const step = mostFrequent(steps) ?? (dash || 2);
-  return { step, dash: dash ?? step, gap: mostFrequent(gaps) ?? 1, quote: mostFrequent(quotes) ?? '"' };
+  const gap = mostFrequent(gaps) ?? 1;
+  const step = mostFrequent(steps) ?? (dash || gap + 1);
+  return { step, dash: dash ?? step, gap, quote: mostFrequent(quotes) ?? '"' };
 }
 
 function count<T>(counts: Map<T, number>, value: T): void {
