@@ -80,9 +80,11 @@ function collectCall(call: Call, around: Surroundings, into: Collected): void {
   const range = { from: call.from, to: call.to };
   switch (dbtFunction(call.callee)) {
     case 'ref':
-      return collectRef(call, range, around, into);
+      collectRef(call, range, around, into);
+      return;
     case 'source':
-      return collectSource(call, range, around, into);
+      collectSource(call, range, around, into);
+      return;
     case 'config':
       into.configs.push({ ...range, value: argumentsValue(around.text, call), conditional: around.conditional });
       return;
@@ -103,7 +105,10 @@ function collectRef(call: Call, range: Range, around: Surroundings, into: Collec
   const [first, second] = call.args;
   const names = alternatives(second ?? first, around);
   const packages = second ? alternatives(first, around) : [null];
-  if (!names || !packages || call.args.length > 2) return collectHidden(call, range, around, into);
+  if (!names || !packages || call.args.length > 2) {
+    collectHidden(call, range, around, into);
+    return;
+  }
   const version = versionOf(call, around);
   const conditional = around.conditional || isChoice(second ?? first);
   for (const name of names) for (const of of packages) into.refs.push({ ...range, package: of, name, version, conditional });
@@ -123,7 +128,10 @@ function collectSource(call: Call, range: Range, around: Surroundings, into: Col
   const second = call.args[1] ?? named('table_name');
   const sources = alternatives(first, around);
   const tables = alternatives(second, around);
-  if (!sources || !tables) return collectHidden(call, range, around, into);
+  if (!sources || !tables) {
+    collectHidden(call, range, around, into);
+    return;
+  }
   const conditional = around.conditional || isChoice(first) || isChoice(second);
   for (const source of sources) for (const table of tables) into.sources.push({ ...range, source, table, conditional });
 }

@@ -1,7 +1,7 @@
 import type { Check, FailureMode, Known } from '../facts.ts';
 import { t } from '../l10n.ts';
 import type { Range, Value } from '../model.ts';
-import { entryOf, itemsOf, textOf, valueOf } from '../syntax/yaml.ts';
+import { entryOf, fieldOf, itemsOf, textOf } from '../syntax/yaml.ts';
 
 /** A data test as a properties entry states it. */
 export interface StatedTest extends Range {
@@ -31,12 +31,12 @@ const testKeys: ReadonlySet<string> = new Set([
 /** @returns the data tests of an entry: its own and those of its columns, in all spellings. */
 export function testsOf(entry: Value): StatedTest[] {
   const tests = listOfTests(entry, null);
-  for (const column of itemsOf(valueOf(entry, 'columns'))) tests.push(...listOfTests(column, textOf(valueOf(column, 'name'))));
+  for (const column of itemsOf(fieldOf(entry, 'columns'))) tests.push(...listOfTests(column, textOf(fieldOf(column, 'name'))));
   return tests;
 }
 
 function listOfTests(holder: Value, column: string | null): StatedTest[] {
-  const list = valueOf(holder, 'data_tests') ?? valueOf(holder, 'tests');
+  const list = fieldOf(holder, 'data_tests') ?? fieldOf(holder, 'tests');
   return itemsOf(list).flatMap((item) => statedTest(item, column) ?? []);
 }
 
@@ -44,18 +44,18 @@ function statedTest(item: Value, column: string | null): StatedTest | null {
   const plain = textOf(item);
   if (plain !== null) return { name: plain, column, severity: null, enabled: true, value: null, from: item.from, to: item.to };
   if (item.type !== 'map') return null;
-  const named = textOf(valueOf(item, 'test_name'));
+  const named = textOf(fieldOf(item, 'test_name'));
   const key = item.entries.find((entry) => !testKeys.has(entry.key)) ?? item.entries[0];
   if (named === null && !key) return null;
   const value = named === null && key ? key.value : item;
-  const config = valueOf(value, 'config') ?? valueOf(item, 'config');
-  const severity = textOf(valueOf(config, 'severity') ?? valueOf(value, 'severity'))?.toLowerCase();
+  const config = fieldOf(value, 'config') ?? fieldOf(item, 'config');
+  const severity = textOf(fieldOf(config, 'severity') ?? fieldOf(value, 'severity'))?.toLowerCase();
   const range = named === null && key ? key.keyRange : { from: item.from, to: item.to };
   return {
     name: named ?? key?.key ?? '',
-    column: column ?? textOf(valueOf(value, 'column_name')),
+    column: column ?? textOf(fieldOf(value, 'column_name')),
     severity: severity === 'warn' || severity === 'error' ? severity : null,
-    enabled: textOf(valueOf(config, 'enabled')) !== 'false',
+    enabled: textOf(fieldOf(config, 'enabled')) !== 'false',
     value,
     from: range.from,
     to: range.to,
@@ -64,7 +64,7 @@ function statedTest(item: Value, column: string | null): StatedTest | null {
 
 /** @returns an argument of a test, also where it stands under `arguments`. */
 export function argumentOf(test: StatedTest, name: string): Value | undefined {
-  return entryOf(test.value, name)?.value ?? valueOf(valueOf(test.value, 'arguments'), name);
+  return entryOf(test.value, name)?.value ?? fieldOf(fieldOf(test.value, 'arguments'), name);
 }
 
 const byName: readonly (readonly [RegExp, FailureMode])[] = [

@@ -1,5 +1,5 @@
 import type { Entry, Value } from '../model.ts';
-import { entryOf, valueOf } from '../syntax/yaml.ts';
+import { entryOf, fieldOf } from '../syntax/yaml.ts';
 import type { Project } from './project.ts';
 
 /**
@@ -53,7 +53,7 @@ export function folderConfigs(project: Project): FolderConfigs {
   function rootOf(tree: Tree): Node | null {
     const known = roots.get(tree);
     if (known !== undefined) return known;
-    const value = valueOf(project.fragment.root, tree) ?? (tree === 'data_tests' ? valueOf(project.fragment.root, 'tests') : undefined);
+    const value = fieldOf(project.fragment.root, tree) ?? (tree === 'data_tests' ? fieldOf(project.fragment.root, 'tests') : undefined);
     const node = value ? makeNode(value, [], project, tree) : null;
     roots.set(tree, node);
     return node;

@@ -1,7 +1,7 @@
 import type { Found, Stated } from '../facts.ts';
 import { type Message, t, verbatim } from '../l10n.ts';
 import type { Evidence, Value } from '../model.ts';
-import { holdsTemplate, textOf, valueOf } from '../syntax/yaml.ts';
+import { fieldOf, holdsTemplate, textOf } from '../syntax/yaml.ts';
 import type { FactSource } from './facts.ts';
 import { templateReason } from './meta.ts';
 
@@ -16,7 +16,7 @@ export function describe(source: FactSource): Found<Stated>[] {
     [node.table?.value, verbatim('description')],
     [node.placed.entry.value, node.table ? t('description of the source {0}', node.placed.entry.name) : verbatim('description')],
   ];
-  return holders.flatMap(([holder, route]) => described(source, valueOf(holder, 'description'), route));
+  return holders.flatMap(([holder, route]) => described(source, fieldOf(holder, 'description'), route));
 }
 
 function described(source: FactSource, value: Value | undefined, route: Message): Found<Stated>[] {

@@ -1,7 +1,7 @@
 import { type Message, t } from '../l10n.ts';
 import type { Range, Value } from '../model.ts';
 import { parseExpression } from '../syntax/python.ts';
-import { itemsOf, textOf, valueOf } from '../syntax/yaml.ts';
+import { fieldOf, itemsOf, textOf } from '../syntax/yaml.ts';
 import { collectCalls, nothingCollected } from './calls.ts';
 import type { Body, MacroCall, MacroDefinition } from './fragments.ts';
 import type { DbtNode, ProjectIndex } from './nodes.ts';
@@ -148,19 +148,19 @@ function yamlDependencies(node: DbtNode, at: At): void {
   const { value } = placed.entry;
   switch (node.kind) {
     case 'snapshot':
-      if (!node.body) expressionDependencies(valueOf(value, 'relation'), 'relation', inYaml);
+      if (!node.body) expressionDependencies(fieldOf(value, 'relation'), 'relation', inYaml);
       return;
     case 'exposure':
-      for (const item of itemsOf(valueOf(value, 'depends_on'))) expressionDependencies(item, 'depends_on', inYaml);
+      for (const item of itemsOf(fieldOf(value, 'depends_on'))) expressionDependencies(item, 'depends_on', inYaml);
       return;
     case 'semantic_model':
-      expressionDependencies(valueOf(value, 'model'), 'model', inYaml);
+      expressionDependencies(fieldOf(value, 'model'), 'model', inYaml);
       return;
     case 'metric':
       metricDependencies(value, inYaml);
       return;
     case 'saved_query':
-      for (const item of itemsOf(valueOf(valueOf(value, 'query_params'), 'metrics'))) addMetric(item, inYaml);
+      for (const item of itemsOf(fieldOf(fieldOf(value, 'query_params'), 'metrics'))) addMetric(item, inYaml);
       return;
     default:
       constraintDependencies(value, inYaml);
@@ -192,19 +192,19 @@ function expressionDependencies(value: Value | undefined, via: string, at: At): 
 }
 
 function metricDependencies(value: Value, at: At): void {
-  const type = valueOf(value, 'type_params');
-  const named = [valueOf(type, 'numerator'), valueOf(type, 'denominator'), ...itemsOf(valueOf(type, 'metrics'))];
+  const type = fieldOf(value, 'type_params');
+  const named = [fieldOf(type, 'numerator'), fieldOf(type, 'denominator'), ...itemsOf(fieldOf(type, 'metrics'))];
   for (const item of named) if (item) addMetric(item, at);
   const measures = [
-    valueOf(type, 'measure'),
-    valueOf(valueOf(type, 'conversion_type_params'), 'base_measure'),
-    valueOf(valueOf(type, 'conversion_type_params'), 'conversion_measure'),
+    fieldOf(type, 'measure'),
+    fieldOf(fieldOf(type, 'conversion_type_params'), 'base_measure'),
+    fieldOf(fieldOf(type, 'conversion_type_params'), 'conversion_measure'),
   ];
   for (const item of measures) if (item) addMeasure(item, at);
 }
 
 function addMetric(item: Value, at: At): void {
-  const name = textOf(item) ?? textOf(valueOf(item, 'name'));
+  const name = textOf(item) ?? textOf(fieldOf(item, 'name'));
   if (name !== null) addMetricNamed(name, item, 'metric', at);
 }
 
@@ -216,11 +216,11 @@ function addMetricNamed(name: string, range: Range, via: string, at: At): void {
 }
 
 function addMeasure(item: Value, at: At): void {
-  const name = textOf(item) ?? textOf(valueOf(item, 'name'));
+  const name = textOf(item) ?? textOf(fieldOf(item, 'name'));
   const model = [at.own, ...at.scope.members]
     .flatMap((member) => member.semanticModels)
     .find((candidate) =>
-      itemsOf(valueOf(candidate.placed?.entry.value, 'measures')).some((measure) => textOf(valueOf(measure, 'name')) === name),
+      itemsOf(fieldOf(candidate.placed?.entry.value, 'measures')).some((measure) => textOf(fieldOf(measure, 'name')) === name),
     );
   if (model)
     at.into.found.push({ node: model, via: 'measure', conditional: false, file: at.file, range: { from: item.from, to: item.to } });
@@ -228,8 +228,8 @@ function addMeasure(item: Value, at: At): void {
 
 /** `to: ref('x')` of a foreign key makes an edge (dbt-core 1.9 and newer). */
 function constraintDependencies(value: Value, at: At): void {
-  const columns = itemsOf(valueOf(value, 'columns')).flatMap((column) => itemsOf(valueOf(column, 'constraints')));
-  for (const constraint of [...itemsOf(valueOf(value, 'constraints')), ...columns]) {
-    expressionDependencies(valueOf(constraint, 'to'), 'constraint', at);
+  const columns = itemsOf(fieldOf(value, 'columns')).flatMap((column) => itemsOf(fieldOf(column, 'constraints')));
+  for (const constraint of [...itemsOf(fieldOf(value, 'constraints')), ...columns]) {
+    expressionDependencies(fieldOf(constraint, 'to'), 'constraint', at);
   }
 }

@@ -2,7 +2,7 @@ import type { Alert, Check, Facts, Found, Freshness, Known, Owner, SchemaGuard, 
 import { noFacts } from '../facts.ts';
 import { type Message, t, verbatim } from '../l10n.ts';
 import type { Evidence, FileSet, Range, Value } from '../model.ts';
-import { entryOf, itemsOf, textOf, valueOf } from '../syntax/yaml.ts';
+import { entryOf, fieldOf, itemsOf, textOf } from '../syntax/yaml.ts';
 import { checkOf, isKeyOnly, modeOf, type StatedTest, testsOf } from './checks.ts';
 import { configOf, type Level } from './configs.ts';
 import { describe } from './descriptions.ts';
@@ -135,7 +135,7 @@ function groupOwners(source: FactSource): Found<Owner>[] {
   if (!group) return [];
   if ('known' in group) return [group];
   const { placed, name } = group;
-  const owner = valueOf(placed.entry.value, 'owner');
+  const owner = fieldOf(placed.entry.value, 'owner');
   return owner ? [ownedBy(source, placed.file, owner, t('group {0}', name))] : [];
 }
 
@@ -189,8 +189,8 @@ function consumerOf(reading: Reading): Found<StatedConsumer>[] {
   if (!reading.known) return [reading];
   const { value } = reading;
   if (value.type !== 'map') return namesIn(value).map((name) => ({ ...reading, value: { name, contact: null, kind: null } }));
-  const name = textOf(valueOf(value, 'name')) ?? '';
-  return [{ ...reading, value: { name, contact: textOf(valueOf(value, 'contact')), kind: textOf(valueOf(value, 'kind')) } }];
+  const name = textOf(fieldOf(value, 'name')) ?? '';
+  return [{ ...reading, value: { name, contact: textOf(fieldOf(value, 'contact')), kind: textOf(fieldOf(value, 'kind')) } }];
 }
 
 function statedPromises(meta: Levels): Found<Freshness>[] {
@@ -214,8 +214,8 @@ function alertsOf(source: FactSource, meta: Levels): Found<Alert>[] {
   const group = groupOf(source);
   if (!group || 'known' in group) return own;
   const { placed, name } = group;
-  const metaOfGroup = valueOf(valueOf(placed.entry.value, 'config'), 'meta');
-  const channels = [valueOf(metaOfGroup, 'channel'), valueOf(metaOfGroup, 'slack'), valueOf(valueOf(placed.entry.value, 'owner'), 'slack')];
+  const metaOfGroup = fieldOf(fieldOf(placed.entry.value, 'config'), 'meta');
+  const channels = [fieldOf(metaOfGroup, 'channel'), fieldOf(metaOfGroup, 'slack'), fieldOf(fieldOf(placed.entry.value, 'owner'), 'slack')];
   return [
     ...own,
     ...channels.flatMap((value): Found<Alert>[] => {
@@ -293,11 +293,11 @@ function grainOf(source: FactSource, meta: Levels, tests: readonly StatedTest[])
 
 function primaryKeys(node: DbtNode): Range[] {
   const value = node.placed?.entry.value;
-  const holders = [value, ...itemsOf(valueOf(value, 'columns'))];
+  const holders = [value, ...itemsOf(fieldOf(value, 'columns'))];
   return holders
-    .flatMap((holder) => itemsOf(valueOf(holder, 'constraints')))
+    .flatMap((holder) => itemsOf(fieldOf(holder, 'constraints')))
     .flatMap((constraint) => {
-      const type = valueOf(constraint, 'type');
+      const type = fieldOf(constraint, 'type');
       return type && textOf(type) === 'primary_key' ? [type] : [];
     });
 }
@@ -306,7 +306,7 @@ function schemaGuardsOf(source: FactSource, meta: Levels, tests: readonly Stated
   const guards: Found<SchemaGuard>[] = [];
   for (const found of configReadings(source, meta, 'contract')) {
     if (!found.known) guards.push(found);
-    else if (textOf(valueOf(found.value, 'enforced')) === 'true') guards.push({ ...found, value: { how: 'contract', text: 'contract' } });
+    else if (textOf(fieldOf(found.value, 'enforced')) === 'true') guards.push({ ...found, value: { how: 'contract', text: 'contract' } });
   }
   const materialized = configOf(source.levels, 'materialized');
   const inert =
@@ -360,7 +360,7 @@ function exposureText(source: FactSource, path: readonly string[]): Found<Stated
   const { placed, kind } = source.node;
   if (kind !== 'exposure' || !placed) return [];
   let value: Value | undefined = placed.entry.value;
-  for (const step of path) value = valueOf(value, step);
+  for (const step of path) value = fieldOf(value, step);
   if (!value || value.type === 'nothing') return [];
   const evidence = { span: source.files.span(placed.file, value), route: verbatim(path.join('.')) };
   const reason = hiddenReason(value);
@@ -370,7 +370,7 @@ function exposureText(source: FactSource, path: readonly string[]): Found<Stated
 function retirementOf(source: FactSource, tags: readonly Tag[]): Found<Stated>[] {
   const { node, files } = source;
   const holder = node.version?.value ?? (node.version ? undefined : node.placed?.entry.value);
-  const date = valueOf(holder, 'deprecation_date');
+  const date = fieldOf(holder, 'deprecation_date');
   const dated: Known<Stated>[] =
     date && textOf(date) !== null && node.placed
       ? [

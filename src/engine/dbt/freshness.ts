@@ -1,7 +1,7 @@
 import type { Found, Freshness } from '../facts.ts';
 import { t } from '../l10n.ts';
 import type { Value } from '../model.ts';
-import { entryOf, textOf, valueOf } from '../syntax/yaml.ts';
+import { entryOf, fieldOf, textOf } from '../syntax/yaml.ts';
 import type { Level } from './configs.ts';
 import type { FactSource } from './facts.ts';
 import { type Levels, readingOf } from './meta.ts';
@@ -35,9 +35,9 @@ export function freshnessOf(source: FactSource, levels: Levels): Found<Freshness
 
 function threshold(words: string, stated: readonly { level: Level; value: Value }[], key: string): string | null {
   for (const { value } of stated) {
-    const at = valueOf(value, key);
-    const count = textOf(valueOf(at, 'count'));
-    const period = textOf(valueOf(at, 'period'));
+    const at = fieldOf(value, key);
+    const count = textOf(fieldOf(at, 'count'));
+    const period = textOf(fieldOf(at, 'period'));
     if (count !== null && period !== null) return words.replace('{0}', count).replace('{1}', period);
   }
   return null;

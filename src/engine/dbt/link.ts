@@ -2,7 +2,7 @@ import { type Check, type Facts, type Known, noFacts } from '../facts.ts';
 import { type Message, t, verbatim } from '../l10n.ts';
 import type { AnswerKey, Edge, FileSet, FrameworkInstance, Layer, Linked, Place, Problem, Resource, Span } from '../model.ts';
 import type { Policy } from '../policy/policy.ts';
-import { itemsOf, textOf, valueOf } from '../syntax/yaml.ts';
+import { fieldOf, itemsOf, textOf } from '../syntax/yaml.ts';
 import { checkOf } from './checks.ts';
 import { configOf, type Level } from './configs.ts';
 import { type Dependencies, dependenciesOfNode } from './edges.ts';
@@ -186,7 +186,7 @@ function checksElsewhere(
     const scope = scopes.get(index.project.folder);
     if (!scope) continue;
     for (const { file, entry } of index.unitTests) {
-      const model = textOf(valueOf(entry.value, 'model')) ?? '';
+      const model = textOf(fieldOf(entry.value, 'model')) ?? '';
       const check: Known<Check> = {
         known: true,
         value: { mode: 'wrong', by: entry.name, severity: 'error', keyOnly: false },
@@ -249,7 +249,7 @@ function problemsOf(indexes: readonly ProjectIndex[], files: DbtFiles, scopes: R
 }
 
 function nameProblems(index: ProjectIndex, files: DbtFiles): Problem[] {
-  const name = valueOf(index.project.fragment.root, 'name');
+  const name = fieldOf(index.project.fragment.root, 'name');
   if (index.project.fragment.broken || (name && textOf(name) !== null)) return [];
   const line = name ? files.span(index.project.file, name).line : 1;
   return [{ file: index.project.file, line, message: t('dbt_project.yml gives the project no name') }];
@@ -260,7 +260,7 @@ function entriesWithoutResource(index: ProjectIndex, scope: Scope, files: DbtFil
   for (const { file, entry } of index.entries.values()) {
     const kind = entryKinds.get(entry.list);
     if (!kind) continue;
-    const versions = itemsOf(valueOf(entry.value, 'versions')).length > 0;
+    const versions = itemsOf(fieldOf(entry.value, 'versions')).length > 0;
     const defined = scope.members.some((member) => member.refable.get(entry.name)?.some((node) => node.kind === kind));
     if (defined || versions || scope.missing.length > 0) continue;
     problems.push({

@@ -1,6 +1,6 @@
 import { t } from '../l10n.ts';
 import type { FileSet, Problem, Range, ResourceKind } from '../model.ts';
-import { entryOf, itemsOf, type MapValue, textOf, valueOf } from '../syntax/yaml.ts';
+import { entryOf, fieldOf, itemsOf, type MapValue, textOf } from '../syntax/yaml.ts';
 import { configOf, type FolderConfigs, folderConfigs, type Level, type Tree } from './configs.ts';
 import type { Body, DbtFragment, MacroDefinition, PropertiesEntry, PropertiesTable, SqlFragment } from './fragments.ts';
 import { below, extensionOf, folderOf, stemOf } from './paths.ts';
@@ -184,13 +184,18 @@ function addSource(index: ProjectIndex, placed: PlacedEntry, table: PropertiesTa
 function gatherCode(index: ProjectIndex, item: ProjectFile, files: DbtFiles): void {
   const fragment = files.fragment(item.file);
   const extension = extensionOf(item.file);
-  if (item.role === 'seeds' && extension === 'csv') return addSeed(index, item);
-  if (fragment?.kind === 'docs') {
+  if (item.role === 'seeds' && extension === 'csv') {
+    addSeed(index, item);
+  } else if (fragment?.kind === 'docs') {
     for (const { name, text, from, to } of fragment.blocks) index.docs.set(name, { file: item.file, range: { from, to }, text });
-    return;
+  } else if (fragment?.kind === 'python' && item.role === 'models') {
+    addModel(index, item, fragment, null, fragment.anchor);
+  } else if (fragment?.kind === 'sql') {
+    gatherSql(index, item, fragment);
   }
-  if (fragment?.kind === 'python' && item.role === 'models') return addModel(index, item, fragment, null, fragment.anchor);
-  if (fragment?.kind !== 'sql') return;
+}
+
+function gatherSql(index: ProjectIndex, item: ProjectFile, fragment: SqlFragment): void {
   if (item.role === 'models') {
     if (!fragment.empty) addModel(index, item, fragment, fragment, fragment.anchor);
   } else if (item.role === 'snapshots') addSnapshots(index, item, fragment);
@@ -294,17 +299,17 @@ function addSnapshots(index: ProjectIndex, item: ProjectFile, fragment: SqlFragm
 }
 
 function addVersions(files: Map<string, VersionedFile>, placed: PlacedEntry): void {
-  const versions = itemsOf(valueOf(placed.entry.value, 'versions')).flatMap((value) => {
-    const text = textOf(valueOf(value, 'v'));
+  const versions = itemsOf(fieldOf(placed.entry.value, 'versions')).flatMap((value) => {
+    const text = textOf(fieldOf(value, 'v'));
     return value.type === 'map' && text !== null ? [{ value, text }] : [];
   });
   if (versions.length === 0) return;
   const texts = versions.map((version) => version.text);
-  const latest = textOf(valueOf(placed.entry.value, 'latest_version')) ?? texts.reduce((a, b) => (isLater(b, a) ? b : a));
+  const latest = textOf(fieldOf(placed.entry.value, 'latest_version')) ?? texts.reduce((a, b) => (isLater(b, a) ? b : a));
   for (const { value, text } of versions) {
     const version = { text, value, latest: text === latest };
     if (version.latest && !files.has(placed.entry.name)) files.set(placed.entry.name, { placed, version });
-    files.set(textOf(valueOf(value, 'defined_in')) ?? `${placed.entry.name}_v${text}`, { placed, version });
+    files.set(textOf(fieldOf(value, 'defined_in')) ?? `${placed.entry.name}_v${text}`, { placed, version });
   }
 }
 

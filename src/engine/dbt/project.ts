@@ -1,5 +1,5 @@
 import type { FileSet } from '../model.ts';
-import { holdsTemplate, itemsOf, textOf, valueOf } from '../syntax/yaml.ts';
+import { fieldOf, holdsTemplate, itemsOf, textOf } from '../syntax/yaml.ts';
 import type { DbtFragment, YamlFragment } from './fragments.ts';
 import { fileName, folderOf, isBelow, joinPath } from './paths.ts';
 
@@ -67,21 +67,21 @@ export function findProjects(files: DbtFiles): Project[] {
 function makeProject(file: string, fragment: YamlFragment, installedIn: string | null): Project {
   const folder = folderOf(file);
   const { root } = fragment;
-  const named = textOf(valueOf(root, 'name'));
-  const folders = (key: string) => itemsOf(valueOf(root, key)).flatMap((item) => joinPath(folder, textOf(item) ?? '/') ?? []);
+  const named = textOf(fieldOf(root, 'name'));
+  const folders = (key: string) => itemsOf(fieldOf(root, key)).flatMap((item) => joinPath(folder, textOf(item) ?? '/') ?? []);
   const paths = defaultPaths.flatMap(([role, key, oldKey, standard]) => {
-    const stated = valueOf(root, key) ? folders(key) : oldKey && valueOf(root, oldKey) ? folders(oldKey) : null;
+    const stated = fieldOf(root, key) ? folders(key) : oldKey && fieldOf(root, oldKey) ? folders(oldKey) : null;
     return (stated ?? [joinPath(folder, standard) ?? standard]).map((path) => ({ folder: path, role }));
   });
-  const docs = valueOf(root, 'docs-paths') ? folders('docs-paths') : paths.map((path) => path.folder);
+  const docs = fieldOf(root, 'docs-paths') ? folders('docs-paths') : paths.map((path) => path.folder);
   return {
     folder,
     file,
     name: named !== null && !holdsTemplate(named) ? named : fileName(folder) || 'dbt',
     fragment,
     paths: [...paths, ...docs.map((path) => ({ folder: path, role: 'docs' as const }))],
-    targetFolder: joinPath(folder, textOf(valueOf(root, 'target-path')) ?? 'target'),
-    installFolder: joinPath(folder, textOf(valueOf(root, 'packages-install-path')) ?? 'dbt_packages'),
+    targetFolder: joinPath(folder, textOf(fieldOf(root, 'target-path')) ?? 'target'),
+    installFolder: joinPath(folder, textOf(fieldOf(root, 'packages-install-path')) ?? 'dbt_packages'),
     installedIn,
   };
 }
@@ -137,13 +137,13 @@ export function dependenciesOf(project: Project, files: DbtFiles): Dependencies 
   for (const name of ['packages.yml', 'dependencies.yml']) {
     const fragment = files.fragment(joinPath(project.folder, name) ?? name);
     if (fragment?.kind !== 'packages') continue;
-    for (const item of itemsOf(valueOf(fragment.root, 'packages'))) {
-      const path = textOf(valueOf(item, 'local'));
-      const remote = textOf(valueOf(item, 'package')) ?? textOf(valueOf(item, 'git')) ?? textOf(valueOf(item, 'tarball'));
+    for (const item of itemsOf(fieldOf(fragment.root, 'packages'))) {
+      const path = textOf(fieldOf(item, 'local'));
+      const remote = textOf(fieldOf(item, 'package')) ?? textOf(fieldOf(item, 'git')) ?? textOf(fieldOf(item, 'tarball'));
       if (path !== null) local.push(joinPath(project.folder, path) ?? '/');
-      else if (remote !== null) declared.push(packageName(textOf(valueOf(item, 'name')) ?? remote));
+      else if (remote !== null) declared.push(packageName(textOf(fieldOf(item, 'name')) ?? remote));
     }
-    for (const item of itemsOf(valueOf(fragment.root, 'projects'))) projects.push(textOf(valueOf(item, 'name')) ?? '');
+    for (const item of itemsOf(fieldOf(fragment.root, 'projects'))) projects.push(textOf(fieldOf(item, 'name')) ?? '');
   }
   return { local, declared, projects };
 }

@@ -133,27 +133,32 @@ function readStatement(reader: BlockReader, block: JinjaBlock): void {
   switch (block.word) {
     case 'if':
       readCondition(reader, block);
-      return push(reader, { word: 'if', conditional: true });
+      push(reader, { word: 'if', conditional: true });
+      break;
     case 'elif':
-      return readCondition(reader, block);
-    case 'for':
-      return readFor(reader, block);
-    case 'set':
-      return readSet(reader, block);
     case 'do':
+      readCondition(reader, block);
+      break;
     case 'call':
-      if (callsSomething(reader.text.slice(block.inner.from, block.inner.to))) collectFrom(reader, blockExpression(reader.text, block));
-      if (block.word === 'call') push(reader, { word: 'call' });
-      return;
+      readCondition(reader, block);
+      push(reader, { word: 'call' });
+      break;
+    case 'for':
+      readFor(reader, block);
+      break;
+    case 'set':
+      readSet(reader, block);
+      break;
     case 'macro':
     case 'test':
     case 'data_test':
     case 'materialization':
-      return openDefinition(reader, block);
     case 'snapshot':
-      return openDefinition(reader, block);
+      openDefinition(reader, block);
+      break;
     case 'filter':
-      return push(reader, { word: block.word });
+      push(reader, { word: block.word });
+      break;
     default:
       if (block.word.startsWith('end')) close(reader, block.word.slice(3));
   }

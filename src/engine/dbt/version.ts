@@ -1,5 +1,5 @@
 import type { FileSet, Range, Span } from '../model.ts';
-import { itemsOf, textOf, valueOf } from '../syntax/yaml.ts';
+import { fieldOf, itemsOf, textOf } from '../syntax/yaml.ts';
 import { lineStarts } from '../text.ts';
 import type { DbtFragment, PinFragment } from './fragments.ts';
 import { fileName, folderOf, isBelow } from './paths.ts';
@@ -41,7 +41,7 @@ export function versionOf(project: Project, files: FileSet<DbtFragment>): DbtVer
 }
 
 function requiredVersion(project: Project, files: FileSet<DbtFragment>): DbtVersion | null {
-  const value = valueOf(project.fragment.root, 'require-dbt-version');
+  const value = fieldOf(project.fragment.root, 'require-dbt-version');
   if (!value) return null;
   const parts = value.type === 'list' ? itemsOf(value).map(textOf) : [textOf(value)];
   const text = parts.filter((part) => part !== null).join(',');

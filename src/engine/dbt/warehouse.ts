@@ -1,5 +1,5 @@
 import type { FileSet } from '../model.ts';
-import { textOf, valueOf } from '../syntax/yaml.ts';
+import { fieldOf, textOf } from '../syntax/yaml.ts';
 import type { DbtFragment } from './fragments.ts';
 import { joinPath } from './paths.ts';
 import type { Project } from './project.ts';
@@ -8,9 +8,9 @@ import type { Project } from './project.ts';
 export function adaptersOf(project: Project, files: FileSet<DbtFragment>): string[] {
   const fragment = files.fragment(joinPath(project.folder, 'profiles.yml') ?? 'profiles.yml');
   if (fragment?.kind !== 'packages' || fragment.root?.type !== 'map') return [];
-  const outputs = fragment.root.entries.map((profile) => valueOf(profile.value, 'outputs'));
+  const outputs = fragment.root.entries.map((profile) => fieldOf(profile.value, 'outputs'));
   const types = outputs.flatMap((output) =>
-    output?.type === 'map' ? output.entries.map((target) => textOf(valueOf(target.value, 'type'))) : [],
+    output?.type === 'map' ? output.entries.map((target) => textOf(fieldOf(target.value, 'type'))) : [],
   );
   return [...new Set(types.filter((type) => type !== null))];
 }

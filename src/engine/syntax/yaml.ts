@@ -208,7 +208,7 @@ export function entryOf(value: Value | null | undefined, key: string): Entry | u
 }
 
 /** @returns the value of a map under a key, or undefined; undefined too for what is no map. */
-export function valueOf(value: Value | null | undefined, key: string): Value | undefined {
+export function fieldOf(value: Value | null | undefined, key: string): Value | undefined {
   return entryOf(value, key)?.value;
 }
 
