@@ -1,0 +1,125 @@
+import { cp, mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runTests } from '@vscode/test-electron';
+import { downloadDesktop } from './desktop.ts';
+import { cache, defaultEditor, type EditorName, installEditor, releases, repo, run } from './editors.ts';
+import { runPerson } from './person/run.ts';
+import { type Result, resultFile } from './suite/result.ts';
+
+type Count = Pick<Result, 'passed' | 'failed'>;
+
+/** One pass: the suite in an extension host of Node or of the web, or a person at the window. */
+interface Round {
+  readonly editor: EditorName;
+  readonly part: 'host' | 'web' | 'person' | 'packaged';
+}
+
+const parts = ['host', 'web', 'person', 'packaged'] as const;
+
+const { values } = parseArgs({
+  options: {
+    editor: { type: 'string' },
+    all: { type: 'boolean', default: false },
+    part: { type: 'string', multiple: true },
+    grep: { type: 'string' },
+    pictures: { type: 'boolean', default: false },
+  },
+});
+
+/** Everything: both editors, the web host, and the extension as it is packaged. */
+const everything: readonly Round[] = [
+  { editor: 'floor', part: 'host' },
+  { editor: 'floor', part: 'person' },
+  { editor: 'newest', part: 'host' },
+  { editor: 'newest', part: 'web' },
+  { editor: 'newest', part: 'packaged' },
+];
+
+const chosenRounds = (): readonly Round[] => {
+  if (values.all) return everything;
+  const editor = values.editor ?? defaultEditor();
+  if (editor !== 'floor' && editor !== 'newest') throw new Error(`--editor is floor or newest, not ${editor}`);
+  const wanted = values.part ?? ['host', 'person'];
+  const unknown = wanted.find((part) => !parts.includes(part as Round['part']));
+  if (unknown) throw new Error(`--part is one of ${parts.join(', ')}, not ${unknown}`);
+  return parts.filter((part) => wanted.includes(part)).map((part) => ({ editor, part }));
+};
+
+const playRound = async (round: Round): Promise<Count> => {
+  const scratch = await realpath(await mkdtemp(join(tmpdir(), 'pipeline-coach-window-')));
+  try {
+    const workspace = join(scratch, 'shop');
+    await cp(join(repo, 'samples', 'shop'), workspace, { recursive: true });
+    return await (round.part === 'host' || round.part === 'web'
+      ? playHost(round, workspace, scratch)
+      : playPerson(round, workspace, scratch));
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+};
+
+const playHost = async ({ editor, part }: Round, workspace: string, scratch: string): Promise<Count> => {
+  const web = part === 'web';
+  const desktop = web ? undefined : await downloadDesktop(editor, console.log);
+  const log = join(cache, 'logs', `${editor}-${part}.log`);
+  const here = [
+    join(repo, 'out/window/host.mjs'),
+    workspace,
+    `--pipelineCoachEditor=${editor}`,
+    `--pipelineCoachLog=${log}`,
+    ...(web ? ['--extensionDevelopmentKind=web'] : []),
+  ];
+  const failed = await runTests({
+    vscodeExecutablePath: desktop ?? process.execPath,
+    extensionDevelopmentPath: repo,
+    extensionTestsPath: join(repo, 'out/window/suite', web ? 'web.js' : 'node.js'),
+    launchArgs: desktop ? [workspace, `--user-data-dir=${join(scratch, 'user')}`, '--disable-extensions'] : here,
+  }).then(
+    () => false,
+    () => true,
+  );
+  const result = await readFile(join(workspace, resultFile), 'utf8').then(
+    (text): Result => JSON.parse(text),
+    () => undefined,
+  );
+  for (const line of result?.lines ?? [`The extension host ended before the suite did; see ${log}`]) console.log(line);
+  // Whatever the suite has counted, a run that failed counts as failed.
+  return { passed: result?.passed ?? 0, failed: Math.max(result?.failed ?? 1, failed ? 1 : 0) };
+};
+
+const playPerson = async ({ editor, part }: Round, workspace: string, scratch: string): Promise<Count> => {
+  const extension = part === 'packaged' ? await packageExtension(scratch) : repo;
+  const shots = join(cache, 'shots', `${editor}-${part}`);
+  await rm(shots, { recursive: true, force: true });
+  const window = { editor, workspace, extension, shots, data: join(scratch, 'data') };
+  return runPerson(window, { grep: values.grep, picture: values.pictures ? join(repo, 'media', 'screenshot.png') : undefined });
+};
+
+const packageExtension = async (folder: string): Promise<string> => {
+  const vsix = join(folder, 'pipeline-coach.vsix');
+  await run('npx', ['vsce', 'package', '--no-dependencies', '--out', vsix], repo);
+  return vsix;
+};
+
+const main = async (): Promise<number> => {
+  await mkdir(cache, { recursive: true });
+  const rounds = chosenRounds();
+  for (const editor of new Set(rounds.map((round) => round.editor))) await installEditor(editor, console.log);
+  const total = { passed: 0, failed: 0 };
+  for (const round of rounds) {
+    console.log(`\n${round.part} in VS Code ${releases[round.editor].vscode}`);
+    const started = Date.now();
+    const { passed, failed } = await playRound(round);
+    console.log(`${passed} passed, ${failed} failed, ${((Date.now() - started) / 1000).toFixed(1)} s`);
+    total.passed += passed;
+    total.failed += failed + (passed + failed === 0 ? 1 : 0);
+  }
+  console.log(`\nwindow: ${total.passed} passed, ${total.failed} failed`);
+  return total.failed > 0 ? 1 : 0;
+};
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
+process.exit(await main());

@@ -1,0 +1,162 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+
+/** What a person does at the window. Texts have plain spaces; every verb waits until its effect can be seen, or throws. */
+export interface Person {
+  /** Opens a file of the workspace by its relative path, and waits for its text. */
+  readonly openFile: (path: string) => Promise<void>;
+  /** The rows of lenses in the editor in front, from top to bottom; waits until no title is still being worked out. */
+  readonly readLenses: () => Promise<readonly (readonly string[])[]>;
+  /** Clicks the lens whose title starts so. */
+  readonly clickLens: (title: string) => Promise<void>;
+  /** The title, the placeholder and the visible lines of the quick pick or input box that is open. */
+  readonly readPick: () => Promise<{ readonly title: string; readonly placeholder: string; readonly lines: readonly string[] }>;
+  /** Chooses the first line of the open quick pick that contains the text. */
+  readonly pick: (text: string) => Promise<void>;
+  /** Types into whatever has the focus: an input box, or the editor. */
+  readonly type: (text: string) => Promise<void>;
+  /** Presses keys, in Playwright's words: `Enter`, `ControlOrMeta+S`. */
+  readonly press: (keys: string) => Promise<void>;
+  /** Presses undo once, without clicking first: an answer must leave the focus in the editor. */
+  readonly undo: () => Promise<void>;
+  /** Saves the file in front and returns its bytes as they are on disk. */
+  readonly save: (path: string) => Promise<Buffer>;
+  /** Runs a command of the palette by its title. */
+  readonly palette: (title: string) => Promise<void>;
+  /** What stands in notifications now. */
+  readonly notifications: () => Promise<readonly string[]>;
+  /** Writes the user's settings and loads the page anew, which reads them. */
+  readonly changeSettings: (settings: Record<string, unknown>) => Promise<void>;
+  /** Changes the colours, and waits until they show. */
+  readonly setTheme: (theme: Theme) => Promise<void>;
+  /** Photographs the window; returns the file. */
+  readonly screenshot: (name: string) => Promise<string>;
+  /** The page, for what has no verb yet. */
+  readonly page: Page;
+}
+
+export type Theme = 'dark' | 'light' | 'high-contrast';
+
+export interface Desk {
+  readonly page: Page;
+  /** The workspace that is open, and where pictures go: absolute folders. */
+  readonly workspace: string;
+  readonly shots: string;
+  readonly changeSettings: (settings: Record<string, unknown>) => Promise<void>;
+}
+
+/** What the browser claims of itself, which the workbench follows, and the class that the workbench then has. */
+const themes = {
+  dark: { media: { colorScheme: 'dark', forcedColors: 'none' }, css: '.monaco-workbench.vs-dark' },
+  light: { media: { colorScheme: 'light', forcedColors: 'none' }, css: '.monaco-workbench.vs' },
+  'high-contrast': { media: { colorScheme: 'dark', forcedColors: 'active' }, css: '.monaco-workbench.hc-black' },
+} as const;
+
+const patience = 20_000;
+
+/** Comes last when a workbench is loaded. */
+export const statusBar = '.monaco-workbench .part.statusbar';
+
+/** Sits down at an open workbench. */
+export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Person => {
+  const editor = page.locator('.editor-group-container.active .monaco-editor[data-uri]').first();
+  const pickBox = page.locator('.quick-input-widget:visible');
+  const rows = pickBox.locator('.quick-input-list .monaco-list-row');
+  const press = (keys: string): Promise<void> => page.keyboard.press(keys);
+
+  const openFile = async (path: string): Promise<void> => {
+    await press('ControlOrMeta+P');
+    await pickBox.locator('input').fill(path);
+    await rows
+      .filter({ hasText: path.split('/').at(-1) ?? path })
+      .first()
+      .waitFor({ timeout: patience });
+    await press('Enter');
+    await page
+      .locator(`.editor-group-container.active .monaco-editor[data-uri$="${path}"] .view-line`)
+      .first()
+      .waitFor({ timeout: patience });
+    await pickBox.waitFor({ state: 'hidden', timeout: patience });
+  };
+
+  const lensesNow = async (): Promise<string[][]> => {
+    const decorations = await editor.locator('.codelens-decoration').all();
+    const found = await Promise.all(decorations.map(async (row) => ({ top: await top(row), titles: await titles(row) })));
+    return found.toSorted((a, b) => a.top - b.top).map((row) => row.titles);
+  };
+
+  const readLenses = async (): Promise<string[][]> => {
+    let before = '';
+    for (const until = Date.now() + patience; Date.now() < until; await page.waitForTimeout(250)) {
+      const lenses = await lensesNow();
+      const now = JSON.stringify(lenses);
+      if (now === before && lenses.length > 0 && lenses.flat().every((title) => title !== '' && !title.endsWith('…'))) return lenses;
+      before = now;
+    }
+    throw new Error(`No settled lenses within ${patience} ms; last: ${before}`);
+  };
+
+  const readPick = async () => {
+    await pickBox.waitFor({ timeout: patience });
+    return {
+      title: plain((await pickBox.locator('.quick-input-title').textContent()) ?? ''),
+      placeholder: plain((await pickBox.locator('input').first().getAttribute('placeholder')) ?? ''),
+      lines: (await rows.allInnerTexts()).map(plain),
+    };
+  };
+
+  return {
+    page,
+    openFile,
+    readLenses,
+    clickLens: async (title) => {
+      await readLenses();
+      await editor
+        .locator('.codelens-decoration a')
+        .filter({ hasText: startsWith(title) })
+        .first()
+        .click({ timeout: patience });
+    },
+    readPick,
+    pick: (text) => rows.filter({ hasText: text }).first().click({ timeout: patience }),
+    type: (text) => page.keyboard.type(text),
+    press,
+    undo: () => press('ControlOrMeta+Z'),
+    save: async (path) => {
+      await press('ControlOrMeta+S');
+      await page.locator('.tab.active:not(.dirty)').waitFor({ timeout: patience });
+      return readFile(join(workspace, path));
+    },
+    palette: async (title) => {
+      await press('F1');
+      await pickBox.locator('input').fill(`>${title}`);
+      await rows.filter({ hasText: title }).first().click({ timeout: patience });
+    },
+    notifications: async () => (await page.locator('.notification-toast').allInnerTexts()).map(plain),
+    changeSettings: async (settings) => {
+      await changeSettings(settings);
+      await page.reload();
+      await page.locator(statusBar).waitFor({ timeout: patience });
+    },
+    setTheme: async (theme) => {
+      await page.emulateMedia(themes[theme].media);
+      await page.locator(themes[theme].css).waitFor({ timeout: patience });
+    },
+    screenshot: async (name) => {
+      const file = join(shots, `${name}.png`);
+      await mkdir(dirname(file), { recursive: true });
+      await page.screenshot({ path: file });
+      return file;
+    },
+  };
+};
+
+const titles = async (row: Locator): Promise<string[]> => (await row.locator('a').allInnerTexts()).map(plain);
+
+const top = async (row: Locator): Promise<number> => (await row.boundingBox())?.y ?? 0;
+
+/** The workbench writes U+00A0 for spaces. */
+const plain = (text: string): string => text.replaceAll('\u00a0', ' ').trim();
+
+const startsWith = (title: string): RegExp => new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s')}`);

@@ -1,0 +1,46 @@
+import { launchBrowser } from '../browser.ts';
+import { type EditorName, installEditor, run } from '../editors.ts';
+import { installFlags, linkExtension, serverArgs, serverEnvironment, startServer, writeSettings } from '../server.ts';
+import { workbenchAddress } from '../workbench.ts';
+import { type Person, personAt, statusBar } from './person.ts';
+
+/** How a window is opened; all paths are absolute. */
+export interface WindowOptions {
+  readonly editor: EditorName;
+  readonly workspace: string;
+  /** An empty folder for the server's settings and extensions. */
+  readonly data: string;
+  readonly shots: string;
+  /** The extension: a `.vsix`, or the folder of one. */
+  readonly extension: string;
+}
+
+/** A window with somebody sitting at it. */
+export interface OpenWindow {
+  readonly person: Person;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens a window without the smoke-test driver, which would hide notifications. */
+export const openWindow = async ({ editor: name, workspace, data, shots, extension }: WindowOptions): Promise<OpenWindow> => {
+  const editor = await installEditor(name, console.log);
+  await writeSettings(data, {});
+  if (extension.endsWith('.vsix'))
+    await run(editor.node, serverArgs(editor, data, installFlags(extension)), workspace, serverEnvironment());
+  else await linkExtension(extension, data);
+  const server = await startServer(editor, { data });
+  const browser = await launchBrowser();
+  const close = async (): Promise<void> => {
+    await Promise.all([browser.close(), server.stop()]);
+  };
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await page.goto(workbenchAddress(server, { folder: workspace }));
+    await page.locator(statusBar).waitFor({ timeout: 60_000 });
+    const changeSettings = (settings: Record<string, unknown>): Promise<void> => writeSettings(data, settings);
+    return { person: personAt({ page, workspace, shots, changeSettings }), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};

@@ -1,0 +1,3 @@
+import { bundlePrograms } from './bundle.mjs';
+
+await import(await bundlePrograms('start'));

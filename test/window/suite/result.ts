@@ -1,0 +1,9 @@
+/** What the suite leaves in the workspace. A host that died on the way has not, though the editor then still reports success. */
+export interface Result {
+  readonly passed: number;
+  readonly failed: number;
+  /** What happened, test by test. */
+  readonly lines: readonly string[];
+}
+
+export const resultFile = '.window-suite.json';
