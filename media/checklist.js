@@ -66,27 +66,32 @@
       ),
     );
 
-  const said = (line) => element('p', {}, element('span', { class: 'state' }, line.stateText), line.said === null ? '' : `: ${line.said}`);
+  const said = (line, ...more) =>
+    element('p', {}, element('span', { class: 'state' }, line.stateText), line.said === null ? '' : `: ${line.said}`, ...more);
 
-  const row = (line) => {
-    const question = element('p', { class: 'question' }, line.question);
-    if (line.next) question.append(element('span', { class: 'next' }, words.next));
-    const why = button(
+  const why = (line) =>
+    button(
       `${line.id}-why`,
       'link',
       words.explain,
       { type: 'explain', question: line.id },
-      { 'aria-label': filled(words.explainOf, line.question), title: line.why },
+      { 'aria-label': `${words.explain} ${line.question}`, title: line.why },
     );
-    const text = element('div', {}, question, said(line), ...evidence(line), element('p', { class: 'detail' }, why));
-    const item = element('li', { class: `line state-${line.state}` }, icon(line.state), text);
-    if (line.answerable) {
-      const label = { 'aria-label': filled(words.answerOf, line.question) };
-      item.append(
-        button(`${line.id}-answer`, line.next ? 'push primary' : 'push', words.answer, { type: 'answer', question: line.id }, label),
-      );
-    }
-    return item;
+
+  const answer = (line) =>
+    button(
+      `${line.id}-answer`,
+      line.next ? 'push primary' : 'push',
+      words.answer,
+      { type: 'answer', question: line.id },
+      { 'aria-label': `${words.answer}: ${line.question}` },
+    );
+
+  const row = (line) => {
+    const question = element('p', { class: 'question' }, line.question);
+    if (line.next) question.append(element('span', { class: 'next' }, words.next));
+    const text = element('div', {}, question, said(line, ' · ', why(line)), ...evidence(line));
+    return element('li', { class: `line state-${line.state}` }, icon(line.state), text, ...(line.answerable ? [answer(line)] : []));
   };
 
   const section = ({ title, lines }, index) =>

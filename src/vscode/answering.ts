@@ -47,7 +47,7 @@ async function answer(surroundings: Surroundings, key: string, question: string,
   const known = [
     ...under(vscode.l10n.t('used by'), withConsumers ? resource.consumers.map((one) => neighbourChoice(engine, one)) : []),
     ...under(
-      vscode.l10n.t('read here'),
+      vscode.l10n.t('known from'),
       current.evidence.map((link) => evidenceChoice(engine, link)),
     ),
   ];

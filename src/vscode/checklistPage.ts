@@ -27,9 +27,7 @@ export function checklistPage(webview: vscode.Webview, media: vscode.Uri): strin
 function words(): Readonly<Record<string, string>> {
   return {
     answer: vscode.l10n.t('Answer'),
-    answerOf: vscode.l10n.t('Answer: {0}'),
     explain: vscode.l10n.t('Why?'),
-    explainOf: vscode.l10n.t('Why is this asked: {0}'),
     pin: vscode.l10n.t('Pin'),
     pinned: vscode.l10n.t('Pinned'),
     pinTitle: vscode.l10n.t('Keep this resource instead of following the cursor'),

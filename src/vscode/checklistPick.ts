@@ -13,9 +13,9 @@ export function registerChecklistPick({ engine, log }: Surroundings): vscode.Dis
       const resource = await chooseResource(engine, key, vscode.l10n.t('Readiness Checklist'));
       if (!resource) return;
       const view = checklistOf(resource, vscode.l10n.t);
-      const choices = view.groups.flatMap(({ title, lines }) =>
+      const choices = view.groups.flatMap(({ short, lines }) =>
         under(
-          title,
+          short,
           lines.map((line) => choiceOf(line, view.key)),
         ),
       );

@@ -16,8 +16,9 @@ export interface ChecklistLine {
   readonly next: boolean;
 }
 
-/** The lines under one heading. */
+/** The lines under one heading, which also has a short form. */
 export interface ChecklistGroup {
+  readonly short: string;
   readonly title: string;
   readonly lines: readonly ChecklistLine[];
 }
@@ -48,16 +49,17 @@ export function isOpen(answer: AnswerView): boolean {
 }
 
 const headings = [
-  { group: 'ambiguity', title: t('Ambiguity: before anything is built') },
-  { group: 'failure', title: t('Failure: communicate first, solve second') },
-  { group: 'business', title: t('Business: in the consumer’s words') },
-  { group: 'ownership', title: t('Ownership: after the merge') },
+  { group: 'ambiguity', short: t('Ambiguity'), title: t('Ambiguity: before anything is built') },
+  { group: 'failure', short: t('Failure'), title: t('Failure: communicate first, solve second') },
+  { group: 'business', short: t('Business'), title: t('Business: in the consumer’s words') },
+  { group: 'ownership', short: t('Ownership'), title: t('Ownership: after the merge') },
 ];
 
 /** Puts a resource's questions under their headings; a heading with nothing under it is left out. */
 export function checklistOf(resource: ResourceView, translate: Translate): ChecklistView {
   const line = (answer: AnswerView) => lineOf(answer, resource.next);
-  const groups = headings.map(({ group, title }) => ({
+  const groups = headings.map(({ group, short, title }) => ({
+    short: render(short, translate),
     title: render(title, translate),
     lines: resource.answers.filter((answer) => answer.group === group && isListed(answer)).map(line),
   }));

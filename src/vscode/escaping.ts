@@ -3,11 +3,21 @@ export function plainLabel(text: string): string {
   return oneLine(text).replaceAll('$(', '$\u200b(');
 }
 
-/** @returns text of the user's files for Markdown that is copied elsewhere: nothing in it is markup, a link or a mention of its own. */
+const address = /https?:\/\/[\w.~/?=&%#:@+-]*[\w/]/g;
+
+/** @returns text of the user's files as Markdown that shows it as it is: only web addresses become links, and nobody is mentioned. */
 export function markdownText(text: string): string {
-  return oneLine(text)
+  const line = oneLine(text);
+  const addresses = line.match(address) ?? [];
+  const between = line.split(address).map(escapeMarkup);
+  return between.map((part, index) => (addresses[index] === undefined ? part : `${part}<${addresses[index]}>`)).join('');
+}
+
+function escapeMarkup(text: string): string {
+  return text
     .replace(/[\\`*_{}[\]()#+!|<>~&]/g, (mark) => `\\${mark}`)
-    .replace(/@(?=\w)/g, '@\u200b')
+    .replace(/:(?=\/\/)/g, '\\:')
+    .replace(/(?<!\w)@(?=\w)/g, '@\u200b')
     .replace(/^(\d+)\./, '$1\\.')
     .replace(/^-/, '\\-');
 }
