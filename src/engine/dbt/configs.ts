@@ -13,6 +13,8 @@ export interface Level {
   readonly value: Value;
   /** The folder in words, for levels of dbt_project.yml: `marts/finance`, or the tree's name. */
   readonly label: string;
+  /** How many keys below the tree a folder level stands; 0 for all others. */
+  readonly depth: number;
   readonly conditional: boolean;
 }
 
@@ -110,7 +112,7 @@ function makeNode(value: Value, path: readonly string[], project: Project, tree:
   const label = inside.length > 0 ? inside.join('/') : tree;
   const level: Level | null =
     entries.length > 0 || value.hidden
-      ? { where: 'folder', file: project.file, label, conditional: false, value: { ...value, entries } }
+      ? { where: 'folder', file: project.file, label, depth: path.length, conditional: false, value: { ...value, entries } }
       : null;
   return { level, value, path, children: new Map() };
 }

@@ -359,7 +359,7 @@ export function levelsOf(node: DbtNode, index: ProjectIndex, root: ProjectIndex 
   const levels: Level[] = [];
   if (root) levels.push(...root.configs.levels(node.tree, node.fqn));
   for (const call of node.body?.configs.toReversed() ?? []) {
-    levels.push({ where: 'file', file: node.file, value: call.value, label: '', conditional: call.conditional });
+    levels.push({ where: 'file', file: node.file, value: call.value, label: '', depth: 0, conditional: call.conditional });
   }
   if (node.version && node.placed) pushConfig(levels, 'version', node.placed.file, node.version.value, topKeys);
   if (node.table && node.placed) pushConfig(levels, 'entry', node.placed.file, node.table.value, topKeysOfSources);
@@ -377,9 +377,9 @@ export function levelsOf(node: DbtNode, index: ProjectIndex, root: ProjectIndex 
 
 function pushConfig(levels: Level[], where: 'entry' | 'version', file: string, value: MapValue, top: ReadonlySet<string>): void {
   const config = entryOf(value, 'config')?.value;
-  if (config) levels.push({ where, file, value: config, label: '', conditional: false });
+  if (config) levels.push({ where, file, value: config, label: '', depth: 0, conditional: false });
   const entries = value.entries.filter((entry) => top.has(entry.key));
-  if (entries.length > 0) levels.push({ where: 'top', file, value: { ...value, entries }, label: '', conditional: false });
+  if (entries.length > 0) levels.push({ where: 'top', file, value: { ...value, entries }, label: '', depth: 0, conditional: false });
 }
 
 /** @returns whether dbt leaves the node out: `false`, or `hidden` where a template decides. */
