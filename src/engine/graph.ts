@@ -46,10 +46,10 @@ export function buildGraph(all: readonly Linked[], crossing: ReadonlyMap<string,
     byKey: (key) => keys.get(key),
     byId: (id) => ids.get(id) ?? [],
     inFile: (file) => files.get(file) ?? [],
-    upstream: (resource) => unique(forward(resource.upstream)),
-    consumers: (resource) => unique(consumers.get(resource.key) ?? []),
-    runners: (resource) => unique(runners.get(resource.key) ?? []),
-    runs: (resource) => unique(forward(runsOf(resource))),
+    upstream: remembered((resource) => unique(forward(resource.upstream))),
+    consumers: remembered((resource) => unique(consumers.get(resource.key) ?? [])),
+    runners: remembered((resource) => unique(runners.get(resource.key) ?? [])),
+    runs: remembered((resource) => unique(forward(runsOf(resource)))),
     linkedOf(resource) {
       const linked = linkedByFramework.get(resource.framework);
       if (!linked) throw new Error(`${resource.id} is of no linked framework`);
@@ -58,8 +58,20 @@ export function buildGraph(all: readonly Linked[], crossing: ReadonlyMap<string,
   };
 }
 
+function remembered(neighbours: (resource: Resource) => readonly Neighbour[]): (resource: Resource) => readonly Neighbour[] {
+  const known = new Map<Resource, readonly Neighbour[]>();
+  return (resource) => {
+    const before = known.get(resource);
+    if (before) return before;
+    const found = neighbours(resource);
+    known.set(resource, found);
+    return found;
+  };
+}
+
 /** One neighbour per resource; an edge that always holds wins over a conditional one. */
-function unique(neighbours: readonly Neighbour[]): Neighbour[] {
+function unique(neighbours: readonly Neighbour[]): readonly Neighbour[] {
+  if (neighbours.length < 2) return neighbours;
   const byKey = new Map<string, Neighbour>();
   for (const neighbour of neighbours) {
     const known = byKey.get(neighbour.resource.key);
