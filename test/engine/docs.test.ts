@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCoach } from '../../src/engine/coach.ts';
 import { t } from '../../src/engine/l10n.ts';
-import type { State } from '../../src/engine/model.ts';
+import type { Resource, ResourceKind, State } from '../../src/engine/model.ts';
+import { askingOf } from '../../src/engine/questions/kinds.ts';
 import { questions } from '../../src/engine/questions/list.ts';
 import type { Workspace } from '../../src/engine/workspace.ts';
 
@@ -28,16 +29,17 @@ interface Example {
   readonly text: string;
 }
 
-const defaultFiles: Readonly<Record<string, string>> = {
-  yaml: 'models/marts/_marts.yml',
-  sql: 'models/marts/fct_orders.sql',
-  python: 'dags/example.py',
-};
+function fileOf(language: string, about: string): string {
+  if (language === 'python') return 'dags/example.py';
+  if (language === 'sql') return 'models/marts/fct_orders.sql';
+  return about.startsWith('source.') ? 'models/staging/_sources.yml' : 'models/marts/_marts.yml';
+}
 
 /** A small shop around every example; what the example writes takes the place of what stands here. */
 const surroundings: Readonly<Record<string, string>> = {
   'dbt_project.yml': 'name: shop\nversion: "1.0.0"\nprofile: shop\nrequire-dbt-version: ">=1.10.0"\n',
-  'models/staging/stg_orders.sql': 'select 1 as order_id\n',
+  'models/staging/_sources.yml': 'sources:\n  - name: shop\n    tables:\n      - name: orders\n',
+  'models/staging/stg_orders.sql': "select * from {{ source('shop', 'orders') }}\n",
   'models/marts/fct_orders.sql': "select * from {{ ref('stg_orders') }}\n",
 };
 
@@ -46,14 +48,15 @@ const requirements = { airflow2: 'apache-airflow==2.11.0\n', airflow3: 'apache-a
 function examplesIn(page: string): Example[] {
   return [...page.matchAll(/^```(\w+) (good|weak)([^\n]*)\n([\s\S]*?)^```$/gm)].map((match) => {
     const [, language = '', word, options = '', text = ''] = match;
+    const about = /\babout=(\S+)/.exec(options)?.[1] ?? '';
     const only = /\bairflow[23]\b/.exec(options)?.[0] as Example['airflow'][number] | undefined;
     return {
       line: page.slice(0, match.index).split('\n').length,
       language,
       state: word === 'good' ? 'answered' : 'weak',
       airflow: only ? [only] : language === 'python' ? ['airflow2', 'airflow3'] : ['airflow3'],
-      about: /\babout=(\S+)/.exec(options)?.[1] ?? '',
-      file: /\bfile=(\S+)/.exec(options)?.[1] ?? defaultFiles[language] ?? '',
+      about,
+      file: /\bfile=(\S+)/.exec(options)?.[1] ?? fileOf(language, about),
       text,
     };
   });
@@ -67,6 +70,13 @@ function workspaceOf(files: Readonly<Record<string, string>>): Workspace {
       return text === undefined ? { unreadable: t('the file is not there') } : { text };
     },
   };
+}
+
+/** @returns the tools whose resources are asked the question, by the table of kinds. */
+function askedTools(question: string): string[] {
+  const kinds: readonly ResourceKind[] = ['model', 'seed', 'snapshot', 'source', 'exposure', 'dag', 'asset'];
+  const asked = kinds.filter((kind) => askingOf(question, { kind, layer: 'mart' } as Resource) === 'A');
+  return asked.flatMap((kind) => (kind === 'dag' || kind === 'asset' ? ['airflow2', 'airflow3'] : ['dbt']));
 }
 
 async function judge(example: Example, airflow: Example['airflow'][number], question: string) {
@@ -99,20 +109,16 @@ suite('docs', () => {
       );
     });
 
-    test(`${id}: good and weak examples of dbt and of both Airflows`, () => {
+    test(`${id}: a good example of each tool that is asked, and a weak one where it can be weak`, () => {
       const examples = examplesIn(page);
       assert.equal(examples.length, page.match(/^```\w/gm)?.length, 'every block is an example with an info string');
-      for (const state of ['answered', 'weak']) {
-        const shown = examples.filter((example) => example.state === state);
-        assert.ok(
-          shown.some(({ language }) => language !== 'python'),
-          `${state} in dbt`,
-        );
-        assert.ok(
-          shown.some(({ language }) => language === 'python'),
-          `${state} in Airflow`,
-        );
-      }
+      const good = examples.filter(({ state }) => state === 'answered');
+      const shown = good.flatMap(({ language, airflow }) => (language === 'python' ? airflow : ['dbt']));
+      for (const tool of askedTools(id)) assert.ok(shown.includes(tool), `no good example of ${tool}`);
+      assert.equal(
+        examples.some(({ state }) => state === 'weak'),
+        page.includes('- **weak**'),
+      );
     });
 
     for (const example of examplesIn(page))
