@@ -113,7 +113,7 @@ suite('docs', () => {
       const examples = examplesIn(page);
       assert.equal(examples.length, page.match(/^```\w/gm)?.length, 'every block is an example with an info string');
       const good = examples.filter(({ state }) => state === 'answered');
-      const shown = good.flatMap(({ language, airflow }) => (language === 'python' ? airflow : ['dbt']));
+      const shown = good.flatMap<string>(({ language, airflow }) => (language === 'python' ? airflow : ['dbt']));
       for (const tool of askedTools(id)) assert.ok(shown.includes(tool), `no good example of ${tool}`);
       assert.equal(
         examples.some(({ state }) => state === 'weak'),
