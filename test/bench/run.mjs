@@ -55,7 +55,7 @@ const keystrokes = [
 
 function writeDags(folder) {
   writeDagsFolder(folder, { dags: 1000, bytes: 5_000_000 });
-  writeFileSync(join(folder, 'dags/long.py'), dagFile(2005, 200_000));
+  writeFileSync(join(folder, 'dags/long.py'), dagFile(2005, 260_000));
 }
 
 const scratch = mkdtempSync(join(tmpdir(), 'pipeline-coach-bench-'));

@@ -85,14 +85,19 @@ const kindsOf = { dbt: /^(model|seed|snapshot|source|exposure|metric|semantic_mo
 function edges(fact, claimed, real, assets, held, about, tool) {
   const said = claimed.filter((edge) => kindsOf[tool].test(edge.id));
   const findings = said.map((edge) => {
-    const verdict =
-      real.includes(edge.id) || assets.includes(edge.id) ? 'right' : edge.conditional || held.others.has(edge.id) ? 'unknown' : 'wrong';
+    const verdict = real.includes(edge.id) || assets.includes(edge.id) ? 'right' : beyond(edge, fact, held) ? 'unknown' : 'wrong';
     const at = edge.file ? `${edge.file}:${edge.line}` : about.at;
     return { fact, ...about, at, verdict, said: edge.id, held: verdict === 'right' ? edge.id : 'no such edge' };
   });
   const throughAsset = said.some((edge) => edge.id.startsWith('asset.'));
   const silent = [...new Set(real)].filter((id) => !said.some((edge) => edge.id === id) && !(throughAsset && id.startsWith('dag.')));
   return [...findings, ...silent.map((id) => ({ fact, ...about, verdict: 'missed', said: 'nothing', held: id }))];
+}
+
+/** Edges that this project's graph does not settle: conditional ones, and the readers that a package has in the projects that install it. */
+function beyond(edge, fact, held) {
+  const elsewhere = fact === 'consumer' && held.project !== undefined && edge.id.split('.')[1] !== held.project;
+  return edge.conditional || held.others.has(edge.id) || elsewhere;
 }
 
 const verdict = (right, said, held) => ({ verdict: right ? 'right' : 'wrong', said, held });
@@ -121,6 +126,7 @@ function judgePurpose(resource, question) {
   const held = resource.purposes.map(squeeze).join(' | ') || 'nothing';
   if (question.state === 'unanswered') return verdict(resource.purposes.length === 0, 'nothing', held);
   const said = squeeze(question.answer ?? '').replace(/…$/, '');
+  if (said === '' && question.state === 'weak') return verdict(resource.purposes.length === 0, 'an empty text', held);
   return verdict(
     resource.purposes.some((text) => squeeze(text).includes(said)),
     said,

@@ -12,9 +12,9 @@ const values = {
   'failure-told': '#judge-alerts',
 };
 
-/** Which of the places that are offered is taken: always the best, or each in its turn, so that every kind of place is written to. */
+/** Which of the places that are offered is taken: always the best (none is named then), or each in its turn, so that every kind is written to. */
 const rounds = [
-  { name: 'after fixes', choose: () => 0 },
+  { name: 'after fixes', choose: null },
   { name: 'after fixes elsewhere', choose: (turn, places) => turn % places },
 ];
 
@@ -46,11 +46,11 @@ function writeAnswers(copy, round) {
   return open.map((answer, turn) => ({ ...answer, ...write(copy, answer, turn, round) }));
 }
 
-function write(copy, { resource, question, value }, turn, round) {
-  const places = placesOf(copy, resource.id, question);
-  if (places.length === 0) return { refused: 'no place' };
-  const place = places[round.choose(turn, places.length)];
-  const done = fix(copy, resource.id, question, value, place);
+function write(copy, { resource, question, value }, turn, { choose }) {
+  const places = choose ? placesOf(copy, resource.id, question) : [];
+  if (choose && places.length === 0) return { refused: 'no place' };
+  const place = choose ? places[choose(turn, places.length)] : 'the best place';
+  const done = fix(copy, resource.id, question, value, choose ? place : undefined);
   return done.status === 0 ? { place } : { place, refused: done.stderr.trim().split('\n')[0] };
 }
 

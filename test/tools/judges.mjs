@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { toolsFolder } from './environments.mjs';
@@ -7,6 +7,9 @@ import { heldByAirflow } from './heldByAirflow.mjs';
 import { heldByDbt } from './truth.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** The command line that is judged: the one of this checkout, or another, for instance an unpacked package's. */
+export const commandLine = process.env.PIPELINE_COACH_CLI ?? join(here, '../../dist/cli.js');
 
 /** A tool that runs this long on one of our small projects hangs. In milliseconds. */
 const patience = 120_000;
@@ -25,10 +28,20 @@ const profile = `judge:
  * @returns what dbt holds, or `{ refused }` with its words where it cannot parse the project.
  */
 export function askDbt(environment, root, folder) {
-  const done = dbt(environment, root, folder, ['parse', '--no-partial-parse']);
+  const done = dbt(environment, withPackages(environment, root, folder), folder, ['parse', '--no-partial-parse']);
   const manifest = join(scratch(environment, root, folder), 'manifest.json');
   if (done.status !== 0 || !existsSync(manifest)) return { refused: lastWords(`${done.stdout}\n${done.stderr}`) };
   return heldByDbt(JSON.parse(readFileSync(manifest, 'utf8')), folder);
+}
+
+/** A project that names packages is parsed in a copy of its root, where `dbt deps` may install those that are `local:`. */
+function withPackages(environment, root, folder) {
+  if (!['packages.yml', 'dependencies.yml'].some((file) => existsSync(join(root.folder, folder, file)))) return root;
+  const copy = { ...root, folder: `${scratch(environment, root, folder)}~copy` };
+  rmSync(copy.folder, { recursive: true, force: true });
+  cpSync(root.folder, copy.folder, { recursive: true });
+  dbt(environment, copy, folder, ['deps']);
+  return copy;
 }
 
 /** @returns the ids that a selection of dbt stands for, or null where dbt does not understand it. */
@@ -46,6 +59,7 @@ function dbt(environment, root, folder, args) {
   mkdirSync(profiles, { recursive: true });
   writeFileSync(join(profiles, 'profiles.yml'), profile);
   const target = scratch(environment, root, folder);
+  const paths = args[0] === 'deps' ? [] : ['--target-path', target];
   if (args[0] === 'parse') rmSync(target, { recursive: true, force: true });
   const [flags, command] = args[0].startsWith('--') ? [args.slice(0, 1), args.slice(1)] : [[], args];
   return run(
@@ -59,8 +73,7 @@ function dbt(environment, root, folder, args) {
       'judge',
       '--profiles-dir',
       profiles,
-      '--target-path',
-      target,
+      ...paths,
       '--log-path',
       target,
     ],
@@ -106,13 +119,22 @@ export function inspect(root) {
   return JSON.parse(done.stdout);
 }
 
-/** Has our own command line write an answer. @returns how that ended. */
+/** Has our own command line write an answer, at the best place where none is given. @returns how that ended. */
 export function fix(root, id, question, value, place) {
-  return pipelineCoach(root, ['fix', id, question, '--value', value, '--place', place, '--root', root.folder]);
+  return pipelineCoach(root, [
+    'fix',
+    id,
+    question,
+    '--value',
+    value,
+    ...(place === undefined ? [] : ['--place', place]),
+    '--root',
+    root.folder,
+  ]);
 }
 
 function pipelineCoach(root, args) {
-  return run(process.execPath, [join(here, '../../dist/cli.js'), ...args], root.folder, {});
+  return run(process.execPath, [commandLine, ...args], root.folder, {});
 }
 
 function run(command, args, cwd, env) {
@@ -129,12 +151,12 @@ function scratch(environment, root, folder) {
   return join(toolsFolder, 'work', environment.name, root.name.replaceAll('/', '~'), folder.replaceAll('/', '~'));
 }
 
+/** @returns what a failed run said: from the word Error on where that stands, else its last lines. */
 function lastWords(output) {
-  return output
+  const lines = output
     .split('\n')
     .map((line) => line.replace(/^\d\d:\d\d:\d\d\s+/, '').trim())
-    .filter(Boolean)
-    .slice(-4)
-    .join(' / ')
-    .slice(0, 500);
+    .filter(Boolean);
+  const error = lines.findIndex((line) => /Error\b/.test(line));
+  return (error === -1 ? lines.slice(-4) : lines.slice(error, error + 4)).join(' / ').slice(0, 500);
 }

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 
 /** The repository, where every root of the judges lies. */
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,12 +22,21 @@ export function findRoots() {
 /**
  * @param name the root as it is shown, relative to the repository
  * @param folder where it lies, which is elsewhere for a copy
- * @returns the dbt projects and the DAGs folders below it, relative to it.
+ * @returns the dbt projects (without packages that others install from a folder) and the DAGs folders below it, relative to it.
  */
 export function describe(name, folder) {
   const files = walk(folder);
   const inRoot = (path) => relative(folder, path).split('\\').join('/') || '.';
-  const projects = files.filter((file) => basename(file) === 'dbt_project.yml').map((file) => inRoot(dirname(file)));
+  const packages = new Set(
+    files
+      .filter((file) => /^(packages|dependencies)\.yml$/.test(basename(file)))
+      .flatMap(localPackages)
+      .map(inRoot),
+  );
+  const projects = files
+    .filter((file) => basename(file) === 'dbt_project.yml')
+    .map((file) => inRoot(dirname(file)))
+    .filter((project) => !packages.has(project));
   const python = files.filter((file) => file.endsWith('.py'));
   const dags = new Set(python.map((file) => dagsFolder(inRoot(file))).filter((found) => found !== null));
   if (dags.size === 0 && basename(folder).startsWith('airflow') && python.length > 0) dags.add('.');
@@ -38,6 +48,12 @@ function walk(folder) {
     if (entry.isDirectory()) return skipped.has(entry.name) ? [] : walk(join(folder, entry.name));
     return entry.isFile() ? [join(folder, entry.name)] : [];
   });
+}
+
+/** The folders of packages that stand in the workspace itself: their project is the one that installs them. */
+function localPackages(file) {
+  const { packages } = parse(readFileSync(file, 'utf8')) ?? {};
+  return (packages ?? []).filter((each) => typeof each.local === 'string').map((each) => join(dirname(file), each.local));
 }
 
 /** The outermost folder named `dags` on the way to a file. */

@@ -25,8 +25,10 @@ const log = (line) => console.log(line);
 process.exitCode = main();
 
 function main() {
-  const built = spawnSync(process.execPath, ['esbuild.mjs'], { cwd: repository, encoding: 'utf8' });
-  if (built.status !== 0) return stop(`The command line cannot be built: ${built.stderr.trim().split('\n')[0]}`);
+  if (!process.env.PIPELINE_COACH_CLI) {
+    const built = spawnSync(process.execPath, ['esbuild.mjs'], { cwd: repository, encoding: 'utf8' });
+    if (built.status !== 0) return stop(`The command line cannot be built: ${built.stderr.trim().split('\n')[0]}`);
+  }
   let judges;
   try {
     judges = environments.filter((each) => !options.tool || each.tool === options.tool).map((each) => prepare(each, log));

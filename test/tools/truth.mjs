@@ -15,7 +15,7 @@ const modesOfTests = {
 /**
  * @param manifest the parsed manifest.json (v12)
  * @param folder the project's folder, relative to the root that is inspected
- * @returns every resource of the root project, and the ids that stand in it without being in force.
+ * @returns the project's name, every resource of it, and the ids that stand in it without being in force.
  */
 export function heldByDbt(manifest, folder) {
   const project = manifest.metadata.project_name;
@@ -26,6 +26,7 @@ export function heldByDbt(manifest, folder) {
   const ids = new Set(nodes.map((node) => node.unique_id));
   const tests = testsByResource(manifest);
   return {
+    project,
     resources: own.map((node) => ({
       id: node.unique_id,
       tool: 'dbt',
@@ -35,7 +36,7 @@ export function heldByDbt(manifest, folder) {
       parents: (node.depends_on?.nodes ?? []).filter((id) => ids.has(id)),
       children: (manifest.child_map[node.unique_id] ?? []).filter((id) => ids.has(id)),
       owners: ownersOf(node, manifest),
-      purposes: [node.description].filter(isText),
+      purposes: [node.description, node.source_description].filter(isText),
       promise: promiseOf(node, tests.get(node.unique_id) ?? []),
       modes: modesOf(node, tests.get(node.unique_id) ?? []),
       alerts: alertsOf(node, manifest),
@@ -114,7 +115,7 @@ function promiseOf(node, tests) {
   return node.loaded_at_field || node.loaded_at_query ? 'kept' : 'toothless';
 }
 
-/** The ways to fail that are caught for certain, and those that something here may catch. */
+/** The ways to fail that are caught for certain, and those that something here may catch: a promise that is only stated catches nothing by itself. */
 function modesOf(node, tests) {
   const config = node.config ?? {};
   const loud = tests.filter((test) => test.severity === 'error');
@@ -124,8 +125,9 @@ function modesOf(node, tests) {
       .flatMap((test) => (['singular', 'unit'].includes(test.name) ? ['wrong'] : (modesOfTests[test.name] ?? []))),
   );
   if (config.contract?.enforced || config.on_schema_change === 'fail') certain.add('changed');
-  if (promiseOf(node, tests) === 'kept') certain.add('late');
+  if (promiseOf({ ...node, meta: {}, config: {} }, tests) === 'kept') certain.add('late');
   const possible = new Set(certain);
+  if (promiseOf(node, tests) === 'kept') possible.add('late');
   for (const test of tests)
     for (const mode of modesOfTests[test.name] ?? ['late', 'empty', 'twice', 'wrong', 'changed']) possible.add(mode);
   if (tests.some((test) => test.name === 'not_null')) possible.add('wrong');
