@@ -3,10 +3,13 @@ import { parser } from '@lezer/python';
 import type { Range } from '../model.ts';
 import { commentsAndErrors, expression, statements } from './pythonTree.ts';
 
-/** A Python expression as far as this project reads it; all else is `opaque`. Parentheses around an expression are not part of its range. */
+/**
+ * A Python expression as far as this project reads it; all else is `opaque`. Parentheses around an expression are not part of its range.
+ * The `content` of a string is what stands between its quotes, where that is its value letter by letter; null where escapes or line ends differ.
+ */
 export type Expr = Range &
   (
-    | { readonly type: 'string'; readonly value: string }
+    | { readonly type: 'string'; readonly value: string; readonly content: Range | null }
     | { readonly type: 'fstring'; readonly parts: readonly (string | Expr)[] }
     | { readonly type: 'number'; readonly value: number }
     | { readonly type: 'boolean'; readonly value: boolean }
@@ -26,7 +29,7 @@ export type Expr = Range &
     | { readonly type: 'binary'; readonly operator: string; readonly left: Expr; readonly right: Expr }
     | { readonly type: 'conditional'; readonly test: Expr; readonly then: Expr; readonly otherwise: Expr }
     | { readonly type: 'splat'; readonly stars: 1 | 2; readonly of: Expr }
-    | { readonly type: 'comprehension'; readonly element: Expr }
+    | { readonly type: 'comprehension'; readonly element: Expr; readonly targets: readonly string[] }
     | { readonly type: 'lambda'; readonly body: Expr }
     | { readonly type: 'opaque' }
   );
@@ -74,11 +77,18 @@ export type Statement = Range &
       }
     | { readonly type: 'if'; readonly branches: readonly { readonly test: Expr | null; readonly body: readonly Statement[] }[] }
     | { readonly type: 'for'; readonly target: Expr; readonly over: Expr; readonly body: readonly Statement[] }
-    | { readonly type: 'block'; readonly keyword: 'while' | 'try' | 'match'; readonly body: readonly Statement[] }
+    | { readonly type: 'block'; readonly keyword: 'while' | 'try' | 'match'; readonly parts: readonly BlockPart[] }
     | { readonly type: 'return'; readonly value: Expr | null }
     | { readonly type: 'delete'; readonly targets: readonly Expr[] }
+    | { readonly type: 'raise' }
     | { readonly type: 'opaque' }
   );
+
+/** One arm of a block: `try`, `except`, `else`, `finally`, `while`; all cases of a `match` are one. */
+export interface BlockPart {
+  readonly keyword: string;
+  readonly body: readonly Statement[];
+}
 
 /** `name as alias`; `*` stands for a star import. */
 export interface ImportedName {

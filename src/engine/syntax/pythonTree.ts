@@ -1,6 +1,6 @@
 import type { Tree, TreeCursor } from '@lezer/common';
 import type { Range } from '../model.ts';
-import type { DictEntry, Expr, ImportedName, Keyword, Parameter, Statement } from './python.ts';
+import type { BlockPart, DictEntry, Expr, ImportedName, Keyword, Parameter, Statement } from './python.ts';
 import { stringLiteral, unescapeString } from './pythonString.ts';
 
 /** The text that a tree was made from. `shift` is added to the tree's offsets to get those of the text. */
@@ -87,9 +87,10 @@ const statementReaders: Readonly<Record<string, (parts: readonly Piece[], range:
   DecoratedStatement: decorated,
   IfStatement: branches,
   ForStatement: loop,
-  WhileStatement: (parts, range) => ({ type: 'block', keyword: 'while', body: bodies(parts), ...range }),
-  TryStatement: (parts, range) => ({ type: 'block', keyword: 'try', body: bodies(parts), ...range }),
-  MatchStatement: (parts, range) => ({ type: 'block', keyword: 'match', body: bodies(parts), ...range }),
+  WhileStatement: (parts, range) => ({ type: 'block', keyword: 'while', parts: blockParts(parts), ...range }),
+  TryStatement: (parts, range) => ({ type: 'block', keyword: 'try', parts: blockParts(parts), ...range }),
+  RaiseStatement: (_parts, range) => ({ type: 'raise', ...range }),
+  MatchStatement: (parts, range) => ({ type: 'block', keyword: 'match', parts: blockParts(parts), ...range }),
 };
 
 function assignment(parts: readonly Piece[], range: Range): Statement {
@@ -204,6 +205,16 @@ function loop(parts: readonly Piece[], range: Range): Statement {
   };
 }
 
+const blockKeywords: ReadonlySet<string> = new Set(['try', 'except', 'else', 'finally', 'while', 'match']);
+
+function blockParts(parts: readonly Piece[]): BlockPart[] {
+  let keyword = '';
+  return parts.flatMap((part) => {
+    if (blockKeywords.has(part.token)) keyword = part.token;
+    return part.body === null ? [] : [{ keyword, body: part.body }];
+  });
+}
+
 function bodies(parts: readonly Piece[]): readonly Statement[] {
   return parts.flatMap((part) => part.body ?? []);
 }
@@ -229,8 +240,23 @@ const readComprehension: Reader = (cursor, source, depth, range) => {
       parts.findIndex((part) => part.token === 'for'),
     ),
   );
-  return { type: 'comprehension', element: head.at(-1) ?? opaque(range), ...range };
+  return { type: 'comprehension', element: head.at(-1) ?? opaque(range), targets: boundBy(parts), ...range };
 };
+
+/** The names between every `for` and its `in`. */
+function boundBy(parts: readonly Piece[]): string[] {
+  let inside = false;
+  return parts.flatMap((part) => {
+    if (part.token === 'for') inside = true;
+    else if (part.token === 'in') inside = false;
+    return inside && part.expr !== null ? namesIn(part.expr) : [];
+  });
+}
+
+function namesIn(expr: Expr): string[] {
+  if (expr.type === 'name') return [expr.name];
+  return expr.type === 'tuple' || expr.type === 'list' ? expr.items.flatMap(namesIn) : [];
+}
 
 const readOpaque: Reader = (_cursor, _source, _depth, range) => opaque(range);
 
@@ -337,8 +363,9 @@ function numberOf(source: string, range: Range): Expr {
 function plainString(source: Source, range: Range): Expr {
   const literal = stringLiteral(source.text, range);
   if (literal.prefix.includes('b')) return opaque(range);
-  const value = unescapeString(source.text.slice(literal.content.from, literal.content.to), literal.prefix.includes('r'));
-  return { type: 'string', value, ...range };
+  const written = source.text.slice(literal.content.from, literal.content.to);
+  const value = unescapeString(written, literal.prefix.includes('r'));
+  return { type: 'string', value, content: written === value ? literal.content : null, ...range };
 }
 
 function formatString(cursor: TreeCursor, source: Source, depth: number, range: Range): Expr {
@@ -378,7 +405,7 @@ function continuedString(cursor: TreeCursor, source: Source, depth: number, rang
     else if (part.type === 'fstring') parts.push(...part.parts);
     else return opaque(range);
   }
-  if (parts.every((part) => typeof part === 'string')) return { type: 'string', value: parts.join(''), ...range };
+  if (parts.every((part) => typeof part === 'string')) return { type: 'string', value: parts.join(''), content: null, ...range };
   return { type: 'fstring', parts, ...range };
 }
 
@@ -480,7 +507,7 @@ function argumentsOf(parts: readonly Piece[]): Arguments {
 }
 
 function argument(group: readonly Piece[], head: Expr, edges: Range): Expr {
-  if (group.some((part) => part.token === 'for')) return { type: 'comprehension', element: head, ...edges };
+  if (group.some((part) => part.token === 'for')) return { type: 'comprehension', element: head, targets: boundBy(group), ...edges };
   return splat(group, head) ?? (group.length > 1 ? opaque(edges) : head);
 }
 

@@ -1,0 +1,345 @@
+import { t } from '../l10n.ts';
+import type { Expr } from '../syntax/python.ts';
+import { callBuiltin, callMethod, copyOf } from './builtins.ts';
+import {
+  ancestryOf,
+  anchorOf,
+  type Construction,
+  defaultsExprOf,
+  hiddenBy,
+  hideTasks,
+  makeDag,
+  makeGroup,
+  makeTask,
+  namedDagArguments,
+  placeOf,
+} from './construct.ts';
+import { bind, type Machine, newCell, read, tooMuch } from './machine.ts';
+import { isClassName, isCosmosDag, isCosmosGroup, isDagClass, isOperatorClass, isOwnDagClass, isTaskGroup, mayMakeTasks } from './names.ts';
+import {
+  type Arguments,
+  type Attributes,
+  type ClassMade,
+  type DictContent,
+  type FunctionMade,
+  type ListContent,
+  noArguments,
+  type Scope,
+  type Site,
+  see,
+  unknown,
+  type Val,
+} from './values.ts';
+
+type CallExpr = Extract<Expr, { type: 'call' }>;
+
+/** Functions of the workspace are followed this deep into each other. */
+const deepestCall = 8;
+
+/** Works out what a call comes to, and notes the DAGs and tasks that it makes. */
+export function call(machine: Machine, callee: Val, args: Arguments, expr: CallExpr, site: Site): Val {
+  switch (callee.type) {
+    case 'external':
+      return callExternal(machine, callee.path, args, expr, site);
+    case 'class':
+      return callClass(machine, callee.made, args, expr, site);
+    case 'function':
+      return callMade(machine, callee.made, args, expr, site);
+    case 'method':
+      return method(machine, callee.of, callee.name, args, expr, site);
+    case 'unknown':
+      if (couldMakeTasks(machine, args)) hideTasks(machine, args, expr, site);
+      return unknown(callee.reason, site);
+    default:
+      return unknown(see(expr), site);
+  }
+}
+
+function couldMakeTasks(machine: Machine, args: Arguments): boolean {
+  return placeOf(machine, args).dag !== null;
+}
+
+function callExternal(machine: Machine, path: string, args: Arguments, expr: CallExpr, site: Site): Val {
+  const shortened = path.endsWith('.partial') ? path.slice(0, -'.partial'.length) : path;
+  if (isDagClass(path)) return { type: 'dag', dag: makeDag(machine, dagCall(path, null, args, expr, site)), site };
+  if (isTaskGroup(path)) return { type: 'group', group: makeGroup(machine, args), site };
+  if (path === 'copy.deepcopy' || path === 'copy.copy')
+    return args.positional[0] === undefined ? unknown(see(expr), site) : copyOf(machine, args.positional[0], true);
+  if (isCosmosGroup(path)) {
+    hideTasks(machine, args, expr.callee, site, args);
+    return { type: 'group', group: makeGroup(machine, args), site };
+  }
+  if (args.named.has('task_id') || (isOperatorClass(shortened) && (args.hidden !== null || couldMakeTasks(machine, args)))) {
+    if (isClassName(shortened)) return { type: 'task', task: makeTask(machine, shortened, args, site, null), site };
+    hideTasks(machine, args, expr.callee, site);
+    return { type: 'call', path, args, site };
+  }
+  if (path.startsWith('builtins.')) return callBuiltin(machine, path.slice('builtins.'.length), args, site) ?? unknown(see(expr), site);
+  if (couldMakeTasks(machine, args) && (args.named.has('dag') || args.named.has('group_id') || mayMakeTasks(path)) && !isClassName(path)) {
+    hideTasks(machine, args, expr.callee, site);
+  }
+  return { type: 'call', path, args, site };
+}
+
+function dagCall(path: string, subclass: ClassMade | null, args: Arguments, expr: CallExpr, site: Site): Construction {
+  const by = isCosmosDag(path) ? 'cosmos' : subclass === null && isOwnDagClass(path) ? 'DAG' : 'subclass';
+  return {
+    by,
+    anchor: { file: site.file, ...bare(anchorOf(expr.callee)) },
+    call: site,
+    args: namedDagArguments(args),
+    hiddenArgs: hiddenBy(path, subclass),
+    defaultsExpr: defaultsExprOf(expr),
+    definition: null,
+  };
+}
+
+function callClass(machine: Machine, made: ClassMade, args: Arguments, expr: CallExpr, site: Site): Val {
+  const ancestry = ancestryOf(made);
+  if (ancestry.kind === 'dag' && ancestry.path !== null) {
+    return { type: 'dag', dag: makeDag(machine, dagCall(ancestry.path, ancestry.constructor, args, expr, site)), site };
+  }
+  if (ancestry.kind === 'operator' || (ancestry.kind === 'unknown' && args.named.has('task_id'))) {
+    return { type: 'task', task: makeTask(machine, made.definition.name, args, site, null), site };
+  }
+  if (ancestry.kind !== 'plain') return unknown(see(expr), site);
+  return instantiate(machine, made, ancestry.constructor, args, site);
+}
+
+/** Makes an instance: by its own `__init__` where it has one, else by the annotated fields of a data class. */
+function instantiate(machine: Machine, made: ClassMade, ownInit: ClassMade | null, args: Arguments, site: Site): Val {
+  const instance: Val = { type: 'instance', of: made, cell: newCell<Attributes>(machine, new Map()), site };
+  const own = ownInit?.attributes.names.get('__init__');
+  if (own?.type === 'function') {
+    machine.callFunction(own.made, args, site, instance);
+    return instance;
+  }
+  const attributes = new Map<string, Val>();
+  fieldsOf(made).forEach((field, at) => {
+    const value = args.named.get(field) ?? args.positional[at] ?? (args.hidden === null ? undefined : unknown(args.hidden, site));
+    if (value !== undefined) attributes.set(field, value);
+  });
+  for (const [name, value] of args.named) attributes.set(name, value);
+  return { ...instance, cell: newCell<Attributes>(machine, attributes) };
+}
+
+function fieldsOf(made: ClassMade): string[] {
+  const inherited = made.bases.flatMap((base) => (base.type === 'class' ? fieldsOf(base.made) : []));
+  const own = made.definition.body.flatMap((statement) =>
+    statement.type === 'assign' && statement.targets[0]?.type === 'name' ? [statement.targets[0].name] : [],
+  );
+  return [...new Set([...inherited, ...own])];
+}
+
+function callMade(machine: Machine, made: FunctionMade, args: Arguments, expr: CallExpr, site: Site): Val {
+  machine.called.add(placeOfName(made));
+  switch (made.role) {
+    case 'task':
+      return { type: 'task', task: makeTask(machine, 'task', made.decorated, site, made), site };
+    case 'dag':
+      return { type: 'dag', dag: followDag(machine, made), site };
+    case 'group': {
+      const group = makeGroup(machine, made.decorated);
+      machine.inside.push({ dag: group.dag, group });
+      callFunction(machine, { ...made, role: 'plain' }, args, site);
+      machine.inside.pop();
+      return { type: 'group', group, site };
+    }
+    case 'plain':
+    case 'property':
+      return machine.callFunction(made, args, site);
+    case 'unreadable':
+      if (couldMakeTasks(machine, args)) hideTasks(machine, args, expr.callee, site);
+      return unknown(see(expr), site);
+  }
+}
+
+/** @returns what stands for a function in the set of called ones. */
+export function placeOfName(made: FunctionMade): string {
+  return `${made.scope.file}:${made.definition.nameRange.from}`;
+}
+
+/** The function below `@dag` is followed once; its parameters are only known when the DAG runs. */
+function followDag(machine: Machine, made: FunctionMade) {
+  const site = (range: { from: number; to: number }): Site => ({ file: made.scope.file, from: range.from, to: range.to });
+  const decorator = made.decorator;
+  const named = new Map(namedDagArguments(made.decorated).named);
+  const { definition } = made;
+  if (!named.has('dag_id') && made.decorated.hidden === null)
+    named.set('dag_id', { type: 'text', value: definition.name, site: site(definition.nameRange) });
+  const docstring = definition.body[0];
+  if (!named.has('doc_md') && docstring?.type === 'expression' && docstring.value.type === 'string') {
+    named.set('doc_md', { type: 'text', value: docstring.value.value, site: site(docstring.value) });
+  }
+  const dag = makeDag(machine, {
+    by: 'decorator',
+    anchor: site(decorator === null ? definition.nameRange : anchorOf(decorator)),
+    call: site(decorator ?? definition.nameRange),
+    args: { positional: [], named, hidden: made.decorated.hidden },
+    hiddenArgs: null,
+    defaultsExpr: decorator?.type === 'call' ? defaultsExprOf(decorator) : null,
+    definition: made,
+  });
+  machine.inside.push({ dag, group: null });
+  callFunction(machine, { ...made, role: 'plain' }, { ...noArguments, hidden: t('a parameter of the DAG') }, dag.call);
+  machine.inside.pop();
+  return dag;
+}
+
+/** Follows a function of the workspace with what it is called with. */
+export function callFunction(machine: Machine, made: FunctionMade, args: Arguments, site: Site, self?: Val): Val {
+  const { definition } = made;
+  machine.called.add(placeOfName(made));
+  if (machine.calls >= deepestCall || machine.steps <= 0) return unknown(tooMuch, site);
+  const scope: Scope = { file: made.scope.file, names: new Map(), above: made.scope, hidden: null };
+  bindParameters(machine, made, self === undefined ? args : { ...args, positional: [self, ...args.positional] }, scope, site);
+  machine.calls++;
+  const { falls, returned } = machine.execute(definition.body, scope);
+  machine.calls--;
+  const [first] = returned;
+  if (first === undefined) return { type: 'none', site };
+  if (returned.length === 1 && !falls) return first;
+  return unknown(t('see {0}()', definition.name), site);
+}
+
+function bindParameters(machine: Machine, made: FunctionMade, args: Arguments, scope: Scope, site: Site): void {
+  const left = new Map(args.named);
+  let at = 0;
+  for (const parameter of made.definition.parameters) {
+    if (parameter.stars === 1) {
+      const items = args.positional.slice(at);
+      at = args.positional.length;
+      bind(machine, scope, parameter.name, { type: 'list', cell: newCell<ListContent>(machine, { items, hidden: args.hidden }), site });
+    } else if (parameter.stars === 2) {
+      const items = new Map([...left].map(([name, value]) => [name, { value, key: value.site }] as const));
+      bind(machine, scope, parameter.name, { type: 'dict', cell: newCell<DictContent>(machine, { items, hidden: args.hidden }), site });
+    } else {
+      const given = args.positional[at++] ?? left.get(parameter.name);
+      left.delete(parameter.name);
+      bind(machine, scope, parameter.name, given ?? fallback(machine, made, args, parameter, site));
+    }
+  }
+}
+
+function fallback(
+  machine: Machine,
+  made: FunctionMade,
+  args: Arguments,
+  parameter: FunctionMade['definition']['parameters'][number],
+  site: Site,
+): Val {
+  if (args.hidden !== null) return unknown(args.hidden, site);
+  return parameter.default === null
+    ? unknown(t('the parameter {0}', parameter.name), site)
+    : machine.evaluate(parameter.default, made.scope);
+}
+
+function method(machine: Machine, of: Val, name: string, args: Arguments, expr: CallExpr, site: Site): Val {
+  switch (of.type) {
+    case 'function':
+      return taskMethod(machine, of.made, name, args, site) ?? unknown(see(expr), site);
+    case 'task':
+    case 'group':
+      return of;
+    case 'dag':
+      return unknown(see(expr), site);
+    case 'instance':
+    case 'class':
+      return unknown(see(expr), site);
+    default:
+      return callMethod(machine, of, name, args, site) ?? unknown(see(expr), site);
+  }
+}
+
+/** `.override(...)` gives a task with other arguments; `.expand(...)` makes one, `.partial(...)` waits for that. */
+function taskMethod(machine: Machine, made: FunctionMade, name: string, args: Arguments, site: Site): Val | null {
+  if (made.role !== 'task' && made.role !== 'group') return null;
+  machine.called.add(placeOfName(made));
+  if (name === 'override') {
+    const named = new Map([...made.decorated.named, ...args.named]);
+    return {
+      type: 'function',
+      made: { ...made, decorated: { positional: [], named, hidden: made.decorated.hidden ?? args.hidden } },
+      site,
+    };
+  }
+  if (name === 'partial') return { type: 'function', made, site };
+  if (made.role === 'task' && (name === 'expand' || name === 'expand_kwargs')) {
+    return { type: 'task', task: makeTask(machine, 'task', made.decorated, site, made), site };
+  }
+  return null;
+}
+
+/** Works out an attribute of a value. */
+export function attribute(machine: Machine, of: Val, name: string, site: Site, expr: Expr): Val {
+  switch (of.type) {
+    case 'external':
+      return { type: 'external', path: `${of.path}.${name}`, site };
+    case 'module':
+      return of.scope.names.get(name) ?? unknown(of.scope.hidden ?? see(expr), site);
+    case 'class':
+      return ofClass(of.made, name, site) ?? unknown(see(expr), site);
+    case 'instance': {
+      const own = read(machine, of.cell).get(name);
+      return own ?? bound(machine, of, ofClass(of.of, name, site), site) ?? unknown(see(expr), site);
+    }
+    case 'member':
+      if (name === 'value') return of.value;
+      return name === 'name' ? { type: 'text', value: of.name, site } : unknown(see(expr), site);
+    case 'dag':
+      return ofDag(machine, of, name, site) ?? unknown(see(expr), site);
+    case 'function':
+      return of.made.role === 'task' || of.made.role === 'group' ? { type: 'method', of, name, site } : unknown(see(expr), site);
+    case 'task':
+      return /^(?:expand|expand_kwargs|set_upstream|set_downstream|as_setup|as_teardown)$/.test(name)
+        ? { type: 'method', of, name, site }
+        : (read(machine, of.task.attributes).get(name) ?? unknown(see(expr), site));
+    case 'dict':
+    case 'list':
+    case 'text':
+      return { type: 'method', of, name, site };
+    default:
+      return unknown(see(expr), site);
+  }
+}
+
+function ofDag(machine: Machine, of: Extract<Val, { type: 'dag' }>, name: string, site: Site): Val | null {
+  const assigned = read(machine, of.dag.attributes).get(name);
+  if (assigned !== undefined) return assigned;
+  if (name === 'default_args') return of.dag.defaults;
+  return of.dag.args.named.get(name) ?? (name === 'add_task' ? { type: 'method', of, name, site } : null);
+}
+
+/** A method that is read off an instance keeps it as its first argument; a property is followed at once. */
+function bound(machine: Machine, self: Val, found: Val | null, site: Site): Val | null {
+  if (found?.type !== 'function') return found;
+  if (found.made.role === 'property') return machine.callFunction(found.made, noArguments, site, self);
+  const [first] = found.made.definition.parameters;
+  if (first === undefined || first.stars !== 0) return found;
+  const scope: Scope = { ...found.made.scope, names: new Map([[first.name, self]]), above: found.made.scope };
+  const definition = { ...found.made.definition, parameters: found.made.definition.parameters.slice(1) };
+  return { ...found, made: { ...found.made, definition, scope } };
+}
+
+function ofClass(made: ClassMade, name: string, site: Site, depth = 0): Val | null {
+  const own = made.attributes.names.get(name);
+  if (own !== undefined) {
+    if (own.type === 'function' || own.type === 'class' || own.type === 'member') return own;
+    return ancestryOf(made).kind === 'enum' ? { type: 'member', name, value: own, site: own.site } : own;
+  }
+  for (const base of made.bases) {
+    const found = base.type === 'class' && depth < 10 ? ofClass(base.made, name, site, depth + 1) : null;
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** @returns whether a value is what a decorator or a call of it gives. */
+export function pathOf(value: Val): string | null {
+  if (value.type === 'external') return value.path;
+  return value.type === 'call' ? value.path : null;
+}
+
+function bare(range: { readonly from: number; readonly to: number }) {
+  return { from: range.from, to: range.to };
+}

@@ -1,0 +1,317 @@
+import { type Check, type Facts, type Found, noFacts, type Stated } from '../facts.ts';
+import { t } from '../l10n.ts';
+import type { Evidence } from '../model.ts';
+import { alertsOf } from './alerts.ts';
+import { assetName, type DagContext, distinct, evidence, routeOf } from './context.ts';
+import { dbtRunsOf } from './dbtRuns.ts';
+import { type DocKey, type DocPart, docParts, itemsOf } from './docs.ts';
+import { inWords, listed, ofDag, ofTask } from './effective.ts';
+import type { DagMade } from './made.ts';
+import { ownersOf } from './owners.ts';
+import { type Site, textOf, type Val } from './values.ts';
+import { atLeast } from './version.ts';
+
+/** The facts of one DAG, as one run of its constructor made it. */
+export function factsOfDag(context: DagContext, dag: DagMade): Facts {
+  const docs = docsOf(context, dag);
+  const tags = tagsOf(context, dag);
+  return {
+    ...noFacts,
+    ...factsOfDocs(context, docs),
+    owner: [
+      ...ownersOf(context, dag),
+      ...ownersOfTags(context, tags),
+      ...statedIn(context, docs, 'owner', ({ text }) => ({ names: itemsOf(text, true) })),
+    ],
+    description: descriptions(context, dag, docs),
+    source: [
+      ...sources(context, dag),
+      ...statedIn(context, docs, 'source', ({ text }) => itemsOf(text, true).map((name) => ({ how: 'stated' as const, name }))),
+    ],
+    promise: [...promises(context, dag), ...statedIn(context, docs, 'promise', ({ text }) => ({ by: 'stated' as const, text }))],
+    alert: alertsOf(
+      context,
+      dag,
+      docs.parts.filter((part) => part.key === 'alert').map((part) => ({ part, evidence: docEvidence(context, docs, part) })),
+    ),
+    check: checks(context, dag),
+    retry: numbers(context, dag, 'retries'),
+    limit: limits(context, dag),
+    schedule: schedule(context, dag),
+    tier: [...tiers(context, tags), ...statedIn(context, docs, 'tier', stated)],
+  };
+}
+
+/** The documentation of a DAG with its labelled parts. */
+interface Docs {
+  readonly value: Val | null;
+  readonly text: string;
+  readonly parts: readonly DocPart[];
+  readonly hidden: Found<Stated> | null;
+}
+
+function docsOf(context: DagContext, dag: DagMade): Docs {
+  const outcome = ofDag(context.machine, dag, 'doc_md');
+  if (outcome.type === 'absent') return { value: null, text: '', parts: [], hidden: null };
+  if (outcome.type === 'hidden') {
+    const hidden = { known: false as const, reason: outcome.reason, evidence: evidence(context, outcome.site, t('doc_md')) };
+    return { value: null, text: '', parts: [], hidden: dag.args.named.has('doc_md') || dag.args.hidden === null ? hidden : null };
+  }
+  const text = textOf(outcome.value);
+  if (text === null) return { value: null, text: '', parts: [], hidden: null };
+  if (text.endsWith('.md') && !text.includes('\n')) {
+    return {
+      value: null,
+      text: '',
+      parts: [],
+      hidden: { known: false, reason: t('see {0}', text), evidence: evidence(context, outcome.site, t('doc_md')) },
+    };
+  }
+  return { value: outcome.value, text, parts: docParts(text), hidden: null };
+}
+
+function docEvidence(context: DagContext, docs: Docs, part: DocPart): Evidence {
+  const value = docs.value;
+  const start = value?.type === 'text' ? value.content : undefined;
+  const file = value?.site.file ?? '';
+  const site = start === undefined ? (value?.site ?? { file, from: 0, to: 0 }) : { file, from: start + part.from, to: start + part.to };
+  return evidence(context, site, t('{0} in doc_md', part.label));
+}
+
+function stated({ text }: DocPart): Stated {
+  return { text };
+}
+
+function statedIn<T>(context: DagContext, docs: Docs, key: DocKey, value: (part: DocPart) => T | readonly T[]): Found<T>[] {
+  const found = docs.parts
+    .filter((part) => part.key === key)
+    .flatMap((part) => {
+      const made = value(part);
+      const values = Array.isArray(made) ? (made as readonly T[]) : [made as T];
+      return values.map((one): Found<T> => ({ known: true, value: one, evidence: docEvidence(context, docs, part) }));
+    });
+  return docs.hidden === null || docs.hidden.known ? found : [...found, docs.hidden];
+}
+
+function factsOfDocs(context: DagContext, docs: Docs): Partial<Facts> {
+  const plain = (key: DocKey) => statedIn(context, docs, key, stated);
+  return {
+    sourceOwner: plain('sourceOwner'),
+    consumer: statedIn(context, docs, 'consumer', ({ text }) => itemsOf(text, true).map(consumerOf)),
+    failureMode: statedIn(context, docs, 'failureMode', ({ text }) => itemsOf(text, false).map((item) => ({ text: item }))),
+    runbook: plain('runbook'),
+    contact: plain('contact'),
+    impact: plain('impact'),
+    review: [...dates(context, docs, 'reviewed', 'reviewed'), ...dates(context, docs, 'due', 'due')],
+    monitoring: plain('monitoring'),
+    schemaGuard: statedIn(context, docs, 'schemaGuard', ({ text }) => ({ how: 'stated' as const, text })),
+    rerun: statedIn(context, docs, 'rerun', ({ text }) => ({ how: 'stated' as const, text })),
+    decision: plain('decision'),
+    incident: plain('incident'),
+    retirement: plain('retirement'),
+  };
+}
+
+function consumerOf(item: string) {
+  const contact = /^(.*?)\s*[(<]([^()<>]*[@#][^()<>]*)[)>]\s*$/.exec(item);
+  return { name: contact?.[1] || item, contact: contact?.[2] ?? null, kind: null };
+}
+
+function dates(context: DagContext, docs: Docs, key: DocKey, kind: 'reviewed' | 'due'): Facts['review'] {
+  return statedIn(context, docs, key, ({ text }) => {
+    const date = /\d{4}-\d{2}-\d{2}/.exec(text)?.[0];
+    return date === undefined ? [] : [{ kind, date }];
+  });
+}
+
+function descriptions(context: DagContext, dag: DagMade, docs: Docs): Found<Stated>[] {
+  const found: Found<Stated>[] = [];
+  const outcome = ofDag(context.machine, dag, 'description');
+  const purposes = statedIn(context, docs, 'purpose', stated).filter((fact) => fact.known);
+  if (outcome.type === 'value') {
+    const text = textOf(outcome.value);
+    if (text !== null) found.push({ known: true, value: { text }, evidence: evidence(context, outcome.site, t('description')) });
+  } else if (outcome.type === 'hidden')
+    found.push({ known: false, reason: outcome.reason, evidence: evidence(context, outcome.site, t('description')) });
+  found.push(...purposes);
+  if (docs.value !== null)
+    found.push({ known: true, value: { text: docs.text.trim() }, evidence: evidence(context, docs.value.site, t('doc_md')) });
+  if (docs.hidden !== null) found.push(docs.hidden);
+  return found;
+}
+
+interface Tag {
+  readonly text: string;
+  readonly site: Site;
+}
+
+function tagsOf(context: DagContext, dag: DagMade): Tag[] {
+  const outcome = ofDag(context.machine, dag, 'tags');
+  if (outcome.type !== 'value') return [];
+  return listed(context.machine, outcome.value).items.flatMap((item) => {
+    const text = textOf(item);
+    return text === null ? [] : [{ text, site: item.site }];
+  });
+}
+
+function ownersOfTags(context: DagContext, tags: readonly Tag[]): Facts['owner'] {
+  return tags.flatMap(({ text, site }) => {
+    const name = /^(?:owner|team)[:=](.+)$/i.exec(text)?.[1]?.trim();
+    return name === undefined
+      ? []
+      : [{ known: true as const, value: { names: [name] }, evidence: evidence(context, site, t('tag {0}', text)) }];
+  });
+}
+
+function tiers(context: DagContext, tags: readonly Tag[]): Facts['tier'] {
+  return tags.flatMap(({ text, site }) => {
+    const tier = /(?:^|[/_:-])tier[:=_-]?(\d)$/i.exec(text)?.[1];
+    return tier === undefined
+      ? []
+      : [{ known: true as const, value: { text: tier }, evidence: evidence(context, site, t('tag {0}', text)) }];
+  });
+}
+
+function sources(context: DagContext, dag: DagMade): Facts['source'] {
+  const found: Facts['source'][number][] = [];
+  const outcome = ofDag(context.machine, dag, 'schedule');
+  if (outcome.type === 'value') {
+    for (const item of listed(context.machine, outcome.value).items) {
+      const name = assetName(item);
+      if (name !== null)
+        found.push({
+          known: true,
+          value: { how: 'declared', name },
+          evidence: evidence(context, outcome.site, t('the assets that schedule it')),
+        });
+    }
+  }
+  for (const task of dag.tasks) {
+    const inlets = ofTask(context.machine, task, 'inlets');
+    if (inlets.type === 'value') {
+      for (const item of listed(context.machine, inlets.value).items) {
+        const name = assetName(item);
+        if (name !== null)
+          found.push({ known: true, value: { how: 'declared', name }, evidence: evidence(context, item.site, t('inlets')) });
+      }
+    }
+    const awaited = /ExternalTaskSensor(?:Async)?$/.test(task.operator) ? textOf(task.args.named.get('external_dag_id')) : null;
+    if (awaited !== null)
+      found.push({
+        known: true,
+        value: { how: 'declared', name: awaited },
+        evidence: evidence(context, task.site, t('ExternalTaskSensor')),
+      });
+  }
+  return found;
+}
+
+function promises(context: DagContext, dag: DagMade): Facts['promise'] {
+  return [...slas(context, dag), ...deadlines(context, dag)];
+}
+
+function slas(context: DagContext, dag: DagMade): Facts['promise'] {
+  const gone = atLeast(context.version, 3, 0);
+  const found = distinct(context, dag, 'sla');
+  return found.flatMap(({ outcome }): Facts['promise'] => {
+    if (outcome.type === 'hidden')
+      return gone === true ? [] : [{ known: false, reason: outcome.reason, evidence: evidence(context, outcome.site, t('sla')) }];
+    if (outcome.type === 'absent' || outcome.value.type === 'none') return [];
+    const fact = {
+      known: true as const,
+      value: { by: 'sla' as const, text: inWords(outcome.value) ?? 'sla' },
+      evidence: evidence(context, outcome.site, routeOf(outcome, 'sla', dag.call.file)),
+    };
+    if (gone === true) return [{ ...fact, inert: t('sla does nothing on Airflow 3') }];
+    return gone === null ? [{ ...fact, doubtful: t('sla does nothing on Airflow 3, and the version in use is not known') }] : [fact];
+  });
+}
+
+function deadlines(context: DagContext, dag: DagMade): Facts['promise'] {
+  const outcome = ofDag(context.machine, dag, 'deadline');
+  if (outcome.type !== 'value' || outcome.value.type === 'none') return [];
+  const works = atLeast(context.version, 3, 1);
+  return listed(context.machine, outcome.value).items.map((item) => {
+    const interval = item.type === 'call' ? (item.args.named.get('interval') ?? item.args.positional[1]) : undefined;
+    const fact = {
+      known: true as const,
+      value: { by: 'deadline' as const, text: (interval === undefined ? null : inWords(interval)) ?? 'deadline' },
+      evidence: evidence(context, item.site, t('deadline')),
+    };
+    return works === false ? { ...fact, inert: t('deadline is not known before Airflow 3.1') } : fact;
+  });
+}
+
+const checkOperators: readonly (readonly [RegExp, Check['mode'], string])[] = [
+  [/SQLTableCheckOperator$/, 'wrong', 'SQLTableCheckOperator'],
+  [/ColumnCheckOperator$/, 'wrong', 'SQLColumnCheckOperator'],
+  [/ValueCheckOperator$/, 'wrong', 'SQLValueCheckOperator'],
+  [/IntervalCheckOperator$/, 'wrong', 'SQLIntervalCheckOperator'],
+  [/ThresholdCheckOperator$/, 'wrong', 'SQLThresholdCheckOperator'],
+  [/(?:\.|^)(?:SQL|\w+)CheckOperator(?:Async)?$/, 'wrong', 'SQLCheckOperator'],
+  [/GreatExpectations\w*Operator$/, 'wrong', 'GreatExpectationsOperator'],
+];
+
+function checks(context: DagContext, dag: DagMade): Facts['check'] {
+  const found: Facts['check'][number][] = [];
+  for (const task of dag.tasks) {
+    const kind = checkOperators.find(([pattern]) => pattern.test(task.operator));
+    if (kind !== undefined)
+      found.push({
+        known: true,
+        value: { mode: kind[1], by: kind[2], severity: 'error', keyOnly: false },
+        evidence: evidence(context, task.site, t('a check task')),
+      });
+  }
+  for (const run of dbtRunsOf(context, dag)) {
+    if (run.verb === 'test' || run.verb === 'build')
+      found.push({
+        known: true,
+        value: { mode: 'wrong', by: `dbt ${run.verb}`, severity: 'error', keyOnly: false },
+        evidence: evidence(context, run.site, t('a dbt run')),
+      });
+    if (run.verb === 'source freshness')
+      found.push({
+        known: true,
+        value: { mode: 'late', by: 'dbt source freshness', severity: 'error', keyOnly: false },
+        evidence: evidence(context, run.site, t('a dbt run')),
+      });
+  }
+  return found;
+}
+
+function numbers(context: DagContext, dag: DagMade, key: string): Found<Stated>[] {
+  return distinct(context, dag, key).flatMap(({ outcome }): Found<Stated>[] => {
+    if (outcome.type === 'hidden')
+      return [{ known: false, reason: outcome.reason, evidence: evidence(context, outcome.site, t('{0}', key)) }];
+    const text = outcome.type === 'value' ? inWords(outcome.value) : null;
+    return outcome.type === 'value' && text !== null
+      ? [{ known: true, value: { text }, evidence: evidence(context, outcome.site, routeOf(outcome, key, dag.call.file)) }]
+      : [];
+  });
+}
+
+function limits(context: DagContext, dag: DagMade): Found<Stated>[] {
+  const outcome = ofDag(context.machine, dag, 'dagrun_timeout');
+  const own: Found<Stated>[] =
+    outcome.type === 'value' && outcome.value.type !== 'none'
+      ? [
+          {
+            known: true,
+            value: { text: inWords(outcome.value) ?? 'dagrun_timeout' },
+            evidence: evidence(context, outcome.site, t('dagrun_timeout')),
+          },
+        ]
+      : [];
+  return [...own, ...numbers(context, dag, 'execution_timeout').filter((fact) => !fact.known || fact.value.text !== 'None')];
+}
+
+function schedule(context: DagContext, dag: DagMade): Found<Stated>[] {
+  const outcome = ofDag(context.machine, dag, 'schedule', 'schedule_interval', 'timetable');
+  if (outcome.type === 'absent') return [];
+  if (outcome.type === 'hidden')
+    return [{ known: false, reason: outcome.reason, evidence: evidence(context, outcome.site, t('schedule')) }];
+  const assets = listed(context.machine, outcome.value).items.map(assetName);
+  const text = outcome.value.type === 'list' && assets.every((name) => name !== null) ? assets.join(', ') : inWords(outcome.value);
+  return text === null ? [] : [{ known: true, value: { text }, evidence: evidence(context, outcome.site, t('schedule')) }];
+}

@@ -1,0 +1,397 @@
+import { type Message, t } from '../l10n.ts';
+import type { Expr, Statement } from '../syntax/python.ts';
+import { pathOf, placeOfName } from './calls.ts';
+import { anchorOf } from './construct.ts';
+import { clouded, keyOf, plus, truthOf, withItem } from './evaluate.ts';
+import { alternatives, bind, type Ended, type Machine, perhaps, read, siteOf, step, write } from './machine.ts';
+import { isAssetDecorator, isDagDecorator, isGroupDecorator, isTaskDecorator } from './names.ts';
+import { type Arguments, type ClassMade, type FunctionMade, noArguments, type Scope, see, textOf, unknown, type Val } from './values.ts';
+
+/** Longer lists are followed as one element that nothing is known of. */
+const longestLoop = 30;
+
+/** Follows statements in order. */
+export function execute(machine: Machine, body: readonly Statement[], scope: Scope): Ended {
+  const returned: Val[] = [];
+  for (const statement of body) {
+    if (!step(machine)) return { falls: true, returned };
+    const ended = one(machine, statement, scope);
+    if (ended === null) continue;
+    returned.push(...ended.returned);
+    if (!ended.falls) return { falls: false, returned };
+  }
+  return { falls: true, returned };
+}
+
+/** @returns how a statement ended where it could leave, null where it only falls through. */
+function one(machine: Machine, statement: Statement, scope: Scope): Ended | null {
+  switch (statement.type) {
+    case 'assign':
+      assign(machine, statement, scope);
+      return null;
+    case 'expression':
+      machine.evaluate(statement.value, scope);
+      return null;
+    case 'import':
+      importNames(machine, statement, scope);
+      return null;
+    case 'from-import':
+      importFrom(machine, statement, scope);
+      return null;
+    case 'with':
+      return withBody(machine, statement, scope);
+    case 'function':
+      define(machine, statement, scope);
+      return null;
+    case 'class':
+      defineClass(machine, statement, scope);
+      return null;
+    case 'if':
+      return branches(machine, statement, scope);
+    case 'for':
+      return loop(machine, statement, scope);
+    case 'block':
+      return block(machine, statement, scope);
+    case 'return':
+      return {
+        falls: false,
+        returned: [statement.value === null ? { type: 'none', site: siteOf(scope, statement) } : machine.evaluate(statement.value, scope)],
+      };
+    case 'raise':
+      return { falls: false, returned: [] };
+    case 'delete':
+      for (const target of statement.targets) remove(machine, target, scope);
+      return null;
+    case 'opaque':
+      return null;
+  }
+}
+
+function assign(machine: Machine, statement: Extract<Statement, { type: 'assign' }>, scope: Scope): void {
+  if (statement.value === null) return;
+  const value = machine.evaluate(statement.value, scope);
+  for (const target of statement.targets) {
+    if (statement.operator === '=') bindTarget(machine, target, value, scope);
+    else bindTarget(machine, target, augmented(machine, target, value, statement.operator, scope), scope);
+  }
+}
+
+function augmented(machine: Machine, target: Expr, value: Val, operator: string, scope: Scope): Val {
+  const site = siteOf(scope, target);
+  const before = machine.evaluate(target, scope);
+  if (operator === '+=') return plus(machine, before, value, site) ?? unknown(see(target), site);
+  if (operator === '|=' && before.type === 'dict') {
+    const args: Arguments = { ...noArguments, positional: [value] };
+    machine.call({ type: 'method', of: before, name: 'update', site }, args, callOf(target), site);
+    return before;
+  }
+  return unknown(see(target), site);
+}
+
+function callOf(target: Expr): Extract<Expr, { type: 'call' }> {
+  return { type: 'call', callee: target, args: [], keywords: [], parens: target, from: target.from, to: target.to };
+}
+
+function bindTarget(machine: Machine, target: Expr, value: Val, scope: Scope): void {
+  switch (target.type) {
+    case 'name':
+      bind(machine, scope, target.name, value);
+      if (value.type === 'dag') value.dag.holder ??= target.name;
+      return;
+    case 'tuple':
+    case 'list':
+      unpack(machine, target.items, value, scope);
+      return;
+    case 'attribute':
+      setAttribute(machine, machine.evaluate(target.of, scope), target.name, value);
+      return;
+    case 'subscript': {
+      const of = machine.evaluate(target.of, scope);
+      if (of.type !== 'dict') return;
+      const key = keyOf(machine.evaluate(target.index, scope));
+      const content = read(machine, of.cell);
+      write(
+        machine,
+        of.cell,
+        key === null ? clouded(content, see(target)) : withItem(content, key, { value, key: siteOf(scope, target.index) }),
+      );
+      return;
+    }
+    default:
+      return;
+  }
+}
+
+function unpack(machine: Machine, targets: readonly Expr[], value: Val, scope: Scope): void {
+  const content = value.type === 'list' ? read(machine, value.cell) : null;
+  const fits = content !== null && content.hidden === null && content.items.length === targets.length;
+  targets.forEach((target, at) => {
+    const item = fits ? content.items[at] : undefined;
+    bindTarget(machine, target.type === 'splat' ? target.of : target, item ?? unknown(see(target), siteOf(scope, target)), scope);
+  });
+}
+
+function setAttribute(machine: Machine, of: Val, name: string, value: Val): void {
+  if (of.type === 'dag') write(machine, of.dag.attributes, new Map(read(machine, of.dag.attributes)).set(name, value));
+  else if (of.type === 'task') write(machine, of.task.attributes, new Map(read(machine, of.task.attributes)).set(name, value));
+  else if (of.type === 'instance') write(machine, of.cell, new Map(read(machine, of.cell)).set(name, value));
+  else if (of.type === 'class') bind(machine, of.made.attributes, name, value);
+}
+
+function remove(machine: Machine, target: Expr, scope: Scope): void {
+  if (target.type === 'name') bind(machine, scope, target.name, undefined);
+  if (target.type !== 'subscript') return;
+  const of = machine.evaluate(target.of, scope);
+  const key = keyOf(machine.evaluate(target.index, scope));
+  if (of.type !== 'dict') return;
+  const content = read(machine, of.cell);
+  if (key === null) {
+    write(machine, of.cell, clouded(content, see(target)));
+    return;
+  }
+  const items = new Map(content.items);
+  items.delete(key);
+  write(machine, of.cell, { items, hidden: content.hidden });
+}
+
+function importNames(machine: Machine, statement: Extract<Statement, { type: 'import' }>, scope: Scope): void {
+  const site = siteOf(scope, statement);
+  for (const { name, alias } of statement.names) {
+    const found = machine.importModule(name, 0, scope.file);
+    const value: Val = found === null ? { type: 'external', path: name, site } : moduleVal(found, scope, statement);
+    const [top = name, ...rest] = name.split('.');
+    if (alias !== null) bind(machine, scope, alias, value);
+    else if (rest.length === 0) bind(machine, scope, name, value);
+    else if (found === null) bind(machine, scope, top, { type: 'external', path: top, site });
+    else bindDotted(machine, scope, top, rest, value);
+  }
+}
+
+/** `import a.b` binds `a`, which then has `b`. */
+function bindDotted(machine: Machine, scope: Scope, top: string, rest: readonly string[], value: Val): void {
+  let at = scope;
+  let name = top;
+  for (const next of rest) {
+    const held = at.names.get(name);
+    const inner: Scope =
+      held?.type === 'module' ? held.scope : { file: scope.file, names: new Map(), above: null, hidden: t('see {0}', top) };
+    if (held?.type !== 'module') bind(machine, at, name, { type: 'module', scope: inner, site: value.site });
+    at = inner;
+    name = next;
+  }
+  bind(machine, at, name, value);
+}
+
+function moduleVal(found: Scope | Message, scope: Scope, statement: Statement): Val {
+  const site = siteOf(scope, statement);
+  return 'message' in found ? unknown(found, site) : { type: 'module', scope: found, site };
+}
+
+function importFrom(machine: Machine, statement: Extract<Statement, { type: 'from-import' }>, scope: Scope): void {
+  const site = siteOf(scope, statement);
+  const { module, level } = statement;
+  const found = machine.importModule(module, level, scope.file);
+  for (const { name, alias } of statement.names) {
+    if (name === '*') {
+      importAll(machine, found, module, level, scope);
+      continue;
+    }
+    bind(
+      machine,
+      scope,
+      alias ?? name,
+      importedVal(machine, found, statement, name, scope) ?? unknown(t('see {0}', `${'.'.repeat(level)}${module}`), site),
+    );
+  }
+}
+
+function importedVal(
+  machine: Machine,
+  found: Scope | Message | null,
+  statement: Extract<Statement, { type: 'from-import' }>,
+  name: string,
+  scope: Scope,
+): Val | null {
+  const { module, level } = statement;
+  const site = siteOf(scope, statement);
+  const inner = machine.importModule(module === '' ? name : `${module}.${name}`, level, scope.file);
+  const own = found !== null && !('message' in found) ? found.names.get(name) : undefined;
+  if (own !== undefined) return own;
+  if (inner !== null) return moduleVal(inner, scope, statement);
+  if (found === null) return level === 0 ? { type: 'external', path: `${module}.${name}`, site } : null;
+  return 'message' in found ? unknown(found, site) : unknown(found.hidden ?? t('see {0}', found.file), site);
+}
+
+function importAll(machine: Machine, found: Scope | Message | null, module: string, level: number, scope: Scope): void {
+  if (found !== null && !('message' in found)) {
+    for (const [name, value] of found.names) if (!name.startsWith('_')) bind(machine, scope, name, value);
+    scope.hidden ??= found.hidden;
+  } else scope.hidden ??= found ?? t('see {0}', `${'.'.repeat(level)}${module}`);
+}
+
+function withBody(machine: Machine, statement: Extract<Statement, { type: 'with' }>, scope: Scope): Ended {
+  const depth = machine.inside.length;
+  for (const { value: expr, as } of statement.items) {
+    const value = machine.evaluate(expr, scope);
+    if (as !== null) bindTarget(machine, as, value, scope);
+    if (value.type === 'dag') machine.inside.push({ dag: value.dag, group: null });
+    else if (value.type === 'group') machine.inside.push({ dag: value.group.dag, group: value.group });
+  }
+  const ended = machine.execute(statement.body, scope);
+  machine.inside.length = depth;
+  return ended;
+}
+
+function branches(machine: Machine, statement: Extract<Statement, { type: 'if' }>, scope: Scope): Ended {
+  const returned: Val[] = [];
+  const follow: (() => boolean)[] = [];
+  let covered = false;
+  for (const { test, body } of statement.branches) {
+    const truth = test === null ? true : testTruth(machine, test, scope);
+    if (truth === false) continue;
+    follow.push(() => {
+      const ended = machine.execute(body, scope);
+      returned.push(...ended.returned);
+      return ended.falls;
+    });
+    covered = truth === true;
+    if (covered) break;
+  }
+  const [only] = follow;
+  if (only === undefined) return { falls: true, returned };
+  if (covered && follow.length === 1) return { falls: only(), returned };
+  if (!covered) follow.push(() => true);
+  const first = statement.branches[0]?.test;
+  const reason = first === null || first === undefined ? t('a condition') : t('if {0}', see(first).args[0] ?? '');
+  return { falls: alternatives(machine, follow, reason, siteOf(scope, statement)), returned };
+}
+
+/** What stands below `if __name__ == "__main__"` and `if TYPE_CHECKING` does not happen when Airflow imports the file. */
+function testTruth(machine: Machine, test: Expr, scope: Scope): boolean | null {
+  if (test.type === 'binary' && test.left.type === 'name' && test.left.name === '__name__') return false;
+  if (test.type === 'name' && test.name === 'TYPE_CHECKING') return false;
+  if (test.type === 'attribute' && test.name === 'TYPE_CHECKING') return false;
+  return truthOf(machine.evaluate(test, scope));
+}
+
+function loop(machine: Machine, statement: Extract<Statement, { type: 'for' }>, scope: Scope): Ended {
+  const over = machine.evaluate(statement.over, scope);
+  const content = over.type === 'list' ? read(machine, over.cell) : over.type === 'dict' ? keysOf(machine, over) : null;
+  const returned: Val[] = [];
+  const site = siteOf(scope, statement);
+  machine.loops++;
+  const body = (item: Val) => {
+    bindTarget(machine, statement.target, item, scope);
+    const ended = machine.execute(statement.body, scope);
+    returned.push(...ended.returned);
+    return ended.falls;
+  };
+  if (content !== null && content.hidden === null && content.items.length <= longestLoop) {
+    for (const item of content.items) perhapsLeaves(machine, () => body(item));
+  } else
+    perhaps(
+      machine,
+      () => body(unknown(see(statement.over), siteOf(scope, statement.over))),
+      t('a loop over {0}', see(statement.over).args[0] ?? ''),
+      site,
+    );
+  machine.loops--;
+  return { falls: true, returned };
+}
+
+/** `break`, `continue` and `return` inside a loop are not told apart: what follows is taken to happen. */
+function perhapsLeaves(_machine: Machine, follow: () => boolean): void {
+  follow();
+}
+
+function keysOf(machine: Machine, over: Extract<Val, { type: 'dict' }>) {
+  const content = read(machine, over.cell);
+  const items = [...content.items].map(([key, item]): Val => ({ type: 'text', value: key, site: item.key }));
+  return { items, hidden: content.hidden };
+}
+
+function block(machine: Machine, statement: Extract<Statement, { type: 'block' }>, scope: Scope): Ended {
+  const returned: Val[] = [];
+  const site = siteOf(scope, statement);
+  const run = (body: readonly Statement[]) => () => {
+    const ended = machine.execute(body, scope);
+    returned.push(...ended.returned);
+    return ended.falls;
+  };
+  if (statement.keyword !== 'try') {
+    machine.loops++;
+    for (const part of statement.parts) perhaps(machine, run(part.body), t('a {0} block', statement.keyword), site);
+    machine.loops--;
+    return { falls: true, returned };
+  }
+  const bodies = (keyword: string) => statement.parts.filter((part) => part.keyword === keyword).flatMap((part) => [...part.body]);
+  const handlers = statement.parts.filter((part) => part.keyword === 'except');
+  const tried = [...bodies('try'), ...bodies('else')];
+  const falls = importsOnly(bodies('try'))
+    ? run(tried)()
+    : alternatives(machine, [run(tried), ...handlers.map((part) => run(part.body))], t('a try block'), site);
+  const finished = run(bodies('finally'))();
+  return { falls: falls && finished, returned };
+}
+
+/** `try: import a; except ImportError: import b` is one name from one of two versions: the first is taken. */
+function importsOnly(body: readonly Statement[]): boolean {
+  return body.some((statement) => statement.type === 'from-import' || statement.type === 'import');
+}
+
+function define(machine: Machine, statement: Extract<Statement, { type: 'function' }>, scope: Scope): void {
+  let made: FunctionMade = { definition: statement, scope, role: 'plain', decorated: noArguments, decorator: null };
+  let asset: { path: string; args: Arguments; decorator: Expr } | null = null;
+  for (const decorator of [...statement.decorators].reverse()) {
+    const value = machine.evaluate(decorator, scope);
+    const path = pathOf(value);
+    const args = value.type === 'call' ? value.args : noArguments;
+    const role = path === null ? 'unreadable' : roleOf(path);
+    if (path !== null && isAssetDecorator(path)) asset = { path, args, decorator };
+    else if (role !== null) made = { ...made, role, decorated: args, decorator };
+  }
+  bind(machine, scope, statement.name, { type: 'function', made, site: siteOf(scope, statement.nameRange) });
+  if (asset !== null) makeAsset(machine, made, asset, scope);
+  else if (made.role === 'dag')
+    machine.made.uncalled.push({
+      name: placeOfName(made),
+      site: siteOf(scope, anchorOf(made.decorator ?? statement.decorators[0] ?? opaqueAt(statement.nameRange))),
+    });
+}
+
+function opaqueAt(range: { readonly from: number; readonly to: number }): Expr {
+  return { type: 'opaque', from: range.from, to: range.to };
+}
+
+/** @returns what a decorator makes of a function; null where it stays as it is. */
+function roleOf(path: string): FunctionMade['role'] | null {
+  if (isDagDecorator(path)) return 'dag';
+  if (isTaskDecorator(path)) return 'task';
+  if (isGroupDecorator(path)) return 'group';
+  if (path === 'builtins.property' || path === 'functools.cached_property') return 'property';
+  return /^(?:functools\.(?:wraps|cache|lru_cache)|builtins\.staticmethod|airflow\.utils\.session\.provide_session)$/.test(path)
+    ? null
+    : 'unreadable';
+}
+
+function makeAsset(machine: Machine, made: FunctionMade, asset: { path: string; args: Arguments; decorator: Expr }, scope: Scope): void {
+  const name = asset.args.named.get('name') ?? asset.args.positional[0];
+  machine.made.assets.push({
+    anchor: siteOf(scope, anchorOf(asset.decorator)),
+    call: siteOf(scope, asset.decorator),
+    madeFor: machine.run.file,
+    name: name === undefined ? made.definition.name : textOf(name),
+    args: asset.args,
+    definition: made,
+    taskArgs: made.role === 'task' ? made.decorated : null,
+    inLoop: machine.loops > 0,
+    parametric: machine.parametric,
+  });
+}
+
+function defineClass(machine: Machine, statement: Extract<Statement, { type: 'class' }>, scope: Scope): void {
+  const attributes: Scope = { file: scope.file, names: new Map(), above: scope, hidden: null };
+  const made: ClassMade = { definition: statement, scope, bases: statement.bases.map((base) => machine.evaluate(base, scope)), attributes };
+  machine.execute(statement.body, attributes);
+  bind(machine, scope, statement.name, { type: 'class', made, site: siteOf(scope, statement.nameRange) });
+}

@@ -1,0 +1,66 @@
+import type { FileSet } from '../model.ts';
+import type { AirflowFragment } from './fragment.ts';
+
+/** @returns the folder of a file; `.` for the root. */
+export function folderOf(file: string): string {
+  const at = file.lastIndexOf('/');
+  return at < 0 ? '.' : file.slice(0, at);
+}
+
+/** @returns `a/b` for a folder and what is in it. */
+export function within(folder: string, name: string): string {
+  return folder === '.' ? name : `${folder}/${name}`;
+}
+
+/** @returns the folder named `dags` that a file stands in, or null where there is none. */
+export function dagsFolder(file: string): string | null {
+  const parts = file.split('/');
+  const at = parts.slice(0, -1).indexOf('dags');
+  return at < 0 ? null : parts.slice(0, at + 1).join('/');
+}
+
+/** The folders that Python would look for a file's absolute imports in: the dags folder, `plugins` and `config` beside it, the folder above, the root. */
+export function searchPath(file: string): string[] {
+  const dags = dagsFolder(file);
+  if (dags === null) return [...new Set([...ancestors(folderOf(file)), '.'])];
+  const above = folderOf(dags);
+  return [...new Set([dags, within(above, 'plugins'), within(above, 'config'), above, '.', 'plugins'])];
+}
+
+function ancestors(folder: string): string[] {
+  const parts = folder === '.' ? [] : folder.split('/');
+  return parts.map((_, at) => parts.slice(0, parts.length - at).join('/'));
+}
+
+/** What an import leads to: a file, a folder without `__init__.py`, several that match, or nothing in the workspace. */
+export type Resolved =
+  | { readonly type: 'file'; readonly file: string }
+  | { readonly type: 'several'; readonly files: readonly string[] }
+  | { readonly type: 'none' };
+
+/** Finds the file of a module the way Python would with the search path of the importing file. Every look-up is answered from the list of files alone. */
+export function resolveModule(files: FileSet<AirflowFragment>, module: string, level: number, from: string): Resolved {
+  const path = module.split('.').join('/');
+  if (level > 0) {
+    let folder = folderOf(from);
+    for (let up = 1; up < level; up++) folder = folderOf(folder);
+    return found(moduleFiles(files, folder, path));
+  }
+  if (/^(?:airflow|cosmos)(?:\.|$)/.test(module)) return { type: 'none' };
+  return found(searchPath(from).flatMap((folder) => moduleFiles(files, folder, path)));
+}
+
+function moduleFiles(files: FileSet<AirflowFragment>, folder: string, path: string): string[] {
+  const base = path === '' ? folder : within(folder, path);
+  // Python prefers a package to a module of the same name.
+  const candidates = path === '' ? [within(base, '__init__.py')] : [`${base}/__init__.py`, `${base}.py`];
+  const first = candidates.find((file) => files.has(file));
+  return first === undefined ? [] : [first];
+}
+
+function found(matches: readonly string[]): Resolved {
+  const files = [...new Set(matches)];
+  const [first] = files;
+  if (first === undefined) return { type: 'none' };
+  return files.length === 1 ? { type: 'file', file: first } : { type: 'several', files };
+}

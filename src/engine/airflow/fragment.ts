@@ -1,0 +1,197 @@
+import { t } from '../l10n.ts';
+import type { Fragment, Range } from '../model.ts';
+import { type Expr, type PythonModule, parsePython, type Statement } from '../syntax/python.ts';
+import { lineStarts } from '../text.ts';
+import { anchorOf } from './construct.ts';
+import { isAssetDecorator, isDagClass, isDagDecorator } from './names.ts';
+import { readSettings, type Setting } from './settings.ts';
+
+/** How a file is read: Python files that may define DAGs, Python files that those import, and files that say how Airflow is set up. */
+export type ReaderName = 'scan' | 'module' | 'requirements' | 'pyproject' | 'dockerfile' | 'config' | 'environment' | 'ignore';
+
+/** What one file says to Airflow. */
+export interface AirflowFragment extends Fragment {
+  /** The statements of a Python file; null where it makes no DAG and nothing imports it. */
+  readonly module: PythonModule | null;
+  /** The text could make a DAG. */
+  readonly makesDags: boolean;
+  /** Modules that it imports, anywhere in it. */
+  readonly imports: readonly Imported[];
+  readonly anchors: readonly Anchor[];
+  readonly settings: readonly Setting[];
+}
+
+export interface Imported {
+  readonly module: string;
+  readonly level: number;
+  readonly names: readonly string[];
+}
+
+/** A constructor or decorator that a lens stands on. */
+export interface Anchor extends Range {
+  readonly name: string;
+}
+
+/** An import of Airflow or Cosmos, and something that makes a DAG or an asset. Airflow's own test is looser still: it reads any file with both words. */
+const importsAirflow = /\bfrom\s+(?:airflow|cosmos)\b|\bimport\s+(?:airflow|cosmos)\b/;
+const makesDag = /(?:DAG|Dag)\s*\(|@\s*(?:\w+\.)*(?:dag|asset)\b/;
+
+/** Reads one text. A function of text and reader alone; never throws. */
+export function readFragment(reader: string, text: string): AirflowFragment {
+  const python = reader === 'scan' || reader === 'module';
+  const makesDags = python && importsAirflow.test(text) && makesDag.test(text);
+  const base = { lines: lineStarts(text), broken: false, problems: [], module: null, makesDags, imports: [], anchors: [], settings: [] };
+  if (!python) return { ...base, settings: readSettings(reader, text) };
+  if (!makesDags && reader === 'scan') return base;
+  const { module } = parsePython(text);
+  const imports = importsOf(module.body);
+  return {
+    ...base,
+    module,
+    broken: module.errors.length > 0,
+    problems: module.errors.slice(0, 1).map((range) => ({ ...range, message: t('syntax error') })),
+    imports,
+    anchors: makesDags ? anchorsOf(module.body) : [],
+  };
+}
+
+/** Every statement, those inside others included, outermost first. */
+export function* allStatements(body: readonly Statement[]): Generator<Statement> {
+  for (const statement of body) {
+    yield statement;
+    if ('body' in statement) yield* allStatements(statement.body);
+    else if (statement.type === 'if') for (const branch of statement.branches) yield* allStatements(branch.body);
+    else if (statement.type === 'block') for (const part of statement.parts) yield* allStatements(part.body);
+  }
+}
+
+function importsOf(body: readonly Statement[]): Imported[] {
+  const found: Imported[] = [];
+  for (const statement of allStatements(body)) {
+    if (statement.type === 'import') for (const { name } of statement.names) found.push({ module: name, level: 0, names: [] });
+    else if (statement.type === 'from-import') {
+      found.push({ module: statement.module, level: statement.level, names: statement.names.map(({ name }) => name) });
+    }
+  }
+  return found;
+}
+
+/** The constructors and decorators of a text, with no other file at hand: classes that are imported count by their name. */
+function anchorsOf(body: readonly Statement[]): Anchor[] {
+  const names = importedNames(body);
+  const found = new Map<number, Anchor>();
+  const add = (callee: Expr, name: string) => {
+    const { from, to } = anchorOf(callee);
+    if (to > from) found.set(from, { from, to, name });
+  };
+  for (const statement of allStatements(body)) {
+    if (statement.type === 'function') {
+      for (const decorator of statement.decorators) {
+        const path = pathIn(decorator.type === 'call' ? decorator.callee : decorator, names);
+        if (path !== null && (isDagDecorator(path) || isAssetDecorator(path))) add(decorator, statement.name);
+      }
+    }
+    for (const call of callsIn(statement)) {
+      const path = pathIn(call.callee, names);
+      if (path !== null && isDagClass(path)) add(call.callee, idIn(call) ?? holderIn(statement) ?? path);
+    }
+  }
+  return [...found.values()].sort((a, b) => a.from - b.from);
+}
+
+function holderIn(statement: Statement): string | null {
+  if (statement.type === 'assign' && statement.targets[0]?.type === 'name') return statement.targets[0].name;
+  return statement.type === 'with' && statement.items[0]?.as?.type === 'name' ? statement.items[0].as.name : null;
+}
+
+function idIn(call: Extract<Expr, { type: 'call' }>): string | null {
+  const id = call.keywords.find((keyword) => keyword.name === 'dag_id')?.value ?? call.args[0];
+  return id?.type === 'string' ? id.value : null;
+}
+
+/** What the names of a file stand for: dotted paths of imports, and classes of the file that are derived from a DAG. */
+function importedNames(body: readonly Statement[]): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const statement of allStatements(body)) {
+    if (statement.type === 'import') {
+      for (const { name, alias } of statement.names)
+        names.set(alias ?? name.split('.')[0] ?? name, alias === null ? (name.split('.')[0] ?? name) : name);
+    } else if (statement.type === 'from-import') {
+      for (const { name, alias } of statement.names) names.set(alias ?? name, `${'.'.repeat(statement.level)}${statement.module}.${name}`);
+    } else if (statement.type === 'class') {
+      const base = statement.bases.map((expr) => pathIn(expr, names)).find((path) => path !== null && isDagClass(path));
+      if (base !== undefined) names.set(statement.name, `.${statement.name}.DAG`);
+    }
+  }
+  return names;
+}
+
+function pathIn(expr: Expr, names: ReadonlyMap<string, string>): string | null {
+  if (expr.type === 'name') return names.get(expr.name) ?? null;
+  if (expr.type !== 'attribute') return null;
+  const of = pathIn(expr.of, names);
+  return of === null ? null : `${of}.${expr.name}`;
+}
+
+/** The calls in the expressions of one statement; bodies are statements of their own. */
+export function callsIn(statement: Statement): Extract<Expr, { type: 'call' }>[] {
+  const found: Extract<Expr, { type: 'call' }>[] = [];
+  for (const expr of expressionsOf(statement)) collect(expr, found);
+  return found;
+}
+
+function expressionsOf(statement: Statement): readonly Expr[] {
+  switch (statement.type) {
+    case 'assign':
+      return statement.value === null ? [] : [statement.value];
+    case 'expression':
+      return [statement.value];
+    case 'return':
+      return statement.value === null ? [] : [statement.value];
+    case 'with':
+      return statement.items.map((item) => item.value);
+    case 'for':
+      return [statement.over];
+    default:
+      return [];
+  }
+}
+
+function collect(expr: Expr, found: Extract<Expr, { type: 'call' }>[]): void {
+  switch (expr.type) {
+    case 'call':
+      found.push(expr);
+      collect(expr.callee, found);
+      for (const arg of expr.args) collect(arg, found);
+      for (const keyword of expr.keywords) collect(keyword.value, found);
+      return;
+    case 'attribute':
+    case 'subscript':
+    case 'splat':
+      collect(expr.of, found);
+      return;
+    case 'list':
+    case 'tuple':
+    case 'set':
+      for (const item of expr.items) collect(item, found);
+      return;
+    case 'dict':
+      for (const entry of expr.entries) collect(entry.value, found);
+      return;
+    case 'binary':
+      collect(expr.left, found);
+      collect(expr.right, found);
+      return;
+    case 'conditional':
+      collect(expr.then, found);
+      collect(expr.otherwise, found);
+      return;
+    case 'comprehension':
+      collect(expr.element, found);
+      return;
+    case 'lambda':
+      collect(expr.body, found);
+      return;
+    default:
+  }
+}

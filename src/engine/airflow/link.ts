@@ -1,0 +1,324 @@
+import { type Facts, noFacts } from '../facts.ts';
+import { t } from '../l10n.ts';
+import type { DbtRun, Edge, FileSet, FrameworkInstance, Linked, Problem, Resource, Span } from '../model.ts';
+import type { Policy } from '../policy/policy.ts';
+import { factsOfAsset } from './assetFacts.ts';
+import type { DagContext } from './context.ts';
+import { factsOfDag } from './dagFacts.ts';
+import { dbtRunsOf } from './dbtRuns.ts';
+import { projectOf, settingReader } from './discovery.ts';
+import { assetNames, edgesOf, type NamedEdge, outletsOf } from './edges.ts';
+import { ofDag } from './effective.ts';
+import type { AirflowFragment } from './fragment.ts';
+import { ignoredFiles } from './ignore.ts';
+import type { AssetMade, DagMade } from './made.ts';
+import { placesOfDag } from './places.ts';
+import { platformOf } from './platform.ts';
+import { problemsOf } from './problems.ts';
+import { createPrograms, type Program, type Programs } from './programs.ts';
+import { type Site, textOf } from './values.ts';
+import { type VersionInUse, versionInUse } from './version.ts';
+
+/** Everything that one constructor made, in every file that runs it. */
+interface Maker {
+  readonly dags: readonly { readonly dag: DagMade; readonly program: Program }[];
+  readonly assets: readonly { readonly asset: AssetMade; readonly program: Program }[];
+  readonly anchor: Site;
+  readonly uncalled: boolean;
+}
+
+interface Linking {
+  readonly files: FileSet<AirflowFragment>;
+  readonly programs: Programs;
+  readonly dagFiles: readonly string[];
+  readonly versions: Map<string, VersionInUse>;
+  readonly contextOf: (program: Program, file: string) => DagContext;
+}
+
+/** Puts the fragments of a workspace together: follows every DAG file as Airflow would import it. */
+export function linkAirflow(files: FileSet<AirflowFragment>, policy: Policy): Linked {
+  const linking = startLinking(files);
+  const makers = makersOf(linking);
+  const resources = new Map<string, { resource: Resource; maker: Maker }>();
+  const ids = new Map<string, number>();
+  for (const maker of makers) {
+    const resource = resourceOf(linking, maker, ids, policy);
+    resources.set(resource.key, { resource, maker });
+  }
+  const edges = edgesByHolder(linking, [...resources.values()]);
+  const finished = new Map(
+    [...resources].map(
+      ([key, { resource, maker }]) => [key, { resource: { ...resource, upstream: edges.get(key) ?? [] }, maker }] as const,
+    ),
+  );
+  const known = new Map<string, Facts>();
+  return {
+    instances: instancesOf(linking),
+    resources: [...finished.values()].map(({ resource }) => resource),
+    problems: problems(linking, makers),
+    dbtRuns: [...finished.values()].flatMap(({ resource, maker }) => runsOf(linking, resource, maker)),
+    facts(resource) {
+      const before = known.get(resource.key);
+      if (before !== undefined) return before;
+      const maker = finished.get(resource.key)?.maker;
+      const facts = maker === undefined ? noFacts : factsOfMaker(linking, maker);
+      known.set(resource.key, facts);
+      return facts;
+    },
+    places(resource, key) {
+      const maker = finished.get(resource.key)?.maker;
+      const [first] = maker?.dags ?? [];
+      if (maker === undefined || first === undefined) return [];
+      return placesOfDag(linking.contextOf(first.program, first.dag.call.file), first.dag, resource, key, {
+        shared: (file, range) => sharedBy(makers, file, range),
+      });
+    },
+  };
+}
+
+function startLinking(files: FileSet<AirflowFragment>): Linking {
+  const settings = files.all.filter((file) => settingReader(file) !== null);
+  const ignored = ignoredFiles(files);
+  const dagFiles = files.all.filter((file) => files.fragment(file)?.makesDags === true && !ignored(file));
+  const programs = createPrograms(files);
+  const platform = platformOf(files, settings);
+  const versions = new Map<string, VersionInUse>();
+  const versionFor = (file: string): VersionInUse => {
+    const project = projectOf(file, dagFiles);
+    const known = versions.get(project);
+    if (known !== undefined) return known;
+    const found = versionInUse(
+      files,
+      settings,
+      project,
+      dagFiles.filter((one) => projectOf(one, dagFiles) === project),
+    );
+    versions.set(project, found);
+    return found;
+  };
+  for (const file of dagFiles) versionFor(file);
+  const contextOf = (program: Program, file: string): DagContext => ({
+    files,
+    machine: program.machine,
+    version: versionFor(file),
+    platform,
+  });
+  return { files, programs, dagFiles, versions, contextOf };
+}
+
+/** Every constructor of the workspace with what it made, in the order of the files. */
+function makersOf(linking: Linking): Maker[] {
+  const found = new Map<string, { dags: Maker['dags'][number][]; assets: Maker['assets'][number][]; anchor: Site; uncalled: boolean }>();
+  const at = (anchor: Site) => {
+    const key = `${anchor.file}:${anchor.from}`;
+    const known = found.get(key) ?? { dags: [], assets: [], anchor, uncalled: false };
+    found.set(key, known);
+    return known;
+  };
+  const called = new Set<string>();
+  const waiting: { name: string; site: Site }[] = [];
+  for (const file of linking.dagFiles) {
+    const program = linking.programs.of(file);
+    if (program === null) continue;
+    for (const dag of program.made.dags) at(dag.anchor).dags.push({ dag, program });
+    for (const asset of program.made.assets) at(asset.anchor).assets.push({ asset, program });
+    for (const name of program.machine.called) called.add(name);
+    waiting.push(...program.made.uncalled);
+  }
+  for (const { name, site } of waiting) if (!called.has(name)) at(site).uncalled = true;
+  return [...found.values()]
+    .map(withoutGuesses)
+    .sort((a, b) => (a.anchor.file === b.anchor.file ? a.anchor.from - b.anchor.from : a.anchor.file < b.anchor.file ? -1 : 1));
+}
+
+/** What a call with known arguments made says more than what the function would make of anything. */
+function withoutGuesses(maker: Maker): Maker {
+  const known = maker.dags.filter(({ dag }) => !dag.parametric);
+  return known.length > 0 ? { ...maker, dags: known } : maker;
+}
+
+function resourceOf(linking: Linking, maker: Maker, ids: Map<string, number>, policy: Policy): Resource {
+  const { file } = maker.anchor;
+  const project = projectOf(file, linking.dagFiles);
+  const [asset] = maker.assets;
+  const name = asset === undefined ? dagName(linking, maker) : asset.asset.name;
+  const holder = maker.dags[0]?.dag.holder ?? asset?.asset.definition.definition.name ?? uncalledName(linking, maker) ?? 'dag';
+  const kind = asset === undefined ? 'dag' : 'asset';
+  const plain = `${kind}.${name ?? `${file}#${holder}`}`;
+  const nth = (ids.get(plain) ?? 0) + 1;
+  ids.set(plain, nth);
+  const id = nth === 1 ? plain : `${plain}~${nth}`;
+  const all = maker.dags.map(({ dag }) => dag);
+  const template =
+    all.length > 1 ||
+    all.some((dag) => dag.inLoop || dag.parametric || dag.madeFor !== dag.anchor.file) ||
+    (asset?.asset.inLoop ?? false) ||
+    (asset?.asset.parametric ?? false);
+  return {
+    key: `${project}:${id}`,
+    id,
+    kind,
+    name: name ?? holder,
+    framework: 'airflow',
+    project,
+    layer: policy.layerOf(file, name ?? holder),
+    anchor: linking.files.span(file, maker.anchor),
+    mentions: [],
+    upstream: [],
+    runs: [],
+    unasked: unaskedBecause(file, maker),
+    hiddenUpstream: null,
+    template,
+  };
+}
+
+function unaskedBecause(file: string, maker: Maker) {
+  if (/(?:^|\/)example_dags\//.test(file)) return t('an example');
+  return maker.uncalled && maker.dags.length === 0 ? t('never called, so Airflow does not see it') : null;
+}
+
+/** The id that all DAGs of a constructor share, or null. */
+function dagName(linking: Linking, maker: Maker): string | null {
+  const names = new Set(maker.dags.map(({ dag, program }) => nameOf(linking, dag, program)));
+  const [only] = names;
+  return names.size === 1 ? (only ?? null) : null;
+}
+
+function nameOf(linking: Linking, dag: DagMade, program: Program): string | null {
+  const outcome = ofDag(linking.contextOf(program, dag.call.file).machine, dag, 'dag_id');
+  return outcome.type === 'value' ? textOf(outcome.value) : null;
+}
+
+function uncalledName(linking: Linking, maker: Maker): string | null {
+  return linking.files.fragment(maker.anchor.file)?.anchors.find((anchor) => anchor.from === maker.anchor.from)?.name ?? null;
+}
+
+function instancesOf(linking: Linking): FrameworkInstance[] {
+  return [...linking.versions]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([root, version]) => ({ name: 'airflow', root, project: null, version: version.text, versionFrom: version.from }));
+}
+
+/** What all DAGs of one constructor agree on; where they differ, a fact is unknown. */
+function factsOfMaker(linking: Linking, maker: Maker): Facts {
+  const [asset] = maker.assets;
+  if (asset !== undefined) return factsOfAsset(linking.contextOf(asset.program, maker.anchor.file), asset.asset);
+  const all = maker.dags.map(({ dag, program }) => factsOfDag(linking.contextOf(program, dag.call.file), dag));
+  const [first, ...rest] = all;
+  if (first === undefined) return noFacts;
+  if (rest.length === 0) return first;
+  const agreed = Object.entries(first).map(([name, facts]) => {
+    const text = JSON.stringify(facts);
+    const same = rest.every((other) => JSON.stringify(other[name as keyof Facts]) === text);
+    return [name, same ? facts : [{ known: false, reason: t('differs between the DAGs that this makes') }]];
+  });
+  return Object.fromEntries(agreed) as Facts;
+}
+
+function problems(linking: Linking, makers: readonly Maker[]): Problem[] {
+  const found: Problem[] = [];
+  for (const maker of makers) {
+    if (maker.uncalled && maker.dags.length === 0) {
+      const { file, line } = linking.files.span(maker.anchor.file, maker.anchor);
+      found.push({ file, line, message: t('this @dag function is never called, so Airflow does not see it') });
+    }
+    for (const { dag, program } of maker.dags) found.push(...problemsOf(linking.contextOf(program, dag.call.file), dag));
+  }
+  const seen = new Set<string>();
+  return found.filter((problem) => {
+    const key = JSON.stringify(problem);
+    return seen.has(key) ? false : Boolean(seen.add(key));
+  });
+}
+
+function runsOf(linking: Linking, resource: Resource, maker: Maker): DbtRun[] {
+  const [first] = maker.dags;
+  if (first === undefined) return [];
+  const seen = new Set<string>();
+  return maker.dags.flatMap(({ dag, program }) =>
+    dbtRunsOf(linking.contextOf(program, dag.call.file), dag).flatMap(({ site, verb: _verb, ...run }) => {
+      const key = `${run.words} ${site.file} ${site.from}`;
+      if (seen.has(key)) return [];
+      seen.add(key);
+      return [{ runner: resource.key, ...run, span: linking.files.span(site.file, site) }];
+    }),
+  );
+}
+
+interface Held {
+  readonly resource: Resource;
+  readonly maker: Maker;
+}
+
+/** The edges of every resource, by its key. DAGs that read what another writes depend on it; assets that nobody in the workspace writes are named all the same. */
+function edgesByHolder(linking: Linking, all: readonly Held[]): Map<string, Edge[]> {
+  const dagKeys = new Map<string, string>();
+  const assetKeys = new Map<string, string>();
+  const writers = new Map<string, Set<string>>();
+  const named: { holder: string; edge: NamedEdge }[] = [];
+  for (const { resource, maker } of all) {
+    for (const { asset } of maker.assets) if (asset.name !== null) assetKeys.set(asset.name, resource.key);
+    for (const { dag, program } of maker.dags) {
+      const context = linking.contextOf(program, dag.call.file);
+      const name = nameOf(linking, dag, program);
+      if (name !== null && !dagKeys.has(name)) dagKeys.set(name, resource.key);
+      for (const outlet of outletsOf(context, dag)) writers.set(outlet.name, (writers.get(outlet.name) ?? new Set()).add(resource.key));
+      for (const edge of edgesOf(context, dag, name)) named.push({ holder: resource.key, edge });
+    }
+    for (const { asset, program } of maker.assets)
+      named.push(...assetEdges(linking, asset, program).map((edge) => ({ holder: resource.key, edge })));
+  }
+  const found = new Map<string, Edge[]>();
+  const add = (holder: string, to: string, edge: NamedEdge) => {
+    if (holder === to) return;
+    const edges = found.get(holder) ?? [];
+    const span: Span = linking.files.span(edge.site.file, edge.site);
+    if (!edges.some((known) => known.to === to && known.via === edge.via)) edges.push({ to, via: edge.via, conditional: false, span });
+    found.set(holder, edges);
+  };
+  for (const { holder, edge } of named) {
+    const from = sourceKeys(edge, holder, dagKeys, assetKeys, writers);
+    const to = edge.to === null ? holder : dagKeys.get(edge.to.name);
+    if (to !== undefined) for (const key of from) add(to, key, edge);
+  }
+  return found;
+}
+
+function sourceKeys(
+  edge: NamedEdge,
+  holder: string,
+  dagKeys: ReadonlyMap<string, string>,
+  assetKeys: ReadonlyMap<string, string>,
+  writers: ReadonlyMap<string, ReadonlySet<string>>,
+): string[] {
+  const { kind, name } = edge.from;
+  if (edge.to !== null) return [holder];
+  if (kind === 'dag') return [dagKeys.get(name) ?? `dag.${name}`];
+  const asset = assetKeys.get(name);
+  const keys = [...(asset === undefined ? [] : [asset]), ...(writers.get(name) ?? [])];
+  return keys.length > 0 ? keys : [`asset.${name}`];
+}
+
+/** Parameters without a default are the assets that the function reads. */
+function assetEdges(linking: Linking, asset: AssetMade, program: Program): NamedEdge[] {
+  const context = linking.contextOf(program, asset.call.file);
+  const schedule = asset.args.named.get('schedule');
+  const scheduled =
+    schedule === undefined ? [] : assetNames(context, schedule).map((name) => ({ name, via: 'schedule', site: schedule.site }));
+  const { definition } = asset.definition;
+  const read = definition.parameters
+    .filter((parameter) => parameter.stars === 0 && parameter.default === null && parameter.name !== 'self' && parameter.name !== 'context')
+    .map((parameter) => ({
+      name: parameter.name,
+      via: 'inlets',
+      site: { file: asset.call.file, from: definition.nameRange.from, to: definition.nameRange.to },
+    }));
+  return [...scheduled, ...read].map(({ name, via, site }) => ({ from: { kind: 'asset', name }, to: null, via, site }));
+}
+
+/** @returns how many constructors take defaults from a literal. */
+function sharedBy(makers: readonly Maker[], file: string, range: { readonly from: number }): number {
+  return makers.filter(({ dags }) =>
+    dags.some(({ dag }) => dag.defaults?.type === 'dict' && dag.defaults.site.file === file && dag.defaults.site.from === range.from),
+  ).length;
+}

@@ -1,0 +1,132 @@
+import { t } from '../l10n.ts';
+import type { AnswerKey, Place, Resource } from '../model.ts';
+import type { DagContext } from './context.ts';
+import { ofDag } from './effective.ts';
+import { read } from './machine.ts';
+import { type DagMade, rangeOf } from './made.ts';
+import type { Site } from './values.ts';
+
+/** What is known of the literals that several DAGs take their defaults from. */
+export interface Sharing {
+  /** @returns how many constructors take their defaults from the literal. */
+  shared(file: string, range: { readonly from: number }): number;
+}
+
+/** The label under which an answer stands as a line of `doc_md`. */
+const docLabels: Readonly<Partial<Record<AnswerKey, string>>> = {
+  owner: 'Owner',
+  channel: 'Alerts',
+  sla: 'SLA',
+  consumers: 'Consumers',
+  failure_modes: 'Failure modes',
+  runbook: 'Runbook',
+  tier: 'Tier',
+  impact: 'Impact',
+  on_source_change: 'Source changes',
+  last_reviewed: 'Last reviewed',
+};
+
+/** Where an answer about a DAG can be written, best first. A constructor that makes many takes none that would hold for only one. */
+export function placesOfDag(context: DagContext, dag: DagMade, resource: Resource, key: AnswerKey, sharing: Sharing): Place[] {
+  if (resource.unasked !== null) return [];
+  if (key === 'owner') return ownerPlaces(context, dag, resource, sharing);
+  if (key === 'description') return resource.template ? [] : descriptionPlaces(context, dag);
+  return docPlaces(context, dag, resource, key);
+}
+
+function ownerPlaces(context: DagContext, dag: DagMade, resource: Resource, sharing: Sharing): Place[] {
+  const { defaults, defaultsExpr, call } = dag;
+  if (defaultsExpr === null) {
+    if (defaults !== null || dag.args.hidden !== null) return [];
+    return [keyword('dag-argument', call.file, call, ['default_args', 'owner'], resource)];
+  }
+  const literal = literalOf(context, dag);
+  if (literal !== null && literal.file === call.file)
+    return [dict('default_args', literal.file, literal, sharing.shared(literal.file, literal))];
+  const override: Place = {
+    id: 'override',
+    file: call.file,
+    creates: false,
+    label: t('{0}: this DAG only', call.file),
+    detail: t('sets the owner over the shared default_args'),
+    target: { writer: 'python-override', expression: { from: defaultsExpr.from, to: defaultsExpr.to }, key: 'owner' },
+  };
+  if (literal === null) return [override];
+  return [override, dict(`shared:${literal.file}`, literal.file, literal, sharing.shared(literal.file, literal))];
+}
+
+/** @returns the literal whose keys hold for the DAG: not where the owner is set after it was written out. */
+function literalOf(context: DagContext, dag: DagMade): Site | null {
+  const { defaults } = dag;
+  if (defaults?.type !== 'dict' || defaults.literal !== true) return null;
+  const owner = read(context.machine, defaults.cell).items.get('owner')?.key;
+  return owner !== undefined && owner.file === defaults.site.file && owner.from >= defaults.site.to ? null : defaults.site;
+}
+
+/** A bare `@dag` has no brackets yet; the documentation cannot go there. */
+function isBare(dag: DagMade): boolean {
+  return dag.by === 'decorator' && dag.definition?.decorator?.type !== 'call';
+}
+
+function dict(id: string, file: string, literal: { readonly from: number; readonly to: number }, dags: number): Place {
+  return {
+    id,
+    file,
+    creates: false,
+    label: t('default_args in {0}', file),
+    detail: dags > 1 ? t('holds for {0} DAGs', dags) : t('this DAG only'),
+    target: { writer: 'python-dict', dict: { from: literal.from, to: literal.to }, key: 'owner' },
+  };
+}
+
+function keyword(
+  id: string,
+  file: string,
+  call: { readonly from: number; readonly to: number },
+  path: readonly string[],
+  resource: Resource,
+): Place {
+  return {
+    id,
+    file,
+    creates: false,
+    label: t('{0}: {1}', file, path.join('.')),
+    detail: resource.template ? t('all DAGs that this makes') : t('this DAG only'),
+    target: { writer: 'python-keyword', call: { from: call.from, to: call.to }, path },
+  };
+}
+
+function descriptionPlaces(context: DagContext, dag: DagMade): Place[] {
+  const { call } = dag;
+  const outcome = ofDag(context.machine, dag, 'description');
+  if (outcome.type === 'hidden') return [];
+  return [
+    {
+      id: 'description',
+      file: call.file,
+      creates: false,
+      label: t('{0}: description', call.file),
+      detail: t('one line, shown in the list of DAGs'),
+      target: { writer: 'python-keyword', call: rangeOf(call), path: ['description'] },
+    },
+  ];
+}
+
+function docPlaces(context: DagContext, dag: DagMade, resource: Resource, key: AnswerKey): Place[] {
+  const label = docLabels[key];
+  const outcome = ofDag(context.machine, dag, 'doc_md');
+  if (label === undefined || outcome.type === 'hidden' || (resource.template && outcome.type === 'absent')) return [];
+  const value = outcome.type === 'value' ? outcome.value : null;
+  if (value !== null && (value.type !== 'text' || value.site.file !== dag.call.file || value.value.trim().endsWith('.md'))) return [];
+  if (value === null && isBare(dag)) return [];
+  return [
+    {
+      id: 'doc_md',
+      file: dag.call.file,
+      creates: false,
+      label: t('{0}: {1} in doc_md', dag.call.file, label),
+      detail: value === null ? t('starts the documentation of this DAG') : t('a line in the documentation of this DAG'),
+      target: { writer: 'doc', literal: value === null ? null : rangeOf(value.site), call: rangeOf(dag.call), label },
+    },
+  ];
+}

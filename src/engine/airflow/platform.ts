@@ -1,0 +1,78 @@
+import { type Message, t } from '../l10n.ts';
+import type { Evidence, FileSet } from '../model.ts';
+import type { Expr, Statement } from '../syntax/python.ts';
+import { type AirflowFragment, allStatements, callsIn } from './fragment.ts';
+
+/** What the installation sets for all DAGs, as far as it stands in the workspace. */
+export interface Platform {
+  /** @returns why owners or alerts may be set by a cluster policy, or null where none in the workspace could. */
+  policyFor(what: 'owner' | 'alert', file: string): { readonly reason: Message; readonly evidence: Evidence } | null;
+  /** @returns a value of `airflow.cfg` or an `AIRFLOW__…` variable, as `section.key`. */
+  setting(name: string, file: string): { readonly value: string; readonly evidence: Evidence } | null;
+}
+
+interface Policy {
+  readonly file: string;
+  readonly name: string;
+  readonly range: { readonly from: number; readonly to: number };
+  readonly mentions: ReadonlySet<string>;
+}
+
+const policyNames: ReadonlySet<string> = new Set(['policy', 'dag_policy', 'task_policy', 'task_instance_mutation_hook']);
+
+const wordsFor = { owner: ['owner'], alert: ['on_failure_callback', 'email', 'email_on_failure'] } as const;
+
+/** Reads cluster policies and settings. `settings`: files that set up Airflow. */
+export function platformOf(files: FileSet<AirflowFragment>, settings: readonly string[]): Platform {
+  const policies = files.all.filter(isPolicyFile).flatMap((file) => policiesIn(files, file));
+  return {
+    policyFor(what) {
+      const policy = policies.find(({ mentions }) => mentions.has('*') || wordsFor[what].some((word) => mentions.has(word)));
+      if (policy === undefined) return null;
+      const reason = t('may be set by {0} in {1}', policy.name, policy.file);
+      return { reason, evidence: { span: files.span(policy.file, policy.range), route: t('a cluster policy') } };
+    },
+    setting(name) {
+      for (const file of settings) {
+        const found = files.fragment(file)?.settings.find((setting) => setting.name === name);
+        if (found !== undefined)
+          return { value: found.value, evidence: { span: files.span(file, found), route: t('{0} of the installation', name) } };
+      }
+      return null;
+    },
+  };
+}
+
+/** @returns whether a file may hold cluster policies: `airflow_local_settings.py`, or a plugin. */
+export function isPolicyFile(file: string): boolean {
+  return /(?:^|\/)airflow_local_settings(?:\.py|\/__init__\.py)$/.test(file) || /(?:^|\/)plugins\/[^/]+\.py$/.test(file);
+}
+
+function policiesIn(files: FileSet<AirflowFragment>, file: string): Policy[] {
+  const body = files.fragment(file)?.module?.body ?? [];
+  return body.flatMap((statement) =>
+    statement.type === 'function' && policyNames.has(statement.name)
+      ? [{ file, name: statement.name, range: statement.nameRange, mentions: mentionsOf(statement) }]
+      : [],
+  );
+}
+
+/** The attributes and texts that a policy names; `*` where it hands the task on to something else. */
+function mentionsOf(policy: Extract<Statement, { type: 'function' }>): Set<string> {
+  const found = new Set<string>();
+  const parameters = new Set(policy.parameters.map(({ name }) => name));
+  for (const statement of allStatements(policy.body)) {
+    if (statement.type === 'assign') for (const target of statement.targets) if (target.type === 'attribute') found.add(target.name);
+    for (const call of callsIn(statement)) {
+      for (const arg of call.args) {
+        if (arg.type === 'string') found.add(arg.value);
+        if (arg.type === 'name' && parameters.has(arg.name) && !isLook(call.callee)) found.add('*');
+      }
+    }
+  }
+  return found;
+}
+
+function isLook(callee: Expr): boolean {
+  return callee.type === 'name' && /^(?:isinstance|len|str|type|getattr|hasattr|setattr|print|super)$/.test(callee.name);
+}

@@ -1,0 +1,123 @@
+import { type Message, t } from '../l10n.ts';
+import type { FileSet } from '../model.ts';
+import type { Statement } from '../syntax/python.ts';
+import { attribute, call, callFunction, placeOfName } from './calls.ts';
+import { evaluate } from './evaluate.ts';
+import { execute } from './execute.ts';
+import { resolveModule } from './folders.ts';
+import { type AirflowFragment, allStatements, callsIn } from './fragment.ts';
+import type { Machine } from './machine.ts';
+import type { Made } from './made.ts';
+import { noArguments, type Run, type Scope } from './values.ts';
+
+/** Statements and expressions of one file that are followed before all else is unknown. Real DAG files take hundreds to some thousands. */
+const budget = 60_000;
+
+/** What the statements of the workspace's files do, each file followed once and only when asked for. */
+export interface Programs {
+  /** @returns what a file makes and binds; null where it was not read as Python. */
+  of(file: string): Program | null;
+}
+
+export interface Program {
+  readonly scope: Scope;
+  readonly made: Made;
+  readonly machine: Machine;
+  /** Files whose statements it took values from. */
+  readonly visited: ReadonlySet<string>;
+}
+
+/** Follows files as Python would import them. */
+export function createPrograms(files: FileSet<AirflowFragment>): Programs {
+  const done = new Map<string, Program>();
+
+  function of(file: string): Program | null {
+    const known = done.get(file);
+    if (known !== undefined) return known;
+    const module = files.fragment(file)?.module;
+    if (module === null || module === undefined) return null;
+    const run: Run = { file, heap: new Map() };
+    const scope: Scope = { file, names: new Map(), above: null, hidden: null };
+    const visited = new Set<string>([file]);
+    const machine = createMachine(run, visited);
+    const program: Program = { scope, made: machine.made, machine, visited };
+    // Set before it is followed: a cycle of imports sees what is bound so far, as in Python.
+    done.set(file, program);
+    const first = module.body[0];
+    if (first?.type === 'expression' && first.value.type === 'string') {
+      scope.names.set('__doc__', { type: 'text', value: first.value.value, site: { file, from: first.value.from, to: first.value.to } });
+    }
+    machine.execute(module.body, scope);
+    if (files.fragment(file)?.makesDags === true) followUncalled(machine, scope);
+    return program;
+  }
+
+  function createMachine(run: Run, visited: Set<string>): Machine {
+    const machine: Machine = {
+      run,
+      made: { dags: [], assets: [], uncalled: [] },
+      journal: [],
+      inside: [],
+      steps: budget,
+      loops: 0,
+      calls: 0,
+      branches: 0,
+      parametric: false,
+      called: new Set(),
+      evaluate: (expr, scope) => evaluate(machine, expr, scope),
+      execute: (body, scope) => execute(machine, body, scope),
+      callFunction: (made, args, site, self) => callFunction(machine, made, args, site, self),
+      call: (callee, args, expr, site) => call(machine, callee, args, expr, site),
+      attribute: (value, name, site, expr) => attribute(machine, value, name, site, expr),
+      importModule: (module, level, file) => importModule(machine, visited, module, level, file),
+    };
+    return machine;
+  }
+
+  function importModule(machine: Machine, visited: Set<string>, module: string, level: number, file: string): Scope | Message | null {
+    const resolved = resolveModule(files, module, level, file);
+    if (resolved.type === 'none') return null;
+    if (resolved.type === 'several') return t('{0} and {1} both match', resolved.files[0] ?? '', resolved.files[1] ?? '');
+    const program = of(resolved.file);
+    if (program === null) return t('see {0}', resolved.file);
+    for (const seen of program.visited) visited.add(seen);
+    takeOver(machine, program);
+    return program.scope;
+  }
+
+  return { of };
+}
+
+/** What an imported file changed in things of other files stays changed for the one that imports it. */
+function takeOver(machine: Machine, program: Program): void {
+  for (const [cell, content] of program.machine.run.heap) {
+    if (cell.run !== program.machine.run && cell.run !== machine.run && !machine.run.heap.has(cell)) machine.run.heap.set(cell, content);
+  }
+}
+
+/** Functions that make DAGs and that nothing in the file calls: other files may, so they are followed with arguments that are not known. */
+function followUncalled(machine: Machine, scope: Scope): void {
+  machine.parametric = true;
+  for (const value of [...scope.names.values()]) {
+    const methods = value.type === 'class' ? [...value.made.attributes.names.values()] : [value];
+    for (const held of methods) {
+      if (held.type !== 'function' || held.made.role !== 'plain' || held.made.scope.file !== scope.file) continue;
+      if (machine.called.has(placeOfName(held.made)) || !constructs(held.made.definition.body)) continue;
+      machine.callFunction(held.made, { ...noArguments, hidden: t('a parameter of {0}', held.made.definition.name) }, held.site);
+    }
+  }
+  machine.parametric = false;
+}
+
+function constructs(body: readonly Statement[]): boolean {
+  for (const statement of allStatements(body)) {
+    if (statement.type === 'function' && statement.decorators.length > 0) return true;
+    if (
+      callsIn(statement).some((made) =>
+        /(?:DAG|Dag)$/.test(made.callee.type === 'name' || made.callee.type === 'attribute' ? made.callee.name : ''),
+      )
+    )
+      return true;
+  }
+  return false;
+}
