@@ -49,10 +49,10 @@ export function factsOf(source: FactSource): Facts {
         ? owner.map((found) => (found.known ? { ...found, value: { text: found.value.names.join(', ') } } : found))
         : [],
     promise: [...(node.kind === 'source' ? freshnessOf(source, meta) : []), ...statedPromises(meta), ...recencyTests(checks)],
-    consumer: listed(readMeta(meta, [['consumers']])).flatMap(consumerOf),
+    consumer: listed(readMeta(meta, [['consumers']]), source.files).flatMap(consumerOf),
     alert: alertsOf(source, meta),
     check: checks,
-    failureMode: texts(listed(readMeta(meta, [['failure_modes']]))),
+    failureMode: texts(listed(readMeta(meta, [['failure_modes']]), source.files)),
     grain: grainOf(source, meta, tests),
     schemaGuard: schemaGuardsOf(source, meta, tests),
     rerun: rerunOf(source, meta),
@@ -64,8 +64,8 @@ export function factsOf(source: FactSource): Facts {
     contact: [...texts(readMeta(meta, [['contact']])), ...exposureText(source, ['owner', 'email'])],
     access: configTexts(source, meta, 'access'),
     retirement: retirementOf(source, tags),
-    decision: texts(listed(readMeta(meta, [['decision']]))),
-    incident: texts(listed(readMeta(meta, [['incidents']]))),
+    decision: texts(listed(readMeta(meta, [['decision']]), source.files)),
+    incident: texts(listed(readMeta(meta, [['incidents']]), source.files)),
     materialization: configTexts(source, meta, 'materialized'),
   };
 }
@@ -179,9 +179,9 @@ function texts(readings: readonly Reading[]): Found<Stated>[] {
 }
 
 /** Every item of the lists among the readings, for answers that are lists; a single value counts as a list of one. */
-function listed(readings: readonly Reading[]): Reading[] {
+function listed(readings: readonly Reading[], files: FileSet<DbtFragment>): Reading[] {
   return readings.flatMap((reading) =>
-    reading.known && reading.value.type === 'list' ? reading.value.items.slice(0, 200).map((value) => ({ ...reading, value })) : [reading],
+    reading.known && reading.value.type === 'list' ? reading.value.items.slice(0, 200).map((value) => ({ ...reading, value, evidence: { ...reading.evidence, span: files.span(reading.evidence.span.file, value) } })) : [reading],
   );
 }
 
@@ -255,7 +255,7 @@ function sourcesOf(source: FactSource): Found<SourceOfData>[] {
   );
   const hidden = [
     ...dependencies.hidden.map((part) => ({ file: part.file, from: part.from, to: part.to, reason: part.reason })),
-    ...(node.sql?.madeRelations ?? []).map((part) => ({ file: node.file, from: part.from, to: part.to, reason: part.reason })),
+    ...madeElsewhere(source).map((part) => ({ file: node.file, from: part.from, to: part.to, reason: part.reason })),
   ].map(
     (part): Found<SourceOfData> => ({
       known: false,
@@ -264,6 +264,13 @@ function sourcesOf(source: FactSource): Found<SourceOfData>[] {
     }),
   );
   return [...declared, ...written, ...hidden];
+}
+
+/** Relations that a macro or a variable makes, but for those whose macro was read and found to be a `ref` or `source`. */
+function madeElsewhere({ node, dependencies }: FactSource) {
+  return (node.sql?.madeRelations ?? []).filter(
+    (part) => !dependencies.found.some(({ file, range }) => file === node.file && range.from >= part.from && range.to <= part.to),
+  );
 }
 
 function grainOf(source: FactSource, meta: Levels, tests: readonly StatedTest[]): Found<Stated>[] {

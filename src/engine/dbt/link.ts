@@ -149,7 +149,7 @@ function edgesOf(dependencies: Dependencies, files: DbtFiles): Edge[] {
 
 function unaskedBecause(item: LinkedNode): Message | null {
   if (item.disabled) return t('it is disabled');
-  if (item.node.project.installedIn !== null) return t('it belongs to the installed package {0}', item.node.project.name);
+  if (item.node.project.installedIn !== null) return t('it belongs to the package {0}', item.node.project.name);
   return null;
 }
 
@@ -215,6 +215,7 @@ function severityOf(test: ProjectIndex['singularTests'][number], index: ProjectI
     file: test.file,
     value: call.value,
     label: '',
+    depth: 0,
     conditional: call.conditional,
   }));
   const severity = configOf([...own, ...index.configs.levels('data_tests', test.fqn)], 'severity');

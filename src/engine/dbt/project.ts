@@ -24,7 +24,7 @@ export interface Project {
   readonly paths: readonly ResourcePath[];
   readonly targetFolder: string | null;
   readonly installFolder: string | null;
-  /** The project that has this one in its packages folder, by its folder; null for projects of one's own. */
+  /** Folder of the project that this one is a package of; null for projects of one's own. */
   readonly installedIn: string | null;
 }
 
@@ -61,7 +61,29 @@ export function findProjects(files: DbtFiles): Project[] {
     if (!host) found.push(makeProject(file, fragment, null));
     else if (folderOf(folder) === host.installFolder) found.push(makeProject(file, fragment, host.folder));
   }
-  return found;
+  return withoutCopies(found.map((project) => localPackage(project, found, files) ?? project));
+}
+
+/** `dbt deps` links or copies local packages into the packages folder; the one that people edit counts. */
+function withoutCopies(projects: readonly Project[]): Project[] {
+  const hosts = new Map(projects.map((project) => [project.folder, project.installFolder]));
+  const isCopy = (project: Project) => project.installedIn !== null && folderOf(project.folder) === hosts.get(project.installedIn);
+  const kept = new Set(projects.filter((project) => !isCopy(project)).map((project) => `${project.installedIn}:${project.name}`));
+  return projects.filter((project) => !isCopy(project) || !kept.has(`${project.installedIn}:${project.name}`));
+}
+
+/**
+ * A `local:` package is a package where it lies inside the project that asks for it, or could not run alone (no `profile`).
+ * A project whose own integration tests ask for it stays a project.
+ */
+function localPackage(project: Project, all: readonly Project[], files: DbtFiles): Project | null {
+  if (project.installedIn !== null) return null;
+  const runsAlone = fieldOf(project.fragment.root, 'profile') !== undefined;
+  const host = all.find((other) => {
+    if (other === project || other.installedIn !== null || isBelow(other.folder, project.folder)) return false;
+    return (!runsAlone || isBelow(project.folder, other.folder)) && dependenciesOf(other, files).local.includes(project.folder);
+  });
+  return host ? { ...project, installedIn: host.folder } : null;
 }
 
 function makeProject(file: string, fragment: YamlFragment, installedIn: string | null): Project {

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { render } from '../../../src/engine/l10n.ts';
+import { fixture, readWorkspace } from './reading.ts';
+
+suite('a dbt project, read the way dbt reads it', () => {
+  const harbour = readWorkspace(fixture('dbtForms'));
+
+  test('has the ids that dbt gives', () => {
+    const own = harbour.linked.resources.filter((resource) => !resource.unasked).map((resource) => resource.id);
+    assert.deepEqual(own.sort(), [
+      'exposure.harbour.growth_board',
+      'exposure.harbour.month_end',
+      'model.harbour.fct_invoices',
+      'model.harbour.fct_seats.v1',
+      'model.harbour.fct_seats.v2',
+      'model.harbour.invoice_corrections',
+      'model.harbour.mart_channels',
+      'model.harbour.mart_ltv',
+      'model.harbour.mart_signups',
+      'model.harbour.stg_erp__customers',
+      'model.harbour.stg_erp__invoices',
+      'seed.harbour.seat_maps',
+      'snapshot.harbour.customers_history',
+      'snapshot.harbour.invoices_history',
+      'source.harbour.ads.spend',
+      'source.harbour.erp.customers',
+      'source.harbour.erp.invoices',
+      'source.harbour.erp.lines',
+    ]);
+  });
+
+  test('asks nothing of what is disabled or comes with a package', () => {
+    const reasons = harbour.linked.resources.flatMap((resource) => (resource.unasked ? [`${resource.id}: ${render(resource.unasked)}`] : []));
+    assert.deepEqual(reasons.sort(), [
+      'model.harbour.old_channels: it is disabled',
+      'model.rates.exchange_rates: it belongs to the package rates',
+      'source.harbour.ads.clicks: it is disabled',
+    ]);
+  });
+
+  test('follows refs through set, filters, comments, loops, macros and packages', () => {
+    assert.deepEqual(harbour.upstream('model.harbour.fct_invoices'), [
+      'model.harbour.stg_erp__customers',
+      'model.harbour.stg_erp__invoices',
+      'model.harbour.invoice_corrections?',
+      'model.rates.exchange_rates',
+    ]);
+    assert.deepEqual(harbour.upstream('model.harbour.stg_erp__customers'), ['source.harbour.erp.customers']);
+    assert.deepEqual(harbour.upstream('model.harbour.invoice_corrections'), ['source.harbour.erp.lines']);
+    assert.deepEqual(harbour.upstream('model.harbour.mart_channels'), [
+      'model.harbour.stg_erp__invoices',
+      'model.harbour.stg_erp__customers',
+      'source.harbour.ads.spend?',
+    ]);
+    assert.deepEqual(harbour.upstream('model.harbour.mart_ltv'), ['model.harbour.stg_erp__customers', 'model.harbour.stg_erp__invoices']);
+    assert.deepEqual(harbour.upstream('model.harbour.fct_seats.v2'), ['model.harbour.fct_seats.v1', 'seed.harbour.seat_maps']);
+  });
+
+  test('reads Python models, snapshots of both kinds and exposures', () => {
+    assert.deepEqual(harbour.upstream('model.harbour.mart_signups'), ['model.harbour.stg_erp__customers', 'source.harbour.ads.spend']);
+    assert.deepEqual(harbour.upstream('snapshot.harbour.customers_history'), ['model.harbour.stg_erp__customers']);
+    assert.deepEqual(harbour.upstream('snapshot.harbour.invoices_history'), ['source.harbour.erp.invoices']);
+    assert.deepEqual(harbour.upstream('exposure.harbour.growth_board'), [
+      'model.harbour.mart_channels',
+      'model.harbour.fct_seats.v2',
+      'source.harbour.ads.spend',
+    ]);
+  });
+
+  test('says why a list of upstreams may be incomplete', () => {
+    const { hiddenUpstream } = harbour.resource('model.harbour.fct_seats.v1');
+    assert.equal(hiddenUpstream && render(hiddenUpstream), "ref(var('seat_table')) is resolved only when dbt runs");
+    assert.equal(harbour.resource('model.harbour.fct_invoices').hiddenUpstream, null);
+  });
+
+  test('points at the words that make an edge', () => {
+    const words = harbour.resource('model.harbour.fct_invoices').upstream.map((edge) => harbour.slice(edge.span));
+    assert.deepEqual(words, ["ref('stg_erp__customers')", "ref('stg_erp__invoices')", "ref('invoice_corrections')", "convert_to_euro('i.amount')"]);
+  });
+
+  test('stands on the first words of a model and on its name in the properties', () => {
+    const { anchor, mentions } = harbour.resource('model.harbour.stg_erp__customers');
+    assert.equal(harbour.slice(anchor), '{{-');
+    assert.deepEqual(mentions.map(harbour.slice), ['stg_erp__customers']);
+    assert.equal(harbour.slice(harbour.resource('source.harbour.erp.lines').anchor), 'lines');
+  });
+
+  test('says the layer by the folder, and by where the project ends', () => {
+    assert.equal(harbour.resource('model.harbour.stg_erp__invoices').layer, 'staging');
+    assert.equal(harbour.resource('model.harbour.fct_seats.v1').layer, 'mart');
+    assert.equal(harbour.resource('seed.harbour.seat_maps').layer, null);
+  });
+
+  test('finds nothing wrong with a project that dbt parses', () => {
+    assert.deepEqual(harbour.problems, []);
+  });
+});
+
+const small = {
+  'dbt_project.yml': 'name: shop\nprofile: shop\n',
+  'models/orders.sql': 'select 1 as order_id',
+};
+
+suite('what would break a dbt project', () => {
+  test('two entries for one model are named with both places', () => {
+    const { problems } = readWorkspace({
+      ...small,
+      'models/a.yml': 'models:\n  - name: orders\n',
+      'models/b.yml': 'models:\n  - name: orders\n',
+    });
+    assert.deepEqual(problems, ['models/b.yml:2 orders is described twice; dbt refuses that. The other entry is in models/a.yml, line 2']);
+  });
+
+  test('an entry for a model that is not there', () => {
+    const { problems } = readWorkspace({ ...small, 'models/a.yml': 'models:\n  - name: orders\n  - name: order\n' });
+    assert.deepEqual(problems, ['models/a.yml:3 order is described here, and no model of that name exists']);
+  });
+
+  test('a ref to nothing is a problem, but not inside a branch, and not where a package is missing', () => {
+    const sql = "select * from {{ ref('gone') }}";
+    assert.deepEqual(readWorkspace({ ...small, 'models/x.sql': sql }).problems, ["models/x.sql:1 ref('gone') names nothing in the workspace"]);
+    assert.deepEqual(readWorkspace({ ...small, 'models/x.sql': `{% if execute %}${sql}{% endif %}` }).problems, []);
+    const missing = readWorkspace({ ...small, 'models/x.sql': sql, 'packages.yml': 'packages:\n  - package: dbt-labs/snowplow\n    version: 1.0.0\n' });
+    assert.deepEqual(missing.problems, []);
+    assert.match(render(missing.resource('model.shop.x').hiddenUpstream ?? { message: '', args: [] }), /not installed here \(snowplow\)/);
+  });
+
+  test('a properties file with an error still answers from what reads well', () => {
+    const read = readWorkspace({ ...small, 'models/a.yml': 'models:\n  - name: orders\n    meta:\n      owner: finance\n      channel: @here\n' });
+    assert.deepEqual(read.told('model.shop.orders', 'owner'), ['finance @ models/a.yml:4']);
+    assert.equal(read.problems.length, 1);
+    assert.match(read.problems[0] ?? '', /^models\/a\.yml:5 /);
+  });
+
+  test('a broken dbt_project.yml is a problem and the models stay', () => {
+    const read = readWorkspace({ ...small, 'dbt_project.yml': 'name: shop\nmodels:\n  shop: [\n' });
+    assert.equal(read.resource('model.shop.orders').name, 'orders');
+    assert.match(read.problems[0] ?? '', /^dbt_project\.yml:/);
+  });
+
+  test('models that read each other, or themselves, are linked and nothing hangs', () => {
+    const read = readWorkspace({ ...small, 'models/a.sql': "{{ ref('b') }}", 'models/b.sql': "{{ ref('a') }} {{ ref('b') }}" });
+    assert.deepEqual(read.upstream('model.shop.b'), ['model.shop.a', 'model.shop.b']);
+  });
+});
+
+suite('several projects in one workspace', () => {
+  test('a folder of sources that two projects share belongs to both', () => {
+    const read = readWorkspace({
+      'sources/web.yml': 'sources:\n  - name: web\n    tables:\n      - name: visits\n',
+      'daily/dbt_project.yml': 'name: daily\nprofile: p\nmodel-paths: ["models", "../sources"]\n',
+      'daily/models/visits.sql': "select * from {{ source('web', 'visits') }}",
+      'hourly/dbt_project.yml': 'name: hourly\nprofile: p\nmodel-paths: ["../sources"]\n',
+    });
+    const ids = read.linked.resources.filter((resource) => resource.kind === 'source').map((resource) => `${resource.project} ${resource.id}`);
+    assert.deepEqual(ids, ['daily source.daily.web.visits', 'hourly source.hourly.web.visits']);
+    assert.deepEqual(read.upstream('model.daily.visits'), ['source.daily.web.visits']);
+  });
+
+  test('an installed package is read for its ids and never asked; its own tests are not read', () => {
+    const read = readWorkspace({
+      'dbt_project.yml': 'name: shop\nprofile: p\n',
+      'models/orders.sql': "select * from {{ ref('calendar') }}",
+      'target/run/models/orders.sql': 'select 1',
+      'dbt_packages/dates/dbt_project.yml': 'name: dates\n',
+      'dbt_packages/dates/models/calendar.sql': 'select 1',
+      'dbt_packages/dates/integration_tests/dbt_project.yml': 'name: dates_tests\n',
+      'dbt_packages/dates/integration_tests/models/check.sql': 'select 1',
+    });
+    assert.deepEqual(
+      read.linked.resources.map((resource) => [resource.id, resource.project, resource.unasked !== null]),
+      [
+        ['model.shop.orders', '.', false],
+        ['model.dates.calendar', '.', true],
+      ],
+    );
+    assert.deepEqual(read.upstream('model.shop.orders'), ['model.dates.calendar']);
+    assert.deepEqual(read.linked.instances.map((instance) => instance.project), ['shop']);
+  });
+
+  test('a project whose integration tests install it stays a project', () => {
+    const read = readWorkspace({
+      'dbt_project.yml': 'name: dates\n',
+      'models/calendar.sql': 'select 1',
+      'integration_tests/dbt_project.yml': 'name: dates_tests\nprofile: p\n',
+      'integration_tests/packages.yml': 'packages:\n  - local: ../\n',
+      'integration_tests/models/check.sql': "select * from {{ ref('calendar') }}",
+    });
+    assert.equal(read.resource('model.dates.calendar').unasked, null);
+    assert.deepEqual(read.upstream('model.dates_tests.check'), ['model.dates.calendar']);
+  });
+});
