@@ -4,7 +4,7 @@ import { writeAnswer, writtenStretch } from './answerEdits.ts';
 import { isOpen } from './checklistView.ts';
 import { type Choice, evidenceChoice, neighbourChoice, placeChoice, under } from './choices.ts';
 import type { LensClick } from './codeLens.ts';
-import { plainLabel } from './escaping.ts';
+import { fittingPlaceholder, plainLabel } from './escaping.ts';
 import { openLink } from './navigation.ts';
 import { command, type Surroundings } from './surface.ts';
 
@@ -55,7 +55,7 @@ async function answer(surroundings: Surroundings, key: string, question: string,
   const why = under('', [explainChoice(current)]);
   const chosen = await vscode.window.showQuickPick<Choice>([...choices, ...why], {
     title: titleOf(resource, current),
-    placeHolder: current.why,
+    placeHolder: fittingPlaceholder(current.why),
     matchOnDescription: true,
     matchOnDetail: true,
   });

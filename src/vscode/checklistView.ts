@@ -57,7 +57,7 @@ const headings = [
 
 /** Puts a resource's questions under their headings; a heading with nothing under it is left out. */
 export function checklistOf(resource: ResourceView, translate: Translate): ChecklistView {
-  const line = (answer: AnswerView) => lineOf(answer, resource.next);
+  const line = (answer: AnswerView) => lineOf(answer, resource.next, translate);
   const groups = headings.map(({ group, short, title }) => ({
     short: render(short, translate),
     title: render(title, translate),
@@ -121,13 +121,14 @@ function markdownLine(line: ChecklistLine): string {
   return `- [${box}] ${markdownText(line.question)} *${markdownText(line.stateText)}*${said}${evidence}`;
 }
 
-/** A question that the team does not ask is left out, unless the code answers it all the same. */
+/** A question that the team does not ask of this resource is left out, unless it is answered all the same, here or for it elsewhere. */
 function isListed(answer: AnswerView): boolean {
-  return answer.state !== 'not_applicable' && (answer.asked || answer.state === 'answered');
+  return answer.state !== 'not_applicable' && (answer.asked || answer.inherited || answer.state === 'answered');
 }
 
-function lineOf(answer: AnswerView, next: string | null): ChecklistLine {
-  const { id, question, why, state, stateText, evidence } = answer;
+function lineOf(answer: AnswerView, next: string | null, translate: Translate): ChecklistLine {
+  const { id, question, why, state, evidence } = answer;
+  const stateText = answer.inherited ? render(t('{0}, inherited', answer.stateText), translate) : answer.stateText;
   const said = [answer.answer, answer.reason].filter((text) => text !== null).join(' · ');
   const answerable = isOpen(answer) || (answer.asked && state === 'unknown');
   return { id, question, why, state, stateText, evidence, said: said || null, answerable, next: id === next };

@@ -1,0 +1,55 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { createCoach } from '../../../src/engine/coach.ts';
+import { english } from '../../../src/engine/l10n.ts';
+import type { ResourceView } from '../../../src/engine/views.ts';
+import { nodeWorkspace } from '../../../src/node/workspace.ts';
+import { checklistMarkdown, checklistOf, summaryOf } from '../../../src/vscode/checklistView.ts';
+
+async function sampleResource(id: string): Promise<ResourceView> {
+  const coach = createCoach({ workspace: nodeWorkspace('samples/shop'), today: '2026-11-22' });
+  await coach.load();
+  const resource = coach.resource(id);
+  ok(resource, `${id} is part of the sample`);
+  return resource;
+}
+
+suite('readiness checklist', () => {
+  test('every question of an unowned mart stands once under the headings, with what is next marked', async () => {
+    const resource = await sampleResource('model.shop.fct_margin');
+    const view = checklistOf(resource, english);
+    const lines = view.groups.flatMap((group) => group.lines);
+    const shown = [...lines, ...view.aside].map((line) => line.id).sort();
+    deepEqual(shown, resource.answers.map(({ id }) => id).sort());
+    ok(view.groups.every((group) => group.lines.length > 0));
+    deepEqual(
+      lines.filter((line) => line.next).map((line) => line.id),
+      [resource.next],
+    );
+    equal(lines.find((line) => line.id === 'owner-named')?.answerable, true);
+  });
+
+  test('an answered question shows its answer and evidence, and asks for nothing', async () => {
+    const view = checklistOf(await sampleResource('model.shop.fct_orders'), english);
+    const owner = view.groups.flatMap((group) => group.lines).find((line) => line.id === 'owner-named');
+    equal(owner?.said, 'finance-data');
+    equal(owner?.answerable, false);
+    equal(owner?.evidence[0]?.file, 'transform/models/marts/finance/_finance.yml');
+  });
+
+  test('what is open is said in words, never as a score', async () => {
+    const resource = await sampleResource('model.shop.fct_refunds');
+    equal(summaryOf({ ...resource, open: 3, weak: 1 }, english), '3 open, 1 weak');
+    equal(summaryOf({ ...resource, open: 0, weak: 0 }, english), 'nothing open');
+    equal(summaryOf({ ...resource, unasked: 'disabled' }, english), 'disabled');
+  });
+
+  test('as Markdown: a box per question, ticked where it is answered, with the place of the evidence', async () => {
+    const markdown = checklistMarkdown(checklistOf(await sampleResource('model.shop.fct_orders'), english), english);
+    match(markdown, /^### Readiness of fct\\_orders$/m);
+    match(
+      markdown,
+      /^- \[x\] Who owns this after it is deployed\? \*answered\*: finance-data \(`transform\/models\/marts\/finance\/_finance\.yml:\d+`\)$/m,
+    );
+    ok(markdown.endsWith('\n') && !markdown.includes('undefined'));
+  });
+});

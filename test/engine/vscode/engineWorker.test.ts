@@ -1,0 +1,113 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { createCoach } from '../../../src/engine/coach.ts';
+import type { AnchorView, ResourceView, RowView } from '../../../src/engine/views.ts';
+import { nodeWorkspace } from '../../../src/node/workspace.ts';
+import { serveEngine } from '../../../src/vscode/engineWorker.ts';
+import type { CallName, FromWorker, OpenText, ToWorker } from '../../../src/vscode/protocol.ts';
+
+const margin = 'transform/models/marts/finance/fct_margin.sql';
+
+/** The worker's side of the messages, run in place on the sample. */
+function startWorker(open: readonly OpenText[] = []) {
+  const received: FromWorker[] = [];
+  const heard = new Set<() => void>();
+  const take = serveEngine({
+    createCoach,
+    disk: nodeWorkspace,
+    post: (message) => {
+      received.push(message);
+      for (const hear of heard) hear();
+    },
+  });
+  const until = (wanted: (message: FromWorker) => boolean): Promise<FromWorker> =>
+    new Promise((resolve) => {
+      const look = () => {
+        const found = received.find(wanted);
+        if (!found) return;
+        heard.delete(look);
+        resolve(found);
+      };
+      heard.add(look);
+      look();
+    });
+  let nextId = 1;
+  const call = async (name: CallName, ...args: readonly unknown[]): Promise<unknown> => {
+    const id = nextId++;
+    take({ type: 'call', id, name, args });
+    const answered = await until((message) => (message.type === 'result' || message.type === 'failed') && message.id === id);
+    ok(answered.type === 'result', JSON.stringify(answered));
+    return answered.value;
+  };
+  const start: ToWorker = {
+    type: 'start',
+    roots: [{ prefix: '', path: 'samples/shop' }],
+    today: '2026-11-22',
+    ask: 'changed',
+    texts: { 'Who owns this?': 'Wem gehört das?' },
+    open,
+  };
+  take(start);
+  return { take, call, received, until };
+}
+
+const isUpdate = (message: FromWorker) => message.type === 'updated' && message.lenses;
+
+suite('engine in its worker', () => {
+  test('lenses stand before the workspace has been read, and their titles are announced when it has', async () => {
+    const { call, until } = startWorker();
+    const [anchor] = (await call('anchors', margin)) as AnchorView[];
+    ok(anchor);
+    const before = (await call('row', anchor)) as RowView;
+    equal(before.key, null);
+    ok(before.lenses.every((lens) => !lens.open && lens.title.endsWith('…')));
+    equal(await call('resourceAt', margin, 0), null);
+    await call('loaded');
+    await until(isUpdate);
+    const after = (await call('row', anchor)) as RowView;
+    deepEqual(
+      after.lenses.map(({ lens }) => lens),
+      ['consumers', 'failure', 'owner', 'readiness'],
+    );
+    ok(after.key !== null && after.lenses.some((lens) => lens.open));
+  });
+
+  test('sentences are in the language of the window', async () => {
+    const { call } = startWorker();
+    await call('loaded');
+    const resource = (await call('resource', 'model.shop.fct_margin')) as ResourceView;
+    equal(resource.answers.find(({ id }) => id === 'owner-named')?.short, 'Wem gehört das?');
+  });
+
+  test('unsaved text counts, and a change that shows in another file’s lens is announced', async () => {
+    const yaml = 'transform/models/marts/finance/_finance.yml';
+    const { call, take, received, until } = startWorker();
+    await call('loaded');
+    const [anchor] = (await call('anchors', margin)) as AnchorView[];
+    await call('row', anchor);
+    received.length = 0;
+    const text = 'version: 2\nmodels:\n  - name: fct_margin\n    config:\n      meta:\n        owner: controlling\n';
+    take({ type: 'open', file: yaml, text });
+    await until(isUpdate);
+    const row = (await call('row', anchor)) as RowView;
+    equal(row.lenses.find(({ lens }) => lens === 'owner')?.title, 'owner controlling');
+  });
+
+  test('with `ask: all` the last lens says its question in full', async () => {
+    const { call, take } = startWorker();
+    await call('loaded');
+    const [anchor] = (await call('anchors', margin)) as AnchorView[];
+    const titles = async () => ((await call('row', anchor)) as RowView).lenses.at(-1)?.title ?? '';
+    const counted = await titles();
+    take({ type: 'ask', ask: 'all' });
+    ok((await titles()).startsWith(`${counted}: `));
+  });
+
+  test('a call that is taken back before its turn is not answered', async () => {
+    const { take, call, received } = startWorker();
+    await call('loaded');
+    take({ type: 'call', id: 900, name: 'anchors', args: [margin] });
+    take({ type: 'cancel', id: 900 });
+    await call('anchors', margin);
+    ok(!received.some((message) => message.type === 'result' && message.id === 900));
+  });
+});
