@@ -1,11 +1,12 @@
 import { t } from '../l10n.ts';
 import type { Range } from '../model.ts';
+import type { Expr } from '../syntax/python.ts';
 import { stringLiteral, unescapeString } from '../syntax/pythonString.ts';
 import { lineEnding } from '../text.ts';
 import type { Draft } from './draft.ts';
 import { insertion, refuse, unchanged } from './draft.ts';
 import { byteOrderMark, lineStart, linesBelow } from './lines.ts';
-import { appendArgument } from './literals.ts';
+import { appendArgument, excerpt } from './literals.ts';
 import { checked, fileChanged, locate } from './python.ts';
 import { escapeString, stringText } from './pythonText.ts';
 
@@ -19,14 +20,13 @@ export function writeDocLabel(text: string, literal: Range | null, call: Range, 
   if (literal === null) {
     if (expr.type !== 'call') return fileChanged();
     const present = expr.keywords.find((keyword) => keyword.name === 'doc_md');
-    if (present !== undefined)
-      return present.value.type === 'string' ? putInLiteral(text, present.value, label, value, style.eol) : fileChanged();
+    if (present !== undefined) return putInValue(text, present.value, label, value, style.eol);
     if (expr.keywords.some((keyword) => keyword.name === null)) return refuse(t('{0} may be set there already.', 'doc_md'));
     return checked(text, module, {
       changes: appendArgument(text, expr, 'doc_md', stringText(docText(label, value), style.quote), style),
     });
   }
-  return expr.type === 'string' ? checked(text, module, putInLiteral(text, expr, label, value, style.eol)) : fileChanged();
+  return checked(text, module, putInValue(text, expr, label, value, style.eol));
 }
 
 /** Writes `Label: value` into a Markdown file. */
@@ -57,6 +57,11 @@ function docText(label: string, value: string): string {
 interface Token extends Range {
   readonly raw: boolean;
   readonly quote: string;
+}
+
+function putInValue(text: string, expr: Expr, label: string, value: string, eol: string): Draft {
+  if (expr.type === 'string') return putInLiteral(text, expr, label, value, eol);
+  return refuse(t('{0} is not written out here, so nothing can be added to it.', excerpt(text, expr)));
 }
 
 function putInLiteral(text: string, literal: Range, label: string, value: string, eol: string): Draft {

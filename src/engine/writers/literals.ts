@@ -42,7 +42,14 @@ export function putInCall(text: string, call: CallExpr, path: readonly string[],
   if (!/^[A-Za-z_]\w*$/.test(name)) return refuse(t('{0} cannot be the name of an argument.', name));
   const splat = call.keywords.find((each) => each.name === null);
   if (splat !== undefined) return refuse(t('{0} may set {1} already.', `**${excerpt(text, splat.value)}`, name));
+  if (takesGenerator(call)) return refuse(t('{0} is not written out here, so nothing can be added to it.', excerpt(text, call)));
   return { changes: appendArgument(text, call, name, literalText(nested(rest, content), style), style) };
+}
+
+/** `sum(x for x in y)` takes no second argument. */
+function takesGenerator({ args }: CallExpr): boolean {
+  const [only] = args;
+  return only?.type === 'comprehension' && only.element.from === only.from;
 }
 
 /** Adds one argument, its value already written out, at the end of a call; with spaces around `=` where the last one has them. */

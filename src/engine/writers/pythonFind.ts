@@ -1,7 +1,7 @@
 import type { Range } from '../model.ts';
 import type { Expr, PythonModule, Statement } from '../syntax/python.ts';
 
-/** Every expression of a module, the outer before the inner. */
+/** Every expression of a module that could be written into, the outer before the inner; not what is assigned to, nor what stands in an f-string. */
 export function* expressionsOf(body: readonly Statement[]): Generator<Expr> {
   for (const statement of body) {
     for (const expr of ownExpressions(statement)) yield* withInner(expr);
@@ -25,8 +25,6 @@ export function* withInner(expr: Expr): Generator<Expr> {
 
 function parts(expr: Expr): readonly Expr[] {
   switch (expr.type) {
-    case 'fstring':
-      return expr.parts.filter((part) => typeof part !== 'string');
     case 'attribute':
     case 'splat':
       return [expr.of];
@@ -52,7 +50,7 @@ function parts(expr: Expr): readonly Expr[] {
 function ownExpressions(statement: Statement): readonly Expr[] {
   switch (statement.type) {
     case 'assign':
-      return statement.value === null ? statement.targets : [...statement.targets, statement.value];
+      return statement.value === null ? [] : [statement.value];
     case 'expression':
       return [statement.value];
     case 'with':
