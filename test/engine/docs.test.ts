@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createCoach } from '../../src/engine/coach.ts';
+import { noFacts } from '../../src/engine/facts.ts';
 import { t } from '../../src/engine/l10n.ts';
 import type { Resource, ResourceKind, State } from '../../src/engine/model.ts';
 import { askingOf } from '../../src/engine/questions/kinds.ts';
@@ -94,6 +95,19 @@ suite('docs', () => {
   test('every question has its page, and every page its question', () => {
     const pages = readdirSync(folder).filter((file) => file.endsWith('.md'));
     assert.deepEqual(pages.sort(), questions.map(({ id }) => `${id}.md`).sort());
+  });
+
+  test('the table of facts names every fact and every question', () => {
+    const table = readFileSync(join('docs', 'facts.md'), 'utf8');
+    for (const name of Object.keys(noFacts)) assert.ok(table.includes(`\`${name}\``), `no row reads ${name}`);
+    for (const { id } of questions) assert.match(table, new RegExp(`^\\| ([\\w-]+, )*${id}\\b`, 'm'), `no row of ${id}`);
+  });
+
+  test('links between pages lead somewhere', () => {
+    const pages = readdirSync('docs', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md'));
+    for (const page of ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...pages.map((file) => join('docs', file))])
+      for (const [, target = ''] of readFileSync(page, 'utf8').matchAll(/(?<!!)\[[^\]]*\]\((?!https?:)([^)#]+)/g))
+        assert.ok(existsSync(join(dirname(page), target)), `${page}: ${target}`);
   });
 
   for (const { id, question, short } of questions) {

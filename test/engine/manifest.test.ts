@@ -117,4 +117,20 @@ suite('manifest', () => {
     const { icon, contributes } = JSON.parse(text) as { icon?: string; contributes: { snippets?: { path: string }[] } };
     for (const file of [icon, ...(contributes.snippets ?? []).map(({ path }) => path)]) if (file) assert.ok(existsSync(file), file);
   });
+
+  test('the README names every command and every setting', () => {
+    const readme = readFileSync('README.md', 'utf8');
+    const { commands, configuration } = contributions().contributes;
+    for (const { title } of commands) assert.ok(readme.includes(`*${nls[title.replaceAll('%', '')]}*`), title);
+    for (const name of Object.keys(configuration.properties)) assert.ok(readme.includes(`\`${name}\``), name);
+  });
+
+  test('every package has its reason in CONTRIBUTING.md', () => {
+    const reasons = readFileSync('CONTRIBUTING.md', 'utf8');
+    const { devDependencies = {}, dependencies = {} } = JSON.parse(text) as Record<string, Record<string, string> | undefined>;
+    for (const [name, version] of Object.entries({ ...devDependencies, ...dependencies })) {
+      assert.ok(reasons.includes(`\`${name}\``), `${name} has no row`);
+      assert.match(version, /^\d/, `${name} is not pinned`);
+    }
+  });
 });
