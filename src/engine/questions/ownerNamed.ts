@@ -1,7 +1,7 @@
 import type { Known, Owner } from '../facts.ts';
 import { type Message, t, verbatim } from '../l10n.ts';
 import type { Evidence, Judgement } from '../model.ts';
-import { answered, firstReal, weak } from './judgement.ts';
+import { answered, firstReal, knownOf, weak } from './judgement.ts';
 import type { Question, Subject } from './question.ts';
 
 export const ownerNamed: Question = {
@@ -13,13 +13,13 @@ export const ownerNamed: Question = {
   why: t('Someone must want it to work next month. An owner in Airflow is a label and alerts nobody, so who is told is asked apart.'),
   fix: { how: 'writes', key: 'owner' },
   judge(subject) {
-    const perTask = subject.facts.owner.filter((fact) => fact.known && fact.value.tasks !== undefined) as Known<Owner>[];
-    const anyHidden = subject.facts.owner.find((fact) => !fact.known);
-    if (perTask.length > 1 && !anyHidden) return judgeTasks(subject, perTask);
+    const { owner } = subject.facts;
+    const perTask = knownOf(owner).filter((fact) => fact.value.tasks !== undefined);
+    if (perTask.length > 1 && owner[0]?.known) return judgeTasks(subject, perTask);
     return firstReal(
-      subject.facts.owner,
-      (owner) => verbatim(namesOf(owner)),
-      (owner) => objection(subject, owner),
+      owner,
+      (value) => verbatim(namesOf(value)),
+      (value) => objection(subject, value),
     );
   },
 };

@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type Coach, createCoach } from '../../src/engine/coach.ts';
+import type { AnswerView } from '../../src/engine/views.ts';
+import { applyEdits } from '../../src/engine/writers/apply.ts';
+import { nodeWorkspace } from '../../src/node/workspace.ts';
+import { memoryWorkspace } from './memoryWorkspace.ts';
+
+const today = '2026-11-22';
+
+/** A project of a bike rental: one staging model, two marts, a dashboard; and the DAG that runs it. */
+function rental(): Record<string, string | null> {
+  return {
+    'transform/dbt_project.yml':
+      'name: rental\nversion: "1.0"\nprofile: rental\nmodels:\n  rental:\n    marts:\n      +meta: {owner: fleet}\n',
+    'transform/models/staging/stg_rides.sql': "select * from {{ source('app', 'rides') }}\n",
+    'transform/models/staging/_sources.yml':
+      'sources:\n  - name: app\n    tables:\n      - name: rides\n        description: One row per ride, from the app.\n',
+    'transform/models/marts/fct_rides.sql': "{{ config(materialized='table') }}\n\nselect * from {{ ref('stg_rides') }}\n",
+    'transform/models/marts/fct_damage.sql': "select * from {{ ref('stg_rides') }}\n",
+    'transform/models/marts/_marts.yml':
+      'models:\n  - name: fct_rides\n    description: Rides per day, for the rebalancing of stations.\n  - name: fct_damage\n    config:\n      meta:\n        owner: workshop\n',
+    'transform/models/marts/_exposures.yml':
+      'exposures:\n  - name: station_map\n    type: dashboard\n    owner: {name: City desk}\n    depends_on: ["ref(\'fct_rides\')"]\n',
+    'dags/rides.py':
+      'from airflow.sdk import DAG\nfrom airflow.providers.standard.operators.bash import BashOperator\n\nwith DAG(\n    dag_id="rides",\n    schedule="@daily",\n) as dag:\n    BashOperator(task_id="build", bash_command="dbt build --select fct_rides")\n',
+  };
+}
+
+async function coachOn(files: Record<string, string | null>): Promise<Coach> {
+  const coach = createCoach({ workspace: memoryWorkspace(files), today });
+  await coach.load();
+  return coach;
+}
+
+function answerOf(coach: Coach, id: string, question: string): AnswerView {
+  const found = coach.resource(id)?.answers.find((answer) => answer.id === question);
+  assert.ok(found, `${id} has no answer to ${question}`);
+  return found;
+}
+
+suite('a workspace as a user meets it', () => {
+  test('the row of a model says who reads it and who owns it', async () => {
+    const coach = await coachOn(rental());
+    const [anchor] = await coach.anchors('transform/models/marts/fct_rides.sql');
+    assert.ok(anchor);
+    const titles = coach.row(anchor).lenses.map((lens) => lens.title);
+    assert.deepEqual([titles[0], titles[2]], ['1 dashboard', 'owner fleet']);
+  });
+
+  test('before anything was read, the row stands and asks nothing', async () => {
+    const coach = createCoach({ workspace: memoryWorkspace(rental()), today });
+    const file = 'dags/rides.py';
+    await coach.open(file, rental()[file] ?? '');
+    const [anchor] = await coach.anchors(file);
+    assert.equal(anchor?.line, 4);
+    const lenses = coach.row(anchor).lenses;
+    assert.equal(lenses.length, 4);
+    assert.ok(lenses.every((lens) => lens.title.endsWith('…') && !lens.open));
+  });
+
+  test('the DAG that runs a model is its runner, not its consumer', async () => {
+    const coach = await coachOn(rental());
+    const model = coach.resource('model.rental.fct_rides');
+    assert.deepEqual(
+      model?.runBy.map((runner) => runner.id),
+      ['dag.rides'],
+    );
+    assert.deepEqual(
+      model?.consumers.map((consumer) => consumer.id),
+      ['exposure.rental.station_map'],
+    );
+  });
+
+  test('the folder, the entry and the source each answer where they stand', async () => {
+    const coach = await coachOn(rental());
+    assert.equal(answerOf(coach, 'model.rental.fct_rides', 'owner-named').evidence[0]?.file, 'transform/dbt_project.yml');
+    assert.equal(answerOf(coach, 'model.rental.fct_damage', 'owner-named').answer, 'workshop');
+    const purpose = answerOf(coach, 'model.rental.stg_rides', 'purpose-stated');
+    assert.deepEqual([purpose.state, purpose.inherited], ['answered', true]);
+  });
+
+  test('an answer is one insertion, becomes the answer, and can be taken back to the byte', async () => {
+    const files = rental();
+    const coach = await coachOn(files);
+    const id = 'model.rental.stg_rides';
+    const key = coach.resource(id)?.key ?? '';
+    assert.equal(answerOf(coach, id, 'owner-named').state, 'unanswered');
+    for (const place of coach.places(key, 'owner-named')) {
+      const result = await coach.edits(key, 'owner-named', place.id, 'fleet-data');
+      assert.ok('edits' in result, `${place.id}: ${JSON.stringify(result)}`);
+      const before = files[place.file] ?? '';
+      const after = applyEdits(before, result.edits);
+      assert.ok(after.length > before.length);
+      const written = await coachOn({ ...files, [place.file]: after });
+      const answer = answerOf(written, id, 'owner-named');
+      assert.deepEqual([place.id, answer.state, answer.answer], [place.id, 'answered', 'fleet-data']);
+    }
+  });
+
+  test('unsaved text counts, and closing it gives the disk its say back', async () => {
+    const coach = await coachOn(rental());
+    const file = 'transform/models/marts/_marts.yml';
+    await coach.open(file, 'models:\n  - name: fct_damage\n    config:\n      meta:\n        owner: insurers\n');
+    assert.equal(answerOf(coach, 'model.rental.fct_damage', 'owner-named').answer, 'insurers');
+    await coach.close(file);
+    assert.equal(answerOf(coach, 'model.rental.fct_damage', 'owner-named').answer, 'workshop');
+  });
+
+  test('a file that appears, changes or goes away is noticed', async () => {
+    const files = rental();
+    const coach = await coachOn(files);
+    const file = 'transform/models/marts/fct_fines.sql';
+    files[file] = "select * from {{ ref('fct_rides') }}\n";
+    await coach.changed([file]);
+    assert.equal(coach.resource('model.rental.fct_rides')?.consumers.length, 2);
+    delete files[file];
+    await coach.changed([file]);
+    assert.equal(coach.resource('model.rental.fct_fines'), undefined);
+  });
+
+  test('a half-typed DAG keeps its resource, with its places moved', async () => {
+    const files = rental();
+    const coach = await coachOn(files);
+    const file = 'dags/rides.py';
+    const text = files[file] ?? '';
+    await coach.open(file, text);
+    const broken = text.replace('import DAG\n', 'import DAG\n"""unfinished\n');
+    await coach.open(file, broken);
+    const dag = coach.resource('dag.rides');
+    assert.equal(dag?.line, 5);
+    const [anchor] = await coach.anchors(file);
+    assert.equal(broken.slice(anchor?.from, anchor?.to), 'DAG');
+  });
+
+  test('completion offers the owners in use, most used first', async () => {
+    const coach = await coachOn(rental());
+    const key = coach.resource('model.rental.stg_rides')?.key ?? '';
+    assert.deepEqual([...coach.values(key, 'owner-named')].sort(), ['City desk', 'fleet', 'workshop']);
+  });
+});
+
+suite('bad input', () => {
+  test('broken YAML answers from the entries that read well, and is named with its line', async () => {
+    const files = rental();
+    files['transform/models/marts/_marts.yml'] =
+      'models:\n  - name: fct_damage\n    config: {meta: {owner: workshop}}\n  - name: fct_rides\n    description: "open\n';
+    const coach = await coachOn(files);
+    assert.equal(answerOf(coach, 'model.rental.fct_damage', 'owner-named').answer, 'workshop');
+    const problem = coach.problems().find((found) => found.file.endsWith('_marts.yml'));
+    assert.ok(problem && problem.line >= 4, JSON.stringify(coach.problems()));
+  });
+
+  test('a file that is not UTF-8 is a problem; its neighbours are read', async () => {
+    const files = rental();
+    files['transform/models/marts/fct_damage.sql'] = null;
+    const coach = await coachOn(files);
+    assert.deepEqual(
+      coach.problems().map(({ file, line }) => `${file}:${line}`),
+      ['transform/models/marts/fct_damage.sql:1'],
+    );
+    assert.ok(coach.resource('model.rental.fct_rides'));
+  });
+
+  test('no dbt_project.yml: SQL is nobody’s model, and nothing fails', async () => {
+    const files = rental();
+    delete files['transform/dbt_project.yml'];
+    const coach = await coachOn(files);
+    assert.deepEqual(
+      [...coach.resources()].map((resource) => resource.id),
+      ['dag.rides'],
+    );
+    assert.deepEqual(await coach.anchors('transform/models/marts/fct_rides.sql'), []);
+  });
+
+  test('two projects with a model of one name are kept apart', async () => {
+    const files = rental();
+    files['other/dbt_project.yml'] = 'name: rental\nversion: "1.0"\nprofile: x\n';
+    files['other/models/fct_rides.sql'] = 'select 1 as id\n';
+    const coach = await coachOn(files);
+    assert.equal(coach.resource('model.rental.fct_rides'), undefined, 'an id that stands twice needs its project');
+    const projects = [...coach.resources()].filter((resource) => resource.name === 'fct_rides').map((resource) => resource.project);
+    assert.deepEqual(projects.sort(), ['other', 'transform']);
+  });
+
+  test('every prefix of every file is read without an exception', async () => {
+    const files = rental();
+    const coach = await coachOn(files);
+    for (const [file, text] of Object.entries(files)) {
+      for (let end = 0; end <= (text ?? '').length; end += 7) {
+        await coach.open(file, (text ?? '').slice(0, end));
+        for (const anchor of await coach.anchors(file)) assert.ok(coach.row(anchor, true).lenses.length > 0);
+      }
+      await coach.close(file);
+    }
+    assert.equal(answerOf(coach, 'model.rental.fct_damage', 'owner-named').answer, 'workshop');
+  });
+
+  test('a link that leads back to its own folder and 20 MB of SQL are passed over', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'rental-'));
+    for (const [file, text] of Object.entries(rental())) {
+      mkdirSync(dirname(join(root, file)), { recursive: true });
+      writeFileSync(join(root, file), text ?? '');
+    }
+    symlinkSync(join(root, 'transform'), join(root, 'transform', 'models', 'loop'));
+    writeFileSync(join(root, 'transform/models/huge.sql'), 'select 1 -- '.padEnd(20_000_000, 'x'));
+    const coach = createCoach({ workspace: nodeWorkspace(root), today });
+    await coach.load();
+    rmSync(root, { recursive: true });
+    assert.deepEqual(
+      coach.problems().map((problem) => problem.file),
+      ['transform/models/huge.sql'],
+    );
+    assert.equal([...coach.resources()].filter((resource) => resource.name === 'fct_rides').length, 1);
+  });
+});
