@@ -7,7 +7,7 @@ export const builtinNames: ReadonlySet<string> = new Set(
   (
     'dict list tuple set frozenset str int float bool len range enumerate zip sorted reversed map filter any all min max sum print open repr ' +
     'getattr setattr hasattr isinstance issubclass type super globals locals vars next iter id object property staticmethod classmethod ' +
-    'Exception ValueError KeyError TypeError ImportError RuntimeError AttributeError NotImplementedError exec eval __import__'
+    '__file__ __name__ Exception ValueError KeyError TypeError ImportError RuntimeError AttributeError NotImplementedError exec eval __import__'
   ).split(' '),
 );
 

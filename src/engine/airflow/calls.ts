@@ -15,7 +15,20 @@ import {
   placeOf,
 } from './construct.ts';
 import { bind, type Machine, newCell, read, tooMuch } from './machine.ts';
-import { isClassName, isCosmosDag, isCosmosGroup, isDagClass, isOperatorClass, isOwnDagClass, isTaskGroup, mayMakeTasks } from './names.ts';
+import {
+  isAssetDecorator,
+  isClassName,
+  isCosmosDag,
+  isCosmosGroup,
+  isDagClass,
+  isDagDecorator,
+  isGroupDecorator,
+  isOperatorClass,
+  isOwnDagClass,
+  isTaskDecorator,
+  isTaskGroup,
+  mayMakeTasks,
+} from './names.ts';
 import {
   type Arguments,
   type Attributes,
@@ -48,7 +61,7 @@ export function call(machine: Machine, callee: Val, args: Arguments, expr: CallE
     case 'method':
       return method(machine, callee.of, callee.name, args, expr, site);
     case 'unknown':
-      if (couldMakeTasks(machine, args)) hideTasks(machine, args, expr, site);
+      if (callee.harmless !== true && couldMakeTasks(machine, args)) hideTasks(machine, args, expr, site);
       return unknown(callee.reason, site);
     default:
       return unknown(see(expr), site);
@@ -61,6 +74,8 @@ function couldMakeTasks(machine: Machine, args: Arguments): boolean {
 
 function callExternal(machine: Machine, path: string, args: Arguments, expr: CallExpr, site: Site): Val {
   const shortened = path.endsWith('.partial') ? path.slice(0, -'.partial'.length) : path;
+  if (isDecorator(path)) return { type: 'call', path, args, site };
+  if (path === 'os.path.basename' && isOwnFile(args.positional[0])) return { type: 'text', value: baseName(site.file), site };
   if (isDagClass(path)) return { type: 'dag', dag: makeDag(machine, dagCall(path, null, args, expr, site)), site };
   if (isTaskGroup(path)) return { type: 'group', group: makeGroup(machine, args), site };
   if (path === 'copy.deepcopy' || path === 'copy.copy')
@@ -79,6 +94,18 @@ function callExternal(machine: Machine, path: string, args: Arguments, expr: Cal
     hideTasks(machine, args, expr.callee, site);
   }
   return { type: 'call', path, args, site };
+}
+
+function isDecorator(path: string): boolean {
+  return isTaskDecorator(path) || isDagDecorator(path) || isGroupDecorator(path) || isAssetDecorator(path);
+}
+
+function isOwnFile(value: Val | undefined): boolean {
+  return value?.type === 'external' && value.path === 'builtins.__file__';
+}
+
+function baseName(file: string): string {
+  return file.slice(file.lastIndexOf('/') + 1);
 }
 
 function dagCall(path: string, subclass: ClassMade | null, args: Arguments, expr: CallExpr, site: Site): Construction {
@@ -237,14 +264,15 @@ function fallback(
 function method(machine: Machine, of: Val, name: string, args: Arguments, expr: CallExpr, site: Site): Val {
   switch (of.type) {
     case 'function':
-      return taskMethod(machine, of.made, name, args, site) ?? unknown(see(expr), site);
+      return taskMethod(machine, of.made, name, args, expr, site) ?? unknown(see(expr), site);
     case 'task':
     case 'group':
       return of;
     case 'dag':
       return unknown(see(expr), site);
-    case 'instance':
     case 'class':
+      return callClass(machine, of.made, args, expr, site);
+    case 'instance':
       return unknown(see(expr), site);
     default:
       return callMethod(machine, of, name, args, site) ?? unknown(see(expr), site);
@@ -252,7 +280,7 @@ function method(machine: Machine, of: Val, name: string, args: Arguments, expr: 
 }
 
 /** `.override(...)` gives a task with other arguments; `.expand(...)` makes one, `.partial(...)` waits for that. */
-function taskMethod(machine: Machine, made: FunctionMade, name: string, args: Arguments, site: Site): Val | null {
+function taskMethod(machine: Machine, made: FunctionMade, name: string, args: Arguments, expr: CallExpr, site: Site): Val | null {
   if (made.role !== 'task' && made.role !== 'group') return null;
   machine.called.add(placeOfName(made));
   if (name === 'override') {
@@ -267,6 +295,8 @@ function taskMethod(machine: Machine, made: FunctionMade, name: string, args: Ar
   if (made.role === 'task' && (name === 'expand' || name === 'expand_kwargs')) {
     return { type: 'task', task: makeTask(machine, 'task', made.decorated, site, made), site };
   }
+  if (name === 'expand' || name === 'expand_kwargs')
+    return callMade(machine, made, { ...noArguments, hidden: t('a mapped parameter') }, expr, site);
   return null;
 }
 
@@ -278,6 +308,7 @@ export function attribute(machine: Machine, of: Val, name: string, site: Site, e
     case 'module':
       return of.scope.names.get(name) ?? unknown(of.scope.hidden ?? see(expr), site);
     case 'class':
+      if (name === 'partial' && ancestryOf(of.made).kind === 'operator') return { type: 'method', of, name, site };
       return ofClass(of.made, name, site) ?? unknown(see(expr), site);
     case 'instance': {
       const own = read(machine, of.cell).get(name);
@@ -293,14 +324,24 @@ export function attribute(machine: Machine, of: Val, name: string, site: Site, e
     case 'task':
       return /^(?:expand|expand_kwargs|set_upstream|set_downstream|as_setup|as_teardown)$/.test(name)
         ? { type: 'method', of, name, site }
-        : (read(machine, of.task.attributes).get(name) ?? unknown(see(expr), site));
+        : (read(machine, of.task.attributes).get(name) ?? { ...unknown(see(expr), site), harmless: true });
     case 'dict':
     case 'list':
     case 'text':
       return { type: 'method', of, name, site };
+    case 'call':
+      return ofOwnFile(of, name, site) ?? { type: 'external', path: `${of.path}().${name}`, site };
     default:
-      return unknown(see(expr), site);
+      return { ...unknown(see(expr), site), harmless: true };
   }
+}
+
+/** `Path(__file__).stem` is the name of the file, which is known. */
+function ofOwnFile(of: Extract<Val, { type: 'call' }>, name: string, site: Site): Val | null {
+  if (!/(?:^|\.)Path$/.test(of.path) || !isOwnFile(of.args.positional[0])) return null;
+  const base = baseName(site.file);
+  if (name === 'name') return { type: 'text', value: base, site };
+  return name === 'stem' ? { type: 'text', value: base.replace(/\.py$/, ''), site } : null;
 }
 
 function ofDag(machine: Machine, of: Extract<Val, { type: 'dag' }>, name: string, site: Site): Val | null {

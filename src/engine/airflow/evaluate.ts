@@ -16,6 +16,9 @@ import {
   type Val,
 } from './values.ts';
 
+/** Longer lists are followed as one element that nothing is known of. */
+export const longestLoop = 30;
+
 /** Works out what an expression comes to. */
 export function evaluate(machine: Machine, expr: Expr, scope: Scope): Val {
   const site = siteOf(scope, expr);
@@ -302,12 +305,19 @@ function joined(then: Val | null, otherwise: Val | null): Val | null {
   return text !== null && text === textOf(otherwise) ? then : null;
 }
 
-/** The element is followed once, with names that nothing is known of: it may make tasks. */
+/** The element is followed for each item of a list that is known, else once with names that nothing is known of: it may make tasks. */
 function comprehension(machine: Machine, expr: Extract<Expr, { type: 'comprehension' }>, scope: Scope, site: Site): Val {
-  const inner: Scope = { file: scope.file, names: new Map(), above: scope, hidden: null };
-  for (const name of expr.targets) inner.names.set(name, unknown(t('see {0}', name), site));
+  const over = expr.over === null ? null : machine.evaluate(expr.over, scope);
+  const content = over?.type === 'list' ? read(machine, over.cell) : null;
+  const [target, ...others] = expr.targets;
+  const follows = content !== null && content.hidden === null && content.items.length <= longestLoop && others.length === 0;
+  const follow = (item: Val | null) => {
+    const inner: Scope = { file: scope.file, names: new Map(), above: scope, hidden: null };
+    for (const name of expr.targets) inner.names.set(name, item ?? unknown(t('see {0}', name), site));
+    return machine.evaluate(expr.element, inner);
+  };
   machine.loops++;
-  const element = machine.evaluate(expr.element, inner);
+  const items = follows && target !== undefined ? content.items.map(follow) : [follow(null)];
   machine.loops--;
-  return { type: 'list', cell: newCell<ListContent>(machine, { items: [element], hidden: see(expr) }), site };
+  return { type: 'list', cell: newCell<ListContent>(machine, { items, hidden: follows ? null : see(expr) }), site };
 }

@@ -2,13 +2,10 @@ import { type Message, t } from '../l10n.ts';
 import type { Expr, Statement } from '../syntax/python.ts';
 import { pathOf, placeOfName } from './calls.ts';
 import { anchorOf } from './construct.ts';
-import { clouded, keyOf, plus, truthOf, withItem } from './evaluate.ts';
+import { clouded, keyOf, longestLoop, plus, truthOf, withItem } from './evaluate.ts';
 import { alternatives, bind, type Ended, type Machine, perhaps, read, siteOf, step, write } from './machine.ts';
 import { isAssetDecorator, isDagDecorator, isGroupDecorator, isTaskDecorator } from './names.ts';
 import { type Arguments, type ClassMade, type FunctionMade, noArguments, type Scope, see, textOf, unknown, type Val } from './values.ts';
-
-/** Longer lists are followed as one element that nothing is known of. */
-const longestLoop = 30;
 
 /** Follows statements in order. */
 export function execute(machine: Machine, body: readonly Statement[], scope: Scope): Ended {

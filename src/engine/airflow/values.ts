@@ -41,6 +41,8 @@ export interface UnknownVal {
   readonly type: 'unknown';
   readonly reason: Message;
   readonly site: Site;
+  /** It is an attribute or a result of something that makes no tasks. */
+  readonly harmless?: true;
   /** The known parts of a text, with `hole` where the others are. */
   readonly partial?: string;
 }

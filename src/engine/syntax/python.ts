@@ -29,7 +29,13 @@ export type Expr = Range &
     | { readonly type: 'binary'; readonly operator: string; readonly left: Expr; readonly right: Expr }
     | { readonly type: 'conditional'; readonly test: Expr; readonly then: Expr; readonly otherwise: Expr }
     | { readonly type: 'splat'; readonly stars: 1 | 2; readonly of: Expr }
-    | { readonly type: 'comprehension'; readonly element: Expr; readonly targets: readonly string[] }
+    | {
+        readonly type: 'comprehension';
+        readonly element: Expr;
+        readonly targets: readonly string[];
+        /** What one `for` without a condition goes through; null where there are several or one has a condition. */
+        readonly over: Expr | null;
+      }
     | { readonly type: 'lambda'; readonly body: Expr }
     | { readonly type: 'opaque' }
   );

@@ -240,7 +240,7 @@ const readComprehension: Reader = (cursor, source, depth, range) => {
       parts.findIndex((part) => part.token === 'for'),
     ),
   );
-  return { type: 'comprehension', element: head.at(-1) ?? opaque(range), targets: boundBy(parts), ...range };
+  return { type: 'comprehension', element: head.at(-1) ?? opaque(range), targets: boundBy(parts), over: overOf(parts), ...range };
 };
 
 /** The names between every `for` and its `in`. */
@@ -251,6 +251,12 @@ function boundBy(parts: readonly Piece[]): string[] {
     else if (part.token === 'in') inside = false;
     return inside && part.expr !== null ? namesIn(part.expr) : [];
   });
+}
+
+function overOf(parts: readonly Piece[]): Expr | null {
+  const tokens = parts.filter((part) => part.token === 'for' || part.token === 'if');
+  const at = parts.findIndex((part) => part.token === 'in');
+  return tokens.length === 1 && at >= 0 ? (parts.slice(at + 1).find(isExpression)?.expr ?? null) : null;
 }
 
 function namesIn(expr: Expr): string[] {
@@ -507,7 +513,8 @@ function argumentsOf(parts: readonly Piece[]): Arguments {
 }
 
 function argument(group: readonly Piece[], head: Expr, edges: Range): Expr {
-  if (group.some((part) => part.token === 'for')) return { type: 'comprehension', element: head, targets: boundBy(group), ...edges };
+  if (group.some((part) => part.token === 'for'))
+    return { type: 'comprehension', element: head, targets: boundBy(group), over: overOf(group), ...edges };
   return splat(group, head) ?? (group.length > 1 ? opaque(edges) : head);
 }
 
