@@ -40,10 +40,8 @@ async function answer(surroundings: Surroundings, key: string, question: string,
   const current = resource?.answers.find(({ id }) => id === question);
   if (!resource || !current) return;
 
-  const fixes = under(
-    fixesTitle(current),
-    places.map((place) => placeChoice(place, () => write(surroundings, resource, current, place))),
-  );
+  const written = places.map((place) => placeChoice(place, () => write(surroundings, resource, current, place)));
+  const fixes = under(fixesTitle(current), written.length > 0 ? written : [nowhere()]);
   const known = [
     ...under(vscode.l10n.t('used by'), withConsumers ? resource.consumers.map((one) => neighbourChoice(engine, one)) : []),
     ...under(
@@ -70,6 +68,10 @@ function fixesTitle(current: AnswerView): string {
   if (current.fix === 'opens') return vscode.l10n.t('go to');
   if (current.fix === 'scaffolds') return vscode.l10n.t('add a block to be completed in');
   return isOpen(current) ? vscode.l10n.t('write the answer in') : vscode.l10n.t('write another answer in');
+}
+
+function nowhere(): Choice {
+  return { label: `$(info) ${vscode.l10n.t('No place was found where this can be written for you')}` };
 }
 
 function explainChoice({ id, state, reason, stateText }: AnswerView): Choice {
@@ -126,26 +128,28 @@ async function askValue(
   return typed?.trim() || undefined;
 }
 
+/** `value` is null for what is being typed. */
 interface ValueItem extends vscode.QuickPickItem {
-  readonly value: string;
+  readonly value: string | null;
 }
 
 /** A pick that also takes what is typed. */
 function pickValue(values: readonly string[], title: string): Promise<string | undefined> {
   const pick = vscode.window.createQuickPick<ValueItem>();
-  const known = values.map((value) => ({ label: plainLabel(value), value }));
+  const known: ValueItem[] = values.map((value) => ({ label: plainLabel(value), value }));
   pick.title = title;
   pick.placeholder = vscode.l10n.t('Type an answer, or choose one that is in use');
   pick.items = known;
   pick.ignoreFocusOut = true;
   pick.onDidChangeValue((text) => {
     const value = text.trim();
-    const typed = { label: plainLabel(value), value, description: vscode.l10n.t('as typed'), alwaysShow: true };
+    const typed = { label: plainLabel(value), value: null, description: vscode.l10n.t('as typed'), alwaysShow: true };
     pick.items = value === '' || values.includes(value) ? known : [typed, ...known];
   });
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
-      resolve(pick.activeItems[0]?.value);
+      // The lines may lag behind fast typing; the input does not.
+      resolve(pick.activeItems[0]?.value ?? (pick.value.trim() || undefined));
       pick.hide();
     });
     pick.onDidHide(() => {

@@ -131,7 +131,7 @@ function translator(texts: Readonly<Record<string, string>>): Translate {
 interface ShownRows {
   read(anchor: AnchorView): RowView;
   forget(file: string): void;
-  /** @returns whether a row that was given out reads differently now. */
+  /** @returns whether a row reads differently from when it was given out or last found changed: each change is told once. */
   changed(): boolean;
 }
 
@@ -142,7 +142,6 @@ interface ShownRow {
 
 function shownRows(rowAt: (anchor: AnchorView) => RowView): ShownRows {
   const files = new Map<string, Map<number, ShownRow>>();
-  const differs = ({ anchor, text }: ShownRow) => JSON.stringify(rowAt(anchor)) !== text;
   return {
     read: (anchor) => {
       const row = rowAt(anchor);
@@ -153,7 +152,17 @@ function shownRows(rowAt: (anchor: AnchorView) => RowView): ShownRows {
     forget: (file) => {
       files.delete(file);
     },
-    changed: () => [...files.values()].some((rows) => [...rows.values()].some(differs)),
+    changed: () => {
+      let changed = false;
+      for (const rows of files.values()) {
+        for (const { anchor, text } of rows.values()) {
+          const now = JSON.stringify(rowAt(anchor));
+          changed ||= now !== text;
+          rows.set(anchor.from, { anchor, text: now });
+        }
+      }
+      return changed;
+    },
   };
 }
 
