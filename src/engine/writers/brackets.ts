@@ -17,26 +17,26 @@ export interface BracketStyle {
   readonly unit: string;
 }
 
-/** Adds one item of one line at the end of a bracketed list, in the layout that the list has: lines, commas, comments. */
-export function appendItem(text: string, list: Bracketed, item: string, style: BracketStyle): Change[] {
-  return list.last === null ? firstItem(text, list, item, style) : nextItem(text, list, list.last, item, style);
+/** Adds items of one line each at the end of a bracketed list, in the layout that the list has: lines, commas, comments. */
+export function appendItems(text: string, list: Bracketed, items: readonly string[], style: BracketStyle): Change[] {
+  return list.last === null ? firstItems(text, list, items, style) : nextItems(text, list, list.last, items, style);
 }
 
-function firstItem(text: string, { open, close }: Bracketed, item: string, { eol, unit }: BracketStyle): Change[] {
+function firstItems(text: string, { open, close }: Bracketed, items: readonly string[], { eol, unit }: BracketStyle): Change[] {
   const inner = text.slice(open, close);
-  if (!/[\r\n]/.test(inner)) return [insert(close, item + inner)];
+  if (!/[\r\n]/.test(inner)) return [insert(close, items.join(', ') + inner)];
   const at = lineStart(text, close);
-  return [insert(at, `${indentAt(text, open)}${unit}${item},${eol}`)];
+  return [insert(at, items.map((item) => `${indentAt(text, open)}${unit}${item},${eol}`).join(''))];
 }
 
-function nextItem(text: string, list: Bracketed, last: Range, item: string, { eol }: BracketStyle): Change[] {
+function nextItems(text: string, list: Bracketed, last: Range, items: readonly string[], { eol }: BracketStyle): Change[] {
   const { end, comma } = scanGap(text, last.to, list.close);
   const ownLine = lineStart(text, last.from) >= list.open && /^[\s(]*$/.test(text.slice(lineStart(text, last.from), last.from));
   const lead = ownLine ? eol + indentAt(text, last.from) : ' ';
-  if (comma !== null) return [insert(ownLine ? behindComment(text, comma + 1) : comma + 1, `${lead}${item},`)];
-  if (!ownLine) return [insert(end, `,${lead}${item}`)];
-  const tail = behindComment(text, end);
-  return tail === end ? [insert(end, `,${lead}${item}`)] : [insert(end, ','), insert(tail, lead + item)];
+  const added = lead + items.join(`,${lead}`);
+  if (comma !== null) return [insert(ownLine ? behindComment(text, comma + 1) : comma + 1, `${added},`)];
+  const tail = ownLine ? behindComment(text, end) : end;
+  return tail === end ? [insert(end, `,${added}`)] : [insert(end, ','), insert(tail, added)];
 }
 
 /** Between the last item and the closing bracket stand only white space, comments, a comma and brackets around the item. */

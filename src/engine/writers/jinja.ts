@@ -3,6 +3,7 @@ import type { Content, Range } from '../model.ts';
 import { blockExpression, type JinjaText, scanJinja } from '../syntax/jinja.ts';
 import { lineEnding } from '../text.ts';
 import { applyEdits } from './apply.ts';
+import { mentions, nested } from './content.ts';
 import type { Draft } from './draft.ts';
 import { insertion, refuse } from './draft.ts';
 import { afterBreak, byteOrderMark, indentAt, lineEnd } from './lines.ts';
@@ -17,7 +18,7 @@ import { literalText } from './pythonText.ts';
 export function writeConfig(text: string, range: Range | null, path: readonly string[], content: Content): Draft {
   const [first] = path;
   if (first === undefined) return fileChanged();
-  if (holdsBraces(content)) return refuse(t('A value with {0} or {1} would be rendered by dbt.', '{{', '{%'));
+  if (mentions(content, /\{[{%#]|[}%#]\}/)) return refuse(t('A value with {0} or {1} would be rendered by dbt.', '{{', '{%'));
   const scan = scanJinja(text);
   const calls = configCalls(text, scan);
   const call = range === null ? (calls[0] ?? null) : (calls.find((each) => each.from === range.from && each.to === range.to) ?? null);
@@ -45,7 +46,7 @@ function putInConfig(text: string, call: CallExpr, path: readonly string[], cont
 /** Calls of `config` that stand alone in their block, in the order of the text. */
 function configCalls(text: string, scan: JinjaText): CallExpr[] {
   return scan.blocks.flatMap((block) => {
-    if (block.kind !== 'expression' || !text.slice(block.inner.from, block.inner.to).startsWith('config')) return [];
+    if (block.word !== 'do' && !text.slice(block.inner.from, block.inner.to).startsWith('config')) return [];
     const expr = blockExpression(text, block);
     return expr?.type === 'call' && expr.callee.type === 'name' && expr.callee.name === 'config' ? [expr] : [];
   });
@@ -54,10 +55,7 @@ function configCalls(text: string, scan: JinjaText): CallExpr[] {
 /** A snapshot's config belongs inside its block; elsewhere it is the first line. */
 function firstConfig(text: string, scan: JinjaText, path: readonly string[], content: Content, style: LiteralStyle): Draft {
   const [first = '', ...rest] = path;
-  const value = literalText(
-    rest.reduceRight<Content>((inner, key) => ({ [key]: inner }), content),
-    style,
-  );
+  const value = literalText(nested(rest, content), style);
   const line = `{{ config(${first}=${value}) }}`;
   const snapshot = scan.blocks.find((block) => block.word === 'snapshot');
   if (snapshot === undefined) return insertion(text.startsWith(byteOrderMark) ? 1 : 0, line + style.eol + style.eol);
@@ -79,10 +77,4 @@ function measureJinja(text: string, calls: readonly CallExpr[]): LiteralStyle {
     }
   }
   return { quote: double > single ? '"' : "'", language: 'jinja', eol: lineEnding(text), unit: '    ' };
-}
-
-function holdsBraces(content: Content): boolean {
-  if (typeof content === 'string') return /\{[{%#]|[}%#]\}/.test(content);
-  if (typeof content !== 'object' || content === null) return false;
-  return Object.entries(content).some(([key, value]) => holdsBraces(key) || holdsBraces(value));
 }

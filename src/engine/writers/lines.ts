@@ -35,3 +35,10 @@ export function linesBelow(text: string, at: number, lines: readonly string[], e
   const block = lines.join(eol);
   return { from: next, to: next, text: next === end ? eol + block : block + eol };
 }
+
+/** @returns whether a blank line stands above the line of `at`, or above the comment lines that stand above it. */
+export function isBlankAbove(text: string, at: number): boolean {
+  const above = text.slice(0, lineStart(text, at)).split(/\r\n|\r|\n/);
+  const line = above.slice(0, -1).findLast((each) => !/^[ \t]*#/.test(each));
+  return line !== undefined && line.trim() === '';
+}

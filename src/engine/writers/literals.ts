@@ -1,13 +1,13 @@
 import { t } from '../l10n.ts';
-import type { Content } from '../model.ts';
+import type { Content, Range } from '../model.ts';
 import type { Expr } from '../syntax/python.ts';
 import type { Change } from './apply.ts';
-import { appendItem } from './brackets.ts';
+import { appendItems } from './brackets.ts';
+import { isContentMap, nested } from './content.ts';
 import type { Draft } from './draft.ts';
 import { refuse, unchanged } from './draft.ts';
 import type { LiteralStyle, Quote } from './pythonText.ts';
 import { literalText, stringText } from './pythonText.ts';
-import { isContentMap } from './yamlText.ts';
 
 export type CallExpr = Extract<Expr, { type: 'call' }>;
 export type DictExpr = Extract<Expr, { type: 'dict' }>;
@@ -28,7 +28,7 @@ export function putInDict(text: string, dict: DictExpr, path: readonly string[],
   if (entry === undefined) {
     const quote = quoteOf(text, dict.entries.at(-1)?.key ?? null) ?? style.quote;
     const item = `${stringText(key, quote)}: ${literalText(nested(rest, content), { ...style, quote })}`;
-    return { changes: appendItem(text, { open: dict.from + 1, close: dict.to - 1, last: dict.entries.at(-1) ?? null }, item, style) };
+    return { changes: appendItems(text, { open: dict.from + 1, close: dict.to - 1, last: dict.entries.at(-1) ?? null }, [item], style) };
   }
   if (dict.entries.slice(index + 1).some((later) => later.key === null)) return refuse(t('A later {0} may set {1} again.', '**', key));
   return putInto(text, entry.value, rest, content, style);
@@ -41,7 +41,7 @@ export function putInCall(text: string, call: CallExpr, path: readonly string[],
   if (keyword !== undefined) return putInto(text, keyword.value, rest, content, style);
   if (!/^[A-Za-z_]\w*$/.test(name)) return refuse(t('{0} cannot be the name of an argument.', name));
   const splat = call.keywords.find((each) => each.name === null);
-  if (splat !== undefined) return refuse(t('{0} may set {1} already.', `**${excerpt(text, splat.value)}`, name));
+  if (splat !== undefined) return refuse(t('{0} may set {1} already.', excerpt(text, splat), name));
   if (takesGenerator(call)) return refuse(t('{0} is not written out here, so nothing can be added to it.', excerpt(text, call)));
   return { changes: appendArgument(text, call, name, literalText(nested(rest, content), style), style) };
 }
@@ -57,7 +57,7 @@ export function appendArgument(text: string, call: CallExpr, name: string, value
   const last = [...call.args, ...call.keywords].sort((a, b) => a.to - b.to).at(-1) ?? null;
   const range = call.keywords.at(-1)?.nameRange ?? null;
   const equals = range !== null && /^ += /.test(text.slice(range.to, range.to + 20)) ? ' = ' : '=';
-  return appendItem(text, { open: call.parens.from + 1, close: call.parens.to - 1, last }, name + equals + value, style);
+  return appendItems(text, { open: call.parens.from + 1, close: call.parens.to - 1, last }, [name + equals + value], style);
 }
 
 function settle(text: string, expr: Expr, content: Content, style: LiteralStyle): Draft {
@@ -66,6 +66,7 @@ function settle(text: string, expr: Expr, content: Content, style: LiteralStyle)
   const there = literalValue(expr, style);
   if (there === undefined) return refuse(t('{0} is not a plain value, so it is left as it is.', excerpt(text, expr)));
   if (there === content) return unchanged;
+  if (/#.*[\r\n]/.test(text.slice(expr.from, expr.to))) return refuse(t('There is a comment inside the value, which would be lost.'));
   const quote = quoteOf(text, expr) ?? style.quote;
   return { changes: [{ from: expr.from, to: expr.to, text: literalText(content, { ...style, quote }) }] };
 }
@@ -78,7 +79,7 @@ function mergeInto(text: string, expr: Expr, content: { readonly [key: string]: 
   if (missing.length === 0) return unchanged;
   const items = missing.map(([key, value]) => `${stringText(key, style.quote)}: ${literalText(value, style)}`);
   const list = { open: expr.from + 1, close: expr.to - 1, last: expr.entries.at(-1) ?? null };
-  return { changes: appendItem(text, list, items.join(', '), style) };
+  return { changes: appendItems(text, list, items, style) };
 }
 
 function addItems(text: string, expr: Expr, content: readonly Content[], style: LiteralStyle): Draft {
@@ -86,7 +87,14 @@ function addItems(text: string, expr: Expr, content: readonly Content[], style: 
   const missing = content.filter((item) => !expr.items.some((there) => literalValue(there, style) === item));
   if (missing.length === 0) return unchanged;
   const list = { open: expr.from + 1, close: expr.to - 1, last: expr.items.at(-1) ?? null };
-  return { changes: appendItem(text, list, missing.map((item) => literalText(item, style)).join(', '), style) };
+  return {
+    changes: appendItems(
+      text,
+      list,
+      missing.map((item) => literalText(item, style)),
+      style,
+    ),
+  };
 }
 
 /** @returns the value of a literal, or undefined for what is none. */
@@ -111,10 +119,6 @@ const jinjaWords: ReadonlyMap<string, boolean | null> = new Map([
   ['none', null],
 ]);
 
-function nested(path: readonly string[], content: Content): Content {
-  return path.reduceRight<Content>((inner, key) => ({ [key]: inner }), content);
-}
-
 function isDictCall(expr: Expr): expr is CallExpr {
   return expr.type === 'call' && expr.callee.type === 'name' && expr.callee.name === 'dict';
 }
@@ -126,7 +130,7 @@ function quoteOf(text: string, expr: Expr | null): Quote | null {
 }
 
 /** The beginning of an expression, to be named in a sentence. */
-export function excerpt(text: string, expr: Expr): string {
-  const source = text.slice(expr.from, expr.to).replace(/\s+/g, ' ');
+export function excerpt(text: string, range: Range): string {
+  const source = text.slice(range.from, range.to).replace(/\s+/g, ' ');
   return source.length > 40 ? `${source.slice(0, 39)}…` : source;
 }

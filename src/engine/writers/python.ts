@@ -4,6 +4,7 @@ import { type Expr, type PythonModule, parsePython, type Statement } from '../sy
 import { lineEnding } from '../text.ts';
 import type { Change } from './apply.ts';
 import { applyEdits } from './apply.ts';
+import { nested } from './content.ts';
 import type { Draft } from './draft.ts';
 import { refuse } from './draft.ts';
 import { byteOrderMark, indentAt, lineEnd, lineStart, linesBelow } from './lines.ts';
@@ -26,10 +27,7 @@ export function writeKeyword(text: string, range: Range, path: readonly string[]
   const { expr, module, style } = found;
   if (expr.type === 'call') return checked(text, module, putInCall(text, expr, path, content, style));
   if (!isDecorator(text, expr)) return fileChanged();
-  const value = literalText(
-    path.slice(1).reduceRight<Content>((inner, key) => ({ [key]: inner }), content),
-    style,
-  );
+  const value = literalText(nested(path.slice(1), content), style);
   return checked(text, module, { changes: [{ from: expr.to, to: expr.to, text: `(${path[0]}=${value})` }] });
 }
 

@@ -1,6 +1,6 @@
 import type { Content } from '../model.ts';
 import type { BracketStyle } from './brackets.ts';
-import { isContentMap } from './yamlText.ts';
+import { isContentMap } from './content.ts';
 
 export type Quote = '"' | "'";
 

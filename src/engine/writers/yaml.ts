@@ -5,14 +5,29 @@ import type { Content, YamlStep } from '../model.ts';
 import { lineEnding } from '../text.ts';
 import type { Change } from './apply.ts';
 import { applyEdits } from './apply.ts';
-import { appendItem } from './brackets.ts';
+import { appendItems } from './brackets.ts';
+import { type ContentMap, isContentMap, mentions } from './content.ts';
 import type { Draft } from './draft.ts';
 import { insertion, refuse, unchanged } from './draft.ts';
-import { afterBreak, byteOrderMark, lineEnd, lineStart, linesBelow } from './lines.ts';
+import { afterBreak, byteOrderMark, isBlankAbove, lineEnd, lineStart, linesBelow } from './lines.ts';
 import { keepsWhole } from './yamlCheck.ts';
+import {
+  colonEnd,
+  columnOf,
+  contentEnd,
+  dashOffsets,
+  endsInOpenBlock,
+  hasQuestionMark,
+  isKey,
+  isNothing,
+  keyName,
+  nodeStart,
+  pairEnd,
+  sourceOf,
+} from './yamlNodes.ts';
 import { measureStyle } from './yamlStyle.ts';
-import type { ContentMap, YamlStyle } from './yamlText.ts';
-import { flowEntries, flowText, isContentMap, listLines, mappingLines, scalarText } from './yamlText.ts';
+import type { YamlStyle } from './yamlText.ts';
+import { flowEntries, flowText, listLines, mappingLines, scalarText } from './yamlText.ts';
 
 /** What the caller knows and the text does not say. `version`: a new file begins with `version: 2`. `jinja`: `{{` is meant. */
 export interface YamlOptions {
@@ -35,7 +50,7 @@ type Slot = { readonly pair: Pair<Node, Node | null>; readonly map: YAMLMap<Node
 /** Puts content at a path of a YAML text: what is missing on the way is inserted, one scalar may be replaced, all else stays. */
 export function writeYaml(text: string, path: readonly YamlStep[], content: Content, options: YamlOptions = {}): Draft {
   if (path.length === 0) return refuse(t('Nothing says where in the file the value belongs.'));
-  if (!options.jinja && holdsJinja([content, ...path.map((step) => (typeof step === 'string' ? step : step.is))])) {
+  if (!options.jinja && mentions([content, ...path.map((step) => (typeof step === 'string' ? step : step.is))], /\{[{%#]/)) {
     return refuse(t('A value with {0} or {1} would be rendered by dbt.', '{{', '{%'));
   }
   const doc = parseYaml(text);
@@ -58,12 +73,6 @@ function aliasedNames(doc: Document.Parsed): ReadonlySet<string> {
   const names = new Set<string>();
   visit(doc, { Alias: (_, alias: Alias) => void names.add(alias.source) });
   return names;
-}
-
-function holdsJinja(content: Content): boolean {
-  if (typeof content === 'string') return /\{[{%#]/.test(content);
-  if (typeof content !== 'object' || content === null) return false;
-  return Object.entries(content).some(([key, value]) => holdsJinja(key) || holdsJinja(value));
 }
 
 function put(page: Page, slot: Slot, node: Node | null, path: readonly YamlStep[], content: Content, options: YamlOptions): Draft {
@@ -97,7 +106,7 @@ function putItem(page: Page, seq: YAMLSeq, step: Exclude<YamlStep, string>, rest
   }
   const below = nest(rest, content);
   if (!isContentMap(below)) return refuse(t('There is no list in which {0} could stand.', step.is));
-  return appendItems(page, seq, [{ [step.key]: step.is, ...below }]);
+  return addItems(page, seq, [{ [step.key]: step.is, ...below }]);
 }
 
 /** The content with the missing part of its path around it. */
@@ -114,7 +123,7 @@ function settle(page: Page, node: Node, content: Content): Draft {
   if (Array.isArray(content)) {
     if (!isSeq(node)) return somethingElse();
     const missing = content.filter((item) => !node.items.some((there) => holds(page, there, item)));
-    return missing.length === 0 ? unchanged : appendItems(page, node, missing);
+    return missing.length === 0 ? unchanged : addItems(page, node, missing);
   }
   return isScalar(node) ? replaceScalar(page, node, content) : somethingElse();
 }
@@ -151,7 +160,7 @@ function replaceScalar(page: Page, scalar: Scalar, content: Content): Draft {
   if (scalar.value === content) return unchanged;
   if (scalar.tag !== undefined || scalar.range == null) return refuse(t('The value has a type tag, which a new value might not fit.'));
   const [from] = scalar.range;
-  const to = from + page.text.slice(from, contentEnd(page, scalar)).trimEnd().length;
+  const to = from + page.text.slice(from, contentEnd(page.text, scalar)).trimEnd().length;
   const quote = scalar.type === 'QUOTE_DOUBLE' ? '"' : scalar.type === 'QUOTE_SINGLE' ? "'" : null;
   const text = scalarText(content, quote ?? page.style.quote, isInFlow(page, scalar), quote !== null);
   return { changes: [{ from, to, text }] };
@@ -176,7 +185,7 @@ function fill(page: Page, slot: Slot, node: Node | null, content: Content, optio
   if (node?.tag !== undefined) return refuse(t('The value has a type tag, which a new value might not fit.'));
   const colon = colonEnd(slot.pair);
   if (colon === null) return refuse(t('The key has no colon.'));
-  const source = sourceOf(page, node);
+  const source = sourceOf(page.text, node);
   const from = source.length > 0 ? nodeStart(node) : colon;
   if (slot.map.flow === true || typeof content !== 'object' || content === null || isEmpty(content)) {
     const text = slot.map.flow === true ? flowText(content, page.style.quote) : scalarText(content, page.style.quote);
@@ -187,13 +196,13 @@ function fill(page: Page, slot: Slot, node: Node | null, content: Content, optio
 }
 
 function fillLines(page: Page, slot: Exclude<Slot, { pair: null }>, content: Content): string[] {
-  const column = columnOf(page, nodeStart(slot.pair.key));
+  const column = columnOf(page.text, nodeStart(slot.pair.key));
   if (Array.isArray(content)) return listLines(content, column + page.style.dash, page.style);
   return isContentMap(content) ? mappingLines(content, column + page.style.step, page.style) : [];
 }
 
 function fillDocument(page: Page, node: Node | null, content: ContentMap, options: YamlOptions): Draft {
-  if (sourceOf(page, node).length > 0) return refuse(t('The file holds no mapping.'));
+  if (sourceOf(page.text, node).length > 0) return refuse(t('The file holds no mapping.'));
   const { text, eol } = page;
   const blank = text.replace(byteOrderMark, '').trim() === '';
   const head = blank && options.version === true ? ['version: 2', ''] : [];
@@ -207,13 +216,13 @@ function insertKeys(page: Page, slot: Slot, map: YAMLMap<Node, Node | null>, con
   const [first] = map.items;
   if (first === undefined) return refuse(t('The mapping cannot be extended.'));
   if (hasQuestionMark(map)) return refuse(t('A mapping with {0} keys cannot be extended.', '?'));
-  const lines = mappingLines(content, columnOf(page, nodeStart(first.key)), page.style);
+  const lines = mappingLines(content, columnOf(page.text, nodeStart(first.key)), page.style);
   if (map === page.doc.contents) return appendTopLevel(page, map, lines);
   const top = topOfFolder(page, slot, map, content);
   if (top !== null) return { changes: [linesBelow(page.text, top, lines, page.eol)] };
   const after = safePredecessor(page, map, predecessor(map, Object.keys(content)));
   if (after === null) return refuse(t('A text block at the end of the file has no final newline: nothing can be put below it.'));
-  return { changes: [linesBelow(page.text, pairEnd(page, after), lines, page.eol)] };
+  return { changes: [linesBelow(page.text, pairEnd(page.text, after), lines, page.eol)] };
 }
 
 /** `+meta` of a folder in dbt_project.yml goes above the folders below it, where no other `+` key shows the way. */
@@ -237,61 +246,50 @@ function predecessor(map: YAMLMap<Node, Node | null>, keys: readonly string[]): 
     return plus >= 0 ? plus : last;
   }
   if (!names.includes('name') || keys.some((key) => tailKeys.has(key))) return last;
-  return names.findLastIndex((name) => headKeys.has(name) || (name === 'config' && !keys.includes('config')));
+  const first = keys.some((key) => key === 'config' || key === 'description');
+  return names.findLastIndex((name) => headKeys.has(name) || (name === 'config' && !first));
 }
 
 /** Below a text block that ends the file without a newline nothing can stand: PyYAML would give the block one. */
 function safePredecessor(page: Page, map: YAMLMap<Node, Node | null>, index: number): Pair<Node, Node | null> | null {
   const pair = map.items[index];
   if (pair === undefined) return null;
-  return endsInOpenBlock(page, pair.value ?? null) ? safePredecessor(page, map, index - 1) : pair;
-}
-
-function endsInOpenBlock(page: Page, node: Node | null): boolean {
-  const leaf = lastLeaf(node);
-  if (!isScalar(leaf) || leaf.range == null || (leaf.type !== 'BLOCK_LITERAL' && leaf.type !== 'BLOCK_FOLDED')) return false;
-  const header = page.text.slice(leaf.range[0], lineEnd(page.text, leaf.range[0]));
-  return leaf.range[1] >= page.text.length && !/[\r\n]$/.test(page.text) && !header.includes('-');
-}
-
-function lastLeaf(node: unknown): unknown {
-  if (isPair(node)) return lastLeaf(node.value ?? node.key);
-  if ((isMap(node) || isSeq(node)) && node.flow !== true && node.items.length > 0) return lastLeaf(node.items.at(-1));
-  return node;
+  return endsInOpenBlock(page.text, pair.value ?? null) ? safePredecessor(page, map, index - 1) : pair;
 }
 
 function appendTopLevel(page: Page, map: YAMLMap<Node, Node | null>, lines: readonly string[]): Draft {
   const last = safePredecessor(page, map, map.items.length - 1);
   if (last === null) return refuse(t('A text block at the end of the file has no final newline: nothing can be put below it.'));
-  const end = pairEnd(page, last);
+  const end = pairEnd(page.text, last);
   const rest = page.text.slice(end);
-  const at = last === map.items.at(-1) && /^[^\r\n]*(?:\s|#.*)*$/.test(rest) ? end + rest.trimEnd().length : end;
-  const spaced = hasBlankLineBefore(page, last.key, map.items.length > 1) ? [''] : [];
-  return { changes: [linesBelow(page.text, Math.max(at, end), [...spaced, ...lines], page.eol)] };
+  const isLast =
+    last === map.items.at(-1) &&
+    rest
+      .split(/[\r\n]+/)
+      .slice(1)
+      .every((line) => /^[ \t]*(?:#|$)/.test(line));
+  const at = isLast ? end + rest.trimEnd().length : end;
+  const spaced = map.items.length > 1 ? isBlankAbove(page.text, nodeStart(last.key)) : keyName(last.key) === 'version';
+  return { changes: [linesBelow(page.text, Math.max(at, end), spaced ? ['', ...lines] : lines, page.eol)] };
 }
 
-function hasBlankLineBefore(page: Page, node: Node, hasNeighbour: boolean): boolean {
-  if (!hasNeighbour) return keyName(node) === 'version';
-  const above = page.text.slice(0, lineStart(page.text, nodeStart(node)));
-  return /(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)(?:[ \t]*#.*(?:\r\n|\r|\n))*[ \t]*$/.test(above);
-}
-
-function appendItems(page: Page, seq: YAMLSeq, items: readonly Content[]): Draft {
-  if (seq.flow === true) return insertFlow(page, seq, items.map((item) => flowText(item, page.style.quote)).join(', '));
+function addItems(page: Page, seq: YAMLSeq, items: readonly Content[]): Draft {
+  if (seq.flow === true)
+    return insertFlow(
+      page,
+      seq,
+      items.map((item) => flowText(item, page.style.quote)),
+    );
   const dashes = dashOffsets(seq);
   const last = dashes.at(-1);
   if (last === undefined) return refuse(t('The list cannot be extended.'));
-  if (endsInOpenBlock(page, seq))
+  if (endsInOpenBlock(page.text, seq))
     return refuse(t('A text block at the end of the file has no final newline: nothing can be put below it.'));
-  const column = columnOf(page, last);
+  const column = columnOf(page.text, last);
   const gap = /^-( +)\S/.exec(page.text.slice(last, lineEnd(page.text, last)))?.[1]?.length ?? page.style.gap;
-  const spaced = dashes.length > 1 && isBlankAbove(page, last);
+  const spaced = dashes.length > 1 && isBlankAbove(page.text, last);
   const lines = items.flatMap((item) => [...(spaced ? [''] : []), ...listLines([item], column, { ...page.style, gap })]);
-  return { changes: [linesBelow(page.text, throughComments(page, contentEnd(page, seq), column), lines, page.eol)] };
-}
-
-function isBlankAbove(page: Page, at: number): boolean {
-  return /(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)(?:[ \t]*#.*(?:\r\n|\r|\n))*$/.test(page.text.slice(0, lineStart(page.text, at)));
+  return { changes: [linesBelow(page.text, throughComments(page, contentEnd(page.text, seq), column), lines, page.eol)] };
 }
 
 /** Comments that are indented deeper than the dash belong to the item above them. */
@@ -310,7 +308,7 @@ function throughComments(page: Page, end: number, column: number): number {
   return at;
 }
 
-function insertFlow(page: Page, node: YAMLMap | YAMLSeq, item: string): Draft {
+function insertFlow(page: Page, node: YAMLMap | YAMLSeq, items: readonly string[]): Draft {
   const token = node.srcToken;
   if (token?.type !== 'flow-collection' || node.range == null) return refuse(t('The list or mapping cannot be extended.'));
   const close = token.end[0]?.offset;
@@ -318,53 +316,12 @@ function insertFlow(page: Page, node: YAMLMap | YAMLSeq, item: string): Draft {
   if (close === undefined) return refuse(t('The list or mapping cannot be extended.'));
   const range = last === undefined ? null : flowItemRange(page, last);
   const unit = ' '.repeat(page.style.step);
-  return { changes: appendItem(page.text, { open: node.range[0] + 1, close, last: range }, item, { eol: page.eol, unit }) };
+  return { changes: appendItems(page.text, { open: node.range[0] + 1, close, last: range }, items, { eol: page.eol, unit }) };
 }
 
 function flowItemRange(page: Page, item: unknown): { from: number; to: number } {
-  if (!isPair<Node, Node | null>(item)) return { from: nodeStart(item as Node), to: contentEnd(page, item as Node) };
-  return { from: nodeStart(item.key), to: pairEnd(page, item) };
-}
-
-/** @returns where the last character of a node stands, its trailing comment and line break left out. */
-function contentEnd(page: Page, node: Node | null): number {
-  if (node?.range == null) return 0;
-  if (isMap(node) && node.flow !== true) return pairEnd(page, node.items.at(-1) as Pair<Node, Node | null>);
-  if (isSeq(node) && node.flow !== true) return Math.max(contentEnd(page, node.items.at(-1) as Node), dashOffsets(node).at(-1) ?? 0);
-  if (isScalar(node) && (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED')) return blockEnd(page, node);
-  return node.range[1];
-}
-
-/** A block with `+` keeps the empty lines below it as its own. */
-function blockEnd({ text }: Page, node: Scalar): number {
-  const [from, to] = node.range as [number, number, number];
-  const header = text.slice(from, lineEnd(text, from));
-  if (/^[|>]\d?\+/.test(header)) return /[\r\n]/.test(text[to - 1] ?? '') ? to - 1 : to;
-  return from + text.slice(from, to).trimEnd().length;
-}
-
-function pairEnd(page: Page, pair: Pair<Node, Node | null>): number {
-  const key = pair.key.range?.[1] ?? 0;
-  const value = isNothing(pair.value ?? null) && sourceOf(page, pair.value ?? null) === '' ? 0 : contentEnd(page, pair.value ?? null);
-  return Math.max(value, colonEnd(pair) ?? key);
-}
-
-/** @returns the offset behind the colon of a pair, and behind an anchor that follows it; null for a key alone. */
-function colonEnd(pair: Pair<Node, Node | null>): number | null {
-  const marks = pair.srcToken?.sep?.filter((token) => token.type === 'map-value-ind' || token.type === 'anchor') ?? [];
-  const mark = marks.at(-1);
-  return mark === undefined ? null : mark.offset + mark.source.length;
-}
-
-function dashOffsets(seq: YAMLSeq): number[] {
-  if (seq.srcToken?.type !== 'block-seq') return [];
-  return seq.srcToken.items.flatMap((item) => item.start.filter((token) => token.type === 'seq-item-ind').map((token) => token.offset));
-}
-
-function hasQuestionMark(map: YAMLMap): boolean {
-  return (
-    map.srcToken?.type === 'block-map' && map.srcToken.items.some((item) => item.start.some((token) => token.type === 'explicit-key-ind'))
-  );
+  if (!isPair<Node, Node | null>(item)) return { from: nodeStart(item as Node), to: contentEnd(page.text, item as Node) };
+  return { from: nodeStart(item.key), to: pairEnd(page.text, item) };
 }
 
 /** Keys that a merge (`<<: *base`) brings into a mapping. */
@@ -383,30 +340,6 @@ function isShared(page: Page, node: Node): boolean {
   return isAlias(node) || ('anchor' in node && typeof node.anchor === 'string' && page.aliased.has(node.anchor));
 }
 
-function isNothing(node: Node | null): boolean {
-  return node === null || (isScalar(node) && node.value === null && node.type === 'PLAIN');
-}
-
-function isKey(key: Node, name: string): boolean {
-  return isScalar(key) && (key.value === name || key.source === name);
-}
-
-function keyName(key: Node): string {
-  return isScalar(key) ? (key.source ?? String(key.value)) : '';
-}
-
 function isEmpty(content: Content): boolean {
   return typeof content === 'object' && content !== null && Object.keys(content).length === 0;
-}
-
-function sourceOf(page: Page, node: Node | null): string {
-  return node?.range == null ? '' : page.text.slice(node.range[0], node.range[1]);
-}
-
-function nodeStart(node: Node | null): number {
-  return node?.range?.[0] ?? 0;
-}
-
-function columnOf(page: Page, at: number): number {
-  return at - lineStart(page.text, at);
 }

@@ -1,4 +1,5 @@
 import type { Content } from '../model.ts';
+import { type ContentMap, isContentMap } from './content.ts';
 
 /** How a YAML file is written; all lengths in columns. */
 export interface YamlStyle {
@@ -9,12 +10,6 @@ export interface YamlStyle {
   /** From a dash to what it holds. */
   readonly gap: number;
   readonly quote: '"' | "'";
-}
-
-export type ContentMap = { readonly [key: string]: Content };
-
-export function isContentMap(content: Content): content is ContentMap {
-  return typeof content === 'object' && content !== null && !Array.isArray(content);
 }
 
 /** @returns the lines of `key: value` for every key, the first character at `column`. */
@@ -54,15 +49,13 @@ function entryLines(key: string, value: Content, column: number, style: YamlStyl
 /** @returns the content on one line, as it stands inside `{}` or `[]`. */
 export function flowText(content: Content, quote: '"' | "'"): string {
   if (isList(content)) return `[${content.map((item) => flowText(item, quote)).join(', ')}]`;
-  if (isContentMap(content)) return `{${flowEntries(content, quote)}}`;
+  if (isContentMap(content)) return `{${flowEntries(content, quote).join(', ')}}`;
   return scalarText(content, quote, true);
 }
 
-/** @returns `key: value` for every key, on one line, without braces. */
-export function flowEntries(map: ContentMap, quote: '"' | "'"): string {
-  return Object.entries(map)
-    .map(([key, value]) => `${keyText(key, quote, true)}: ${flowText(value, quote)}`)
-    .join(', ');
+/** @returns `key: value` for every key, as it stands inside `{}`. */
+export function flowEntries(map: ContentMap, quote: '"' | "'"): string[] {
+  return Object.entries(map).map(([key, value]) => `${keyText(key, quote, true)}: ${flowText(value, quote)}`);
 }
 
 /** @returns a scalar on one line, in quotes only where YAML 1.1 (PyYAML 6.0) would read something else without; `force` quotes text always. */

@@ -48,6 +48,8 @@ export const editCases: readonly EditCase[] = [
   { fixture: 'yaml-replaced-quoted.yml', target: metaOwner, content: "Anna's team" },
   { fixture: 'yaml-replaced-folded.yml', target: yaml(['models', orders, 'description']), content: 'One row per order: paid or not.' },
   { fixture: 'yaml-new-entry.yml', target: metaOwner, content: owner },
+  { fixture: 'yaml-new-entry-compact.yml', target: metaOwner, content: owner },
+  { fixture: 'yaml-description.yml', target: yaml(['models', orders, 'description']), content: 'One row per order.' },
   { fixture: 'yaml-new-top-level-list.yml', target: metaOwner, content: owner },
   { fixture: 'yaml-only-comments.yml', target: metaOwner, content: owner, without: ['wide'] },
   {
@@ -102,6 +104,17 @@ export const editCases: readonly EditCase[] = [
   { fixture: 'python-override-name.py', target: override, content: owner },
   { fixture: 'python-override-choice.py', target: override, content: owner },
   { fixture: 'python-task-owner.py', target: (call) => ({ writer: 'python-keyword', call, path: ['owner'] }), content: owner },
+  {
+    fixture: 'python-tags.py',
+    target: (call) => ({ writer: 'python-keyword', call, path: ['tags'] }),
+    content: ['team:shop', 'team:finance', 'tier:1'],
+  },
+  {
+    fixture: 'python-owner-links.py',
+    target: (call) => ({ writer: 'python-keyword', call, path: ['owner_links'] }),
+    content: { 'shop-data': 'https://example.com/shop', 'finance-data': 'https://example.com/finance' },
+  },
+  { fixture: 'jinja-config-do.sql', target: inConfig, content: owner },
   { fixture: 'jinja-config.sql', target: inConfig, content: owner },
   { fixture: 'jinja-config-lines.sql', target: inConfig, content: owner },
   { fixture: 'jinja-config-dict.sql', target: inConfig, content: owner },
