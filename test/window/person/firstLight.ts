@@ -1,40 +1,96 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, match } from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { insertion } from './insertion.ts';
+import type { Person } from './person.ts';
 import { type OpenWindow, openWindow, type WindowOptions } from './window.ts';
 
-/** The first things that somebody new does. */
-export const firstLight = (options: WindowOptions, _picture: string | undefined): void => {
+const finance = 'transform/models/marts/finance';
+
+/** The first things that somebody new does with the sample shop. */
+export const firstLight = (options: WindowOptions): void => {
   suite('A person at the window', () => {
     let window: OpenWindow;
+    let person: Person;
+    const onDisk = (path: string): Promise<Buffer> => readFile(join(options.workspace, path));
+
     suiteSetup(async () => {
       window = await openWindow(options);
+      person = window.person;
     });
     suiteTeardown(() => window?.close());
+    teardown(async () => deepEqual(await person.notifications(), []));
 
-    test('answers', async () => {
-      const { person } = window;
-      const path = 'models/a.sql';
-      const before = await readFile(join(options.workspace, path));
-      await person.openFile(path);
-      await person.setTheme('dark');
-      deepEqual(await person.readLenses(), [['3 consumers', 'Who owns this?']]);
-      await person.screenshot('dark');
+    test('reads above a model who uses it, how it fails, who owns it, and that nothing is open', async () => {
+      await person.openFile(`${finance}/fct_orders.sql`);
+      const [row = []] = await person.readLenses();
+      equal(row.length, 4);
+      equal(row[0], '2 consumers, 1 dashboard');
+      equal(row[2], 'owner finance-data');
+    });
+
+    test('reads above a DAG what is known, through two imported dictionaries', async () => {
+      await person.openFile('dags/daily_finance.py');
+      const [row = []] = await person.readLenses();
+      equal(row.length, 4);
+      equal(row[2], 'owner finance-data');
+    });
+
+    test('answers who owns a model: one entry is written, and undo takes back every byte', async () => {
+      const properties = `${finance}/_finance.yml`;
+      const before = await onDisk(properties);
+      await person.openFile(`${finance}/fct_margin.sql`);
+      const [row = []] = await person.readLenses();
+      match(row[3] ?? '', /^\d+ open$/);
       await person.clickLens('Who owns this?');
-      console.log(await person.readPick());
-      await person.pick('there');
-      console.log(await person.readPick());
-      await person.type('me');
-      await person.press('Enter');
-      await person.page.waitForTimeout(500);
-      equal((await person.save(path)).toString(), `-- owner me\n${before}`);
+      match((await person.readPick()).lines[0] ?? '', /_finance\.yml\na new entry for fct_margin/);
+      await person.screenshot('pick');
+      await person.pick('_finance.yml');
+      await person.enter('finance-data');
+      await person.waitForLens('owner finance-data');
+      deepEqual(await onDisk(properties), before, 'nothing is saved behind the back');
+
+      await person.openFile(properties);
+      const written = insertion(before, await person.save(properties));
+      equal(written?.trim(), '- name: fct_margin\n    config:\n      meta:\n        owner: finance-data');
+      await person.undo();
+      deepEqual(await person.save(properties), before);
+      await person.openFile(`${finance}/fct_margin.sql`);
+      await person.waitForLens('Who owns this?');
+    });
+
+    test('answers who owns a DAG, in the file in front', async () => {
+      const path = 'dags/ad_spend.py';
+      const before = await onDisk(path);
+      await person.openFile(path);
+      await person.clickLens('owner');
+      await person.pick('default_args');
+      await person.enter('growth');
+      await person.waitForLens('owner growth');
+      equal(insertion(before, await person.save(path)), ', "owner": "growth"');
       await person.undo();
       deepEqual(await person.save(path), before);
-      await person.setTheme('light');
-      await person.screenshot('light');
-      await person.setTheme('high-contrast');
-      await person.screenshot('hc');
-      deepEqual(await person.notifications(), []);
+    });
+
+    test('keeps the row while a file is half typed', async () => {
+      await person.openFile('dags/daily_finance.py');
+      const whole = await person.readLenses();
+      await person.press('ControlOrMeta+Home');
+      await person.type('broken = {"a": [1, ');
+      await person.page.waitForTimeout(1500);
+      deepEqual(await person.readLenses(), whole);
+      await person.palette('File: Revert File');
+    });
+
+    test('looks right, dark, light and in high contrast', async () => {
+      await person.openFile(`${finance}/fct_margin.sql`);
+      await person.readLenses();
+      await person.palette('Pipeline Coach: Readiness Checklist');
+      match(await person.readPanel(), /fct_margin/);
+      for (const theme of ['dark', 'light', 'high-contrast'] as const) {
+        await person.setTheme(theme);
+        await person.screenshot(theme);
+      }
     });
   });
 };

@@ -1,6 +1,7 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { isWaiting } from '../waiting.ts';
 
 /** What a person does at the window. Texts have plain spaces; every verb waits until its effect can be seen, or throws. */
 export interface Person {
@@ -8,12 +9,16 @@ export interface Person {
   readonly openFile: (path: string) => Promise<void>;
   /** The rows of lenses in the editor in front, from top to bottom; waits until no title is still being worked out. */
   readonly readLenses: () => Promise<readonly (readonly string[])[]>;
+  /** Waits until a lens has this title, whole. */
+  readonly waitForLens: (title: string) => Promise<void>;
   /** Clicks the lens whose title starts so. */
   readonly clickLens: (title: string) => Promise<void>;
   /** The title, the placeholder and the visible lines of the quick pick or input box that is open. */
   readonly readPick: () => Promise<{ readonly title: string; readonly placeholder: string; readonly lines: readonly string[] }>;
-  /** Chooses the first line of the open quick pick that contains the text. */
+  /** Chooses the first line of the open quick pick that contains the text, and waits until it is gone. */
   readonly pick: (text: string) => Promise<void>;
+  /** Writes into the quick pick or input box that is open, or about to be, and presses Enter. */
+  readonly enter: (text: string) => Promise<void>;
   /** Types into whatever has the focus: an input box, or the editor. */
   readonly type: (text: string) => Promise<void>;
   /** Presses keys, in Playwright's words: `Enter`, `ControlOrMeta+S`. */
@@ -30,8 +35,10 @@ export interface Person {
   readonly changeSettings: (settings: Record<string, unknown>) => Promise<void>;
   /** Changes the colours, and waits until they show. */
   readonly setTheme: (theme: Theme) => Promise<void>;
-  /** Photographs the window; returns the file. */
+  /** Photographs the window once it stands still; returns the file. */
   readonly screenshot: (name: string) => Promise<string>;
+  /** The text of the panel in front, such as the checklist, once it has some. */
+  readonly readPanel: () => Promise<string>;
   /** The page, for what has no verb yet. */
   readonly page: Page;
 }
@@ -71,8 +78,7 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
     await rows
       .filter({ hasText: path.split('/').at(-1) ?? path })
       .first()
-      .waitFor({ timeout: patience });
-    await press('Enter');
+      .click({ timeout: patience });
     await page
       .locator(`.editor-group-container.active .monaco-editor[data-uri$="${path}"] .view-line`)
       .first()
@@ -91,7 +97,7 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
     for (const until = Date.now() + patience; Date.now() < until; await page.waitForTimeout(250)) {
       const lenses = await lensesNow();
       const now = JSON.stringify(lenses);
-      if (now === before && lenses.length > 0 && lenses.flat().every((title) => title !== '' && !title.endsWith('…'))) return lenses;
+      if (now === before && lenses.length > 0 && lenses.every(isSettled)) return lenses;
       before = now;
     }
     throw new Error(`No settled lenses within ${patience} ms; last: ${before}`);
@@ -110,16 +116,31 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
     page,
     openFile,
     readLenses,
+    waitForLens: (title) =>
+      editor
+        .locator('.codelens-decoration a')
+        .filter({ hasText: pattern(title, true) })
+        .first()
+        .waitFor({ timeout: patience }),
     clickLens: async (title) => {
       await readLenses();
       await editor
         .locator('.codelens-decoration a')
-        .filter({ hasText: startsWith(title) })
+        .filter({ hasText: pattern(title, false) })
         .first()
         .click({ timeout: patience });
     },
     readPick,
-    pick: (text) => rows.filter({ hasText: text }).first().click({ timeout: patience }),
+    pick: async (text) => {
+      const row = rows.filter({ hasText: text }).first();
+      await row.click({ timeout: patience });
+      await row.waitFor({ state: 'hidden', timeout: patience });
+    },
+    enter: async (text) => {
+      await pickBox.locator('input').first().fill(text, { timeout: patience });
+      await press('Enter');
+      await pickBox.waitFor({ state: 'hidden', timeout: patience });
+    },
     type: (text) => page.keyboard.type(text),
     press,
     undo: () => press('ControlOrMeta+Z'),
@@ -132,6 +153,11 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
       await press('F1');
       await pickBox.locator('input').fill(`>${title}`);
       await rows.filter({ hasText: title }).first().click({ timeout: patience });
+    },
+    readPanel: async () => {
+      const panel = page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
+      await panel.locator('h1').first().waitFor({ timeout: patience });
+      return plain((await panel.locator('body').textContent()) ?? '');
     },
     notifications: async () => (await page.locator('.notification-toast').allInnerTexts()).map(plain),
     changeSettings: async (settings) => {
@@ -146,11 +172,21 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
     screenshot: async (name) => {
       const file = join(shots, `${name}.png`);
       await mkdir(dirname(file), { recursive: true });
-      await page.screenshot({ path: file });
+      let picture = await page.screenshot();
+      // Until two in a row are the same: colours, lenses and icons come one after the other.
+      for (const until = Date.now() + patience; Date.now() < until; ) {
+        await page.waitForTimeout(300);
+        const next = await page.screenshot();
+        if (next.equals(picture)) break;
+        picture = next;
+      }
+      await writeFile(file, picture);
       return file;
     },
   };
 };
+
+const isSettled = (row: readonly string[]): boolean => row.length > 0 && !row.some(isWaiting);
 
 const titles = async (row: Locator): Promise<string[]> => (await row.locator('a').allInnerTexts()).map(plain);
 
@@ -159,4 +195,7 @@ const top = async (row: Locator): Promise<number> => (await row.boundingBox())?.
 /** The workbench writes U+00A0 for spaces. */
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ').trim();
 
-const startsWith = (title: string): RegExp => new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s')}`);
+const pattern = (title: string, whole: boolean): RegExp => {
+  const text = title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s');
+  return new RegExp(`^${text}${whole ? '$' : ''}`);
+};

@@ -1,5 +1,6 @@
 import Mocha from 'mocha';
 import { firstLight } from './firstLight.ts';
+import { takePicture } from './picture.ts';
 import type { WindowOptions } from './window.ts';
 
 export interface PersonOptions {
@@ -13,7 +14,8 @@ export const runPerson = (window: WindowOptions, { grep, picture }: PersonOption
   const mocha = new Mocha({ ui: 'tdd', timeout: 90_000, reporter: 'spec', ...(grep ? { grep } : {}) });
   // Makes `suite` and `test` known, as loading a file would.
   mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, null, mocha);
-  firstLight(window, picture);
+  firstLight(window);
+  if (picture) takePicture(window, picture);
   return new Promise((resolve) => {
     const runner = mocha.run((failed) => resolve({ passed: runner.stats?.passes ?? 0, failed }));
   });

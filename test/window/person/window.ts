@@ -13,6 +13,9 @@ export interface WindowOptions {
   readonly shots: string;
   /** The extension: a `.vsix`, or the folder of one. */
   readonly extension: string;
+  /** In CSS pixels; `scale` is how many dots each has. */
+  readonly size?: { readonly width: number; readonly height: number };
+  readonly scale?: number;
 }
 
 /** A window with somebody sitting at it. */
@@ -22,7 +25,8 @@ export interface OpenWindow {
 }
 
 /** Opens a window without the smoke-test driver, which would hide notifications. */
-export const openWindow = async ({ editor: name, workspace, data, shots, extension }: WindowOptions): Promise<OpenWindow> => {
+export const openWindow = async (options: WindowOptions): Promise<OpenWindow> => {
+  const { editor: name, workspace, data, shots, extension, size = { width: 1280, height: 800 }, scale = 1 } = options;
   const editor = await installEditor(name, console.log);
   await writeSettings(data, {});
   if (extension.endsWith('.vsix'))
@@ -34,7 +38,7 @@ export const openWindow = async ({ editor: name, workspace, data, shots, extensi
     await Promise.all([browser.close(), server.stop()]);
   };
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const page = await browser.newPage({ viewport: size, deviceScaleFactor: scale });
     await page.goto(workbenchAddress(server, { folder: workspace }));
     await page.locator(statusBar).waitFor({ timeout: 60_000 });
     const changeSettings = (settings: Record<string, unknown>): Promise<void> => writeSettings(data, settings);

@@ -1,0 +1,25 @@
+import { copyFile } from 'node:fs/promises';
+import { openWindow, type WindowOptions } from './window.ts';
+
+/** Takes the README's picture: a model that nobody owns, its row, and the checklist beside it. Sharp, on a screen of twice the dots. */
+export const takePicture = (options: WindowOptions, file: string): void => {
+  test('takes the picture of the README', async () => {
+    const { person, close } = await openWindow({
+      ...options,
+      data: `${options.data}-picture`,
+      size: { width: 1200, height: 620 },
+      scale: 2,
+    });
+    try {
+      await person.setTheme('dark');
+      await person.openFile('transform/models/marts/finance/fct_margin.sql');
+      await person.palette('View: Toggle Primary Side Bar Visibility');
+      await person.readLenses();
+      await person.palette('Pipeline Coach: Readiness Checklist');
+      await person.readPanel();
+      await copyFile(await person.screenshot('readme'), file);
+    } finally {
+      await close();
+    }
+  });
+};
