@@ -6,6 +6,9 @@ import type { Roots } from './roots.ts';
 const readable = /(\.(py|pyi|sql|ya?ml|md|toml|cfg|ini|txt|json|csv)|\.airflowignore|\.dbtignore|CODEOWNERS|Dockerfile[^/]*)$/i;
 const neverRead = /(^|\/)(\.git|\.hg|\.svn|node_modules|__pycache__|\.venv|venv|site-packages)(\/|$)/;
 
+/** Larger texts are left to the disk, where the engine says that they are too large. In characters. */
+const largestText = 10_000_000;
+
 /** In milliseconds: how long typing may go on before the text is sent, and how long file events are collected. */
 const textDelay = 80;
 const fileDelay = 200;
@@ -22,7 +25,8 @@ export function openTexts(roots: Roots): OpenText[] {
   const documents = [...vscode.workspace.textDocuments].sort((a, b) => Number(b === front) - Number(a === front));
   return documents.flatMap((document) => {
     const file = readableFile(roots, document.uri);
-    return file === null ? [] : [{ file, text: document.getText() }];
+    const text = file === null ? '' : document.getText();
+    return file === null || text.length > largestText ? [] : [{ file, text }];
   });
 }
 
@@ -41,17 +45,22 @@ export function startForwarding(roots: Roots, post: (message: ToWorker) => void)
 
 function forwardTexts(roots: Roots, post: (message: ToWorker) => void): Forwarding {
   const waiting = new Map<string, vscode.TextDocument>();
+  const tooLarge = new WeakSet<vscode.TextDocument>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const flush = () => {
     clearTimeout(timer);
     timer = undefined;
-    for (const [file, document] of waiting) post({ type: 'open', file, text: document.getText() });
+    for (const [file, document] of waiting) {
+      const text = document.getText();
+      if (text.length > largestText) tooLarge.add(document);
+      else post({ type: 'open', file, text });
+    }
     waiting.clear();
   };
   const send = (document: vscode.TextDocument) => {
     const file = readableFile(roots, document.uri);
-    if (file === null) return;
+    if (file === null || tooLarge.has(document)) return;
     waiting.set(file, document);
     timer ??= setTimeout(flush, textDelay);
   };
