@@ -82,10 +82,10 @@ async function measureAll() {
 }
 
 async function bundle() {
-  const programs = { cli: join(scratch, 'cli.cjs'), keystrokes: join(scratch, 'keystrokes.mjs') };
-  const shared = { bundle: true, platform: 'node', target: 'node20', minify: true, logLevel: 'error', absWorkingDir: repository };
+  const programs = { cli: join(scratch, 'cli.cjs'), keystrokes: join(scratch, 'keystrokes.cjs') };
+  const shared = { bundle: true, platform: 'node', target: 'node20', logLevel: 'error', absWorkingDir: repository };
   await build({ ...shared, format: 'cjs', entryPoints: ['src/cli/main.ts'], outfile: programs.cli });
-  await build({ ...shared, format: 'esm', entryPoints: ['test/bench/keystrokes.ts'], outfile: programs.keystrokes });
+  await build({ ...shared, format: 'cjs', entryPoints: ['test/bench/keystrokes.ts'], outfile: programs.keystrokes });
   return programs;
 }
 
@@ -134,7 +134,7 @@ function child(args) {
     env: { ...process.env, BENCH_USAGE: usage },
   });
   const wall = performance.now() - started;
-  if (done.status !== 0) throw new Error(`${args.join(' ')} ended with ${done.status}: ${done.stderr}`);
+  if (done.status !== 0) throw new Error(`${args.join(' ')} ended with ${done.status}:\n${done.stderr.slice(-2000)}`);
   return { wall, output: done.stdout, ...JSON.parse(readFileSync(usage, 'utf8')) };
 }
 
