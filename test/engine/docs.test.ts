@@ -3,11 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createCoach } from '../../src/engine/coach.ts';
 import { noFacts } from '../../src/engine/facts.ts';
-import { t } from '../../src/engine/l10n.ts';
 import type { Resource, ResourceKind, State } from '../../src/engine/model.ts';
 import { askingOf } from '../../src/engine/questions/kinds.ts';
 import { questions } from '../../src/engine/questions/list.ts';
-import type { Workspace } from '../../src/engine/workspace.ts';
+import { memoryWorkspace } from './memoryWorkspace.ts';
 
 const folder = join('docs', 'questions');
 
@@ -63,16 +62,6 @@ function examplesIn(page: string): Example[] {
   });
 }
 
-function workspaceOf(files: Readonly<Record<string, string>>): Workspace {
-  return {
-    list: async () => Object.keys(files).sort(),
-    read: async (file) => {
-      const text = files[file];
-      return text === undefined ? { unreadable: t('the file is not there') } : { text };
-    },
-  };
-}
-
 /** @returns the tools whose resources are asked the question, by the table of kinds. */
 function askedTools(question: string): string[] {
   const kinds: readonly ResourceKind[] = ['model', 'seed', 'snapshot', 'source', 'exposure', 'dag', 'asset'];
@@ -82,7 +71,7 @@ function askedTools(question: string): string[] {
 
 async function judge(example: Example, airflow: Example['airflow'][number], question: string) {
   const files = { ...surroundings, 'requirements.txt': requirements[airflow], [example.file]: example.text };
-  const coach = createCoach({ workspace: workspaceOf(files), today: '2026-11-22' });
+  const coach = createCoach({ workspace: memoryWorkspace(files), today: '2026-11-22' });
   await coach.load();
   assert.deepEqual(coach.problems(), []);
   const resource = coach.resource(example.about);
