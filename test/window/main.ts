@@ -94,7 +94,7 @@ const playPerson = async ({ editor, part }: Round, workspace: string, scratch: s
   const shots = join(cache, 'shots', `${editor}-${part}`);
   await rm(shots, { recursive: true, force: true });
   const window = { editor, workspace, extension, shots, data: join(scratch, 'data') };
-  return runPerson(window, { grep: values.grep, picture: values.pictures ? join(repo, 'media', 'screenshot.png') : undefined });
+  return runPerson(window, { grep: values.grep, picture: values.pictures && part === 'person' ? join(repo, 'media', 'screenshot.png') : undefined });
 };
 
 const packageExtension = async (folder: string): Promise<string> => {

@@ -83,6 +83,7 @@ export const firstLight = (options: WindowOptions): void => {
     });
 
     test('looks right, dark, light and in high contrast', async () => {
+      await person.palette('View: Close All Editors');
       await person.openFile(`${finance}/fct_margin.sql`);
       await person.readLenses();
       await person.palette('Pipeline Coach: Readiness Checklist');

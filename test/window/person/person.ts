@@ -72,6 +72,9 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
   const rows = pickBox.locator('.quick-input-list .monaco-list-row');
   const press = (keys: string): Promise<void> => page.keyboard.press(keys);
 
+  /** Where the pointer makes nothing show: in the title bar. */
+  const rest = (): Promise<void> => page.mouse.move(250, 4);
+
   const openFile = async (path: string): Promise<void> => {
     await press('ControlOrMeta+P');
     await pickBox.locator('input').fill(path);
@@ -79,6 +82,7 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
       .filter({ hasText: path.split('/').at(-1) ?? path })
       .first()
       .click({ timeout: patience });
+    await rest();
     await page
       .locator(`.editor-group-container.active .monaco-editor[data-uri$="${path}"] .view-line`)
       .first()
@@ -134,6 +138,7 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
     pick: async (text) => {
       const row = rows.filter({ hasText: text }).first();
       await row.click({ timeout: patience });
+      await rest();
       await row.waitFor({ state: 'hidden', timeout: patience });
     },
     enter: async (text) => {
@@ -153,6 +158,7 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
       await press('F1');
       await pickBox.locator('input').fill(`>${title}`);
       await rows.filter({ hasText: title }).first().click({ timeout: patience });
+      await rest();
     },
     readPanel: async () => {
       const panel = page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');

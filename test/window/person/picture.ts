@@ -7,7 +7,7 @@ export const takePicture = (options: WindowOptions, file: string): void => {
     const { person, close } = await openWindow({
       ...options,
       data: `${options.data}-picture`,
-      size: { width: 1200, height: 620 },
+      size: { width: 1440, height: 680 },
       scale: 2,
     });
     try {
