@@ -18,7 +18,7 @@ interface StatedAlert {
 export function alertsOf(context: DagContext, dag: DagMade, stated: readonly StatedAlert[]): Found<Alert>[] {
   const found = [...dagCallbacks(context, dag), ...taskCallbacks(context, dag), ...mails(context, dag)];
   const known = found.filter((fact) => fact.known);
-  const hidden = found.filter((fact) => !fact.known);
+  const hidden = distinctFacts(found.filter((fact) => !fact.known));
   const inDocs = stated.map(
     ({ part, evidence: at }): Found<Alert> => ({
       known: true,
@@ -33,6 +33,10 @@ export function alertsOf(context: DagContext, dag: DagMade, stated: readonly Sta
     ...hidden,
     ...(policy === null ? [] : [{ known: false as const, reason: policy.reason, evidence: policy.evidence }]),
   ];
+}
+
+function distinctFacts(facts: readonly Found<Alert>[]): Found<Alert>[] {
+  return [...new Map(facts.map((fact) => [JSON.stringify(fact), fact])).values()];
 }
 
 /** The callback that `@asset` was given. */
@@ -126,7 +130,7 @@ function channelOf(args: Arguments): string | null {
 
 /** A callback of the workspace: the channel that its body names, and whether it only logs. */
 function ofFunction(made: FunctionMade, context: DagContext, depth: number): Told {
-  let channel: string | null = null;
+  let channel = channelInParameters(made);
   let loud = false;
   for (const statement of allStatements(made.definition.body)) {
     channel ??= channelInStatement(statement);
@@ -144,6 +148,11 @@ function ofFunction(made: FunctionMade, context: DagContext, depth: number): Tol
   }
   const decorated = made.role === 'unreadable' && made.definition.name !== 'lambda';
   return { route: 'callback', channel, quiet: !loud && !decorated };
+}
+
+function channelInParameters(made: FunctionMade): string | null {
+  const named = made.definition.parameters.find(({ name, default: given }) => channelNames.includes(name) && given?.type === 'string');
+  return named?.default?.type === 'string' ? named.default.value : null;
 }
 
 function isLog(callee: Expr): boolean {

@@ -1,6 +1,7 @@
 import { type Facts, type Found, noFacts } from '../facts.ts';
 import { t } from '../l10n.ts';
 import { alertsOfArguments } from './alerts.ts';
+import { hiddenValue } from './construct.ts';
 import { type DagContext, evidence } from './context.ts';
 import { assetNames } from './edges.ts';
 import { inWords } from './effective.ts';
@@ -63,7 +64,7 @@ function ownerOf(context: DagContext, asset: AssetMade, name: string | null): Fo
   if (owner !== undefined)
     return {
       known: false,
-      reason: owner.type === 'unknown' ? owner.reason : t('an owner that is no text'),
+      reason: hiddenValue(owner),
       evidence: evidence(context, owner.site, t('owner')),
     };
   const policy = context.platform.policyFor('owner', asset.call.file);
@@ -73,6 +74,6 @@ function ownerOf(context: DagContext, asset: AssetMade, name: string | null): Fo
   return {
     known: true,
     value: { names: ['airflow'], tasks: 1 },
-    evidence: evidence(context, asset.call, t('no owner is set, so the shipped default holds')),
+    evidence: evidence(context, asset.anchor, t('no owner is set, so the shipped default holds')),
   };
 }

@@ -51,7 +51,7 @@ function dictFrom(machine: Machine, args: Arguments, site: Site): Val | null {
     if (base.type !== 'dict') return null;
     content = read(machine, base.cell);
   }
-  return { type: 'dict', cell: newCell(machine, over(content, args)), literal: true, site };
+  return { type: 'dict', cell: newCell(machine, over(content, args)), literal: machine.calls === 0 ? 'module' : 'function', site };
 }
 
 /** @returns the content with keyword arguments set over it. */

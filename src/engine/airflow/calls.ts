@@ -1,5 +1,5 @@
 import { t } from '../l10n.ts';
-import type { Expr } from '../syntax/python.ts';
+import type { Expr, Statement } from '../syntax/python.ts';
 import { callBuiltin, callMethod, copyOf } from './builtins.ts';
 import {
   ancestryOf,
@@ -42,6 +42,7 @@ import {
   see,
   unknown,
   type Val,
+  words,
 } from './values.ts';
 
 type CallExpr = Extract<Expr, { type: 'call' }>;
@@ -63,9 +64,20 @@ export function call(machine: Machine, callee: Val, args: Arguments, expr: CallE
     case 'unknown':
       if (callee.harmless !== true && couldMakeTasks(machine, args)) hideTasks(machine, args, expr, site);
       return unknown(callee.reason, site);
+    case 'call':
+      return callPartial(machine, callee, args, expr, site) ?? unknown(see(expr), site);
     default:
       return unknown(see(expr), site);
   }
+}
+
+/** Calls what `functools.partial` gave. */
+function callPartial(machine: Machine, callee: Extract<Val, { type: 'call' }>, args: Arguments, expr: CallExpr, site: Site): Val | null {
+  const [inner, ...first] = callee.args.positional;
+  if (callee.path !== 'functools.partial' || inner === undefined || inner.type === 'call') return null;
+  const named = new Map([...callee.args.named, ...args.named]);
+  const together = { positional: [...first, ...args.positional], named, hidden: callee.args.hidden ?? args.hidden };
+  return call(machine, inner, together, expr, site);
 }
 
 function couldMakeTasks(machine: Machine, args: Arguments): boolean {
@@ -74,7 +86,7 @@ function couldMakeTasks(machine: Machine, args: Arguments): boolean {
 
 function callExternal(machine: Machine, path: string, args: Arguments, expr: CallExpr, site: Site): Val {
   const shortened = path.endsWith('.partial') ? path.slice(0, -'.partial'.length) : path;
-  if (isDecorator(path)) return { type: 'call', path, args, site };
+  if (isDecorator(path) || path === 'functools.partial') return { type: 'call', path, args, words: words(expr), site };
   if (path === 'os.path.basename' && isOwnFile(args.positional[0])) return { type: 'text', value: baseName(site.file), site };
   if (isDagClass(path)) return { type: 'dag', dag: makeDag(machine, dagCall(path, null, args, expr, site)), site };
   if (isTaskGroup(path)) return { type: 'group', group: makeGroup(machine, args), site };
@@ -87,13 +99,13 @@ function callExternal(machine: Machine, path: string, args: Arguments, expr: Cal
   if (args.named.has('task_id') || (isOperatorClass(shortened) && (args.hidden !== null || couldMakeTasks(machine, args)))) {
     if (isClassName(shortened)) return { type: 'task', task: makeTask(machine, shortened, args, site, null), site };
     hideTasks(machine, args, expr.callee, site);
-    return { type: 'call', path, args, site };
+    return { type: 'call', path, args, words: words(expr), site };
   }
   if (path.startsWith('builtins.')) return callBuiltin(machine, path.slice('builtins.'.length), args, site) ?? unknown(see(expr), site);
   if (couldMakeTasks(machine, args) && (args.named.has('dag') || args.named.has('group_id') || mayMakeTasks(path)) && !isClassName(path)) {
     hideTasks(machine, args, expr.callee, site);
   }
-  return { type: 'call', path, args, site };
+  return { type: 'call', path, args, words: words(expr), site };
 }
 
 function isDecorator(path: string): boolean {
@@ -186,6 +198,15 @@ export function placeOfName(made: FunctionMade): string {
   return `${made.scope.file}:${made.definition.nameRange.from}`;
 }
 
+/** @returns the text that documents a module or a function, or null where there is none. */
+export function docstringOf(file: string, body: readonly Statement[]): Val | null {
+  const first = body[0];
+  const literal = first?.type === 'expression' && first.value.type === 'string' ? first.value : null;
+  if (literal === null) return null;
+  const content = literal.content === null ? {} : { content: literal.content.from };
+  return { type: 'text', value: literal.value, site: { file, from: literal.from, to: literal.to }, ...content };
+}
+
 /** The function below `@dag` is followed once; its parameters are only known when the DAG runs. */
 function followDag(machine: Machine, made: FunctionMade) {
   const site = (range: { from: number; to: number }): Site => ({ file: made.scope.file, from: range.from, to: range.to });
@@ -194,10 +215,8 @@ function followDag(machine: Machine, made: FunctionMade) {
   const { definition } = made;
   if (!named.has('dag_id') && made.decorated.hidden === null)
     named.set('dag_id', { type: 'text', value: definition.name, site: site(definition.nameRange) });
-  const docstring = definition.body[0];
-  if (!named.has('doc_md') && docstring?.type === 'expression' && docstring.value.type === 'string') {
-    named.set('doc_md', { type: 'text', value: docstring.value.value, site: site(docstring.value) });
-  }
+  const docstring = docstringOf(made.scope.file, definition.body);
+  if (!named.has('doc_md') && docstring !== null) named.set('doc_md', docstring);
   const dag = makeDag(machine, {
     by: 'decorator',
     anchor: site(decorator === null ? definition.nameRange : anchorOf(decorator)),

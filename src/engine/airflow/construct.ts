@@ -143,7 +143,8 @@ export function layerOf(machine: Machine, of: Layer['of'], value: Val): Layer {
 /** @returns why a value that is not what was looked for says nothing. */
 export function hiddenValue(value: Val): Message {
   if (value.type === 'unknown') return value.reason;
-  if (value.type === 'external' || value.type === 'call') return t('see {0}', value.path);
+  if (value.type === 'call') return t('see {0}', value.words);
+  if (value.type === 'external') return t('see {0}', value.path);
   return t('a value that is not followed');
 }
 

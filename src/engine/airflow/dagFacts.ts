@@ -7,7 +7,7 @@ import { dbtRunsOf } from './dbtRuns.ts';
 import { type DocKey, type DocPart, docParts, itemsOf } from './docs.ts';
 import { inWords, listed, ofDag, ofTask } from './effective.ts';
 import type { DagMade } from './made.ts';
-import { ownersOf } from './owners.ts';
+import { ownersOf, shippedOwner } from './owners.ts';
 import { type Site, textOf, type Val } from './values.ts';
 import { atLeast } from './version.ts';
 
@@ -18,11 +18,7 @@ export function factsOfDag(context: DagContext, dag: DagMade): Facts {
   return {
     ...noFacts,
     ...factsOfDocs(context, docs),
-    owner: [
-      ...ownersOf(context, dag),
-      ...ownersOfTags(context, tags),
-      ...statedIn(context, docs, 'owner', ({ text }) => ({ names: itemsOf(text, true) })),
-    ],
+    owner: allOwners(context, dag, docs, tags),
     description: descriptions(context, dag, docs),
     source: [
       ...sources(context, dag),
@@ -40,6 +36,14 @@ export function factsOfDag(context: DagContext, dag: DagMade): Facts {
     schedule: schedule(context, dag),
     tier: [...tiers(context, tags), ...statedIn(context, docs, 'tier', stated)],
   };
+}
+
+/** Owners of tasks, then those that tags and the documentation name. What cannot be read of the documentation matters only where no task is owned. */
+function allOwners(context: DagContext, dag: DagMade, docs: Docs, tags: readonly Tag[]): Facts['owner'] {
+  const ofTasks = ownersOf(context, dag);
+  const owned = ofTasks.some((fact) => fact.known && !fact.value.names.includes(shippedOwner));
+  const inDocs = statedIn(context, docs, 'owner', ({ text }) => ({ names: itemsOf(text, true) })).filter((fact) => fact.known || !owned);
+  return [...ofTasks, ...ownersOfTags(context, tags), ...inDocs];
 }
 
 /** The documentation of a DAG with its labelled parts. */

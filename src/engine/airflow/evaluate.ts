@@ -47,7 +47,12 @@ export function evaluate(machine: Machine, expr: Expr, scope: Scope): Val {
     case 'set':
       return { type: 'list', cell: newCell(machine, listOf(machine, expr.items, scope)), site };
     case 'dict':
-      return { type: 'dict', cell: newCell(machine, dictOf(machine, expr.entries, scope)), literal: true, site };
+      return {
+        type: 'dict',
+        cell: newCell(machine, dictOf(machine, expr.entries, scope)),
+        literal: machine.calls === 0 ? 'module' : 'function',
+        site,
+      };
     case 'binary':
       return binary(machine, expr, scope, site);
     case 'conditional':
@@ -209,7 +214,10 @@ function binary(machine: Machine, expr: Extract<Expr, { type: 'binary' }>, scope
   const left = machine.evaluate(expr.left, scope);
   const right = machine.evaluate(expr.right, scope);
   const { operator } = expr;
-  if (operator === '+') return plus(machine, left, right, site) ?? unknown(see(expr), site);
+  if (operator === '+') {
+    const sum = plus(machine, left, right, site) ?? unknown(see(expr), site);
+    return sum.type === 'unknown' ? { ...sum, reason: see(expr) } : sum;
+  }
   if (operator === '|' && left.type === 'dict') {
     const over = right.type === 'dict' ? read(machine, right.cell) : null;
     return { type: 'dict', cell: newCell(machine, merged(read(machine, left.cell), over, see(expr.right))), site };

@@ -259,7 +259,7 @@ function branches(machine: Machine, statement: Extract<Statement, { type: 'if' }
   if (covered && follow.length === 1) return { falls: only(), returned };
   if (!covered) follow.push(() => true);
   const first = statement.branches[0]?.test;
-  const reason = first === null || first === undefined ? t('a condition') : t('if {0}', see(first).args[0] ?? '');
+  const reason = first === null || first === undefined ? t('a condition') : t('depends on {0}', see(first).args[0] ?? '');
   return { falls: alternatives(machine, follow, reason, siteOf(scope, statement)), returned };
 }
 

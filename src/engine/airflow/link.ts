@@ -1,4 +1,4 @@
-import { type Facts, noFacts } from '../facts.ts';
+import { type Facts, type Known, noFacts, type Owner } from '../facts.ts';
 import { t } from '../l10n.ts';
 import type { DbtRun, Edge, FileSet, FrameworkInstance, Linked, Problem, Resource, Span } from '../model.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -11,6 +11,7 @@ import { assetNames, edgesOf, type NamedEdge, outletsOf } from './edges.ts';
 import { ofDag } from './effective.ts';
 import type { AirflowFragment } from './fragment.ts';
 import { ignoredFiles } from './ignore.ts';
+import { read } from './machine.ts';
 import type { AssetMade, DagMade } from './made.ts';
 import { placesOfDag } from './places.ts';
 import { platformOf } from './platform.ts';
@@ -52,25 +53,25 @@ export function linkAirflow(files: FileSet<AirflowFragment>, policy: Policy): Li
     ),
   );
   const known = new Map<string, Facts>();
+  const factsFor = (resource: Resource): Facts => {
+    const maker = finished.get(resource.key)?.maker;
+    const facts = known.get(resource.key) ?? (maker === undefined ? noFacts : factsOfMaker(linking, maker));
+    known.set(resource.key, facts);
+    return facts;
+  };
   return {
-    instances: instancesOf(linking),
+    instances: instancesOf(linking, new Set([...finished.values()].map(({ resource }) => resource.project))),
     resources: [...finished.values()].map(({ resource }) => resource),
     problems: problems(linking, makers),
     dbtRuns: [...finished.values()].flatMap(({ resource, maker }) => runsOf(linking, resource, maker)),
-    facts(resource) {
-      const before = known.get(resource.key);
-      if (before !== undefined) return before;
-      const maker = finished.get(resource.key)?.maker;
-      const facts = maker === undefined ? noFacts : factsOfMaker(linking, maker);
-      known.set(resource.key, facts);
-      return facts;
-    },
+    facts: factsFor,
     places(resource, key) {
       const maker = finished.get(resource.key)?.maker;
       const [first] = maker?.dags ?? [];
       if (maker === undefined || first === undefined) return [];
       return placesOfDag(linking.contextOf(first.program, first.dag.call.file), first.dag, resource, key, {
-        shared: (file, range) => sharedBy(makers, file, range),
+        shared: (literal) => sharedBy(makers, literal),
+        differs: maker.dags.length > 1 && factsFor(resource).owner.length > 1,
       });
     },
   };
@@ -174,6 +175,7 @@ function resourceOf(linking: Linking, maker: Maker, ids: Map<string, number>, po
 
 function unaskedBecause(file: string, maker: Maker) {
   if (/(?:^|\/)example_dags\//.test(file)) return t('an example');
+  if (/(?:^|\/)(?:tests?\/|conftest\.py$|test_[^/]*\.py$)/.test(file)) return t('a test');
   return maker.uncalled && maker.dags.length === 0 ? t('never called, so Airflow does not see it') : null;
 }
 
@@ -193,13 +195,14 @@ function uncalledName(linking: Linking, maker: Maker): string | null {
   return linking.files.fragment(maker.anchor.file)?.anchors.find((anchor) => anchor.from === maker.anchor.from)?.name ?? null;
 }
 
-function instancesOf(linking: Linking): FrameworkInstance[] {
+function instancesOf(linking: Linking, projects: ReadonlySet<string>): FrameworkInstance[] {
   return [...linking.versions]
+    .filter(([root]) => projects.has(root))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([root, version]) => ({ name: 'airflow', root, project: null, version: version.text, versionFrom: version.from }));
 }
 
-/** What all DAGs of one constructor agree on; where they differ, a fact is unknown. */
+/** What all DAGs of one constructor agree on; where they differ, a fact is unknown. Owners that are known of each are named together. */
 function factsOfMaker(linking: Linking, maker: Maker): Facts {
   const [asset] = maker.assets;
   if (asset !== undefined) return factsOfAsset(linking.contextOf(asset.program, maker.anchor.file), asset.asset);
@@ -207,12 +210,27 @@ function factsOfMaker(linking: Linking, maker: Maker): Facts {
   const [first, ...rest] = all;
   if (first === undefined) return noFacts;
   if (rest.length === 0) return first;
-  const agreed = Object.entries(first).map(([name, facts]) => {
-    const text = JSON.stringify(facts);
-    const same = rest.every((other) => JSON.stringify(other[name as keyof Facts]) === text);
-    return [name, same ? facts : [{ known: false, reason: t('differs between the DAGs that this makes') }]];
+  const agreed = Object.keys(first).map((name) => {
+    const found = all.map((facts) => facts[name as keyof Facts]);
+    const texts = new Set(found.map((facts) => JSON.stringify(facts)));
+    if (texts.size === 1) return [name, found[0]];
+    const owners = name === 'owner' ? ownersTogether(all.map((facts) => facts.owner)) : null;
+    return [name, owners ?? [{ known: false, reason: t('differs between the DAGs that this makes') }]];
   });
   return Object.fromEntries(agreed) as Facts;
+}
+
+function ownersTogether(all: readonly Facts['owner'][]): Facts['owner'] | null {
+  if (all.some((facts) => facts.length === 0 || facts.some((fact) => !fact.known))) return null;
+  const merged = new Map<string, Known<Owner>>();
+  for (const fact of all.flat()) {
+    if (!fact.known) continue;
+    const key = fact.value.names.join(',');
+    const before = merged.get(key);
+    const tasks = (before?.value.tasks ?? 0) + (fact.value.tasks ?? 0);
+    merged.set(key, before === undefined ? fact : { ...before, value: { ...before.value, tasks } });
+  }
+  return [...merged.values()];
 }
 
 function problems(linking: Linking, makers: readonly Maker[]): Problem[] {
@@ -316,9 +334,13 @@ function assetEdges(linking: Linking, asset: AssetMade, program: Program): Named
   return [...scheduled, ...read].map(({ name, via, site }) => ({ from: { kind: 'asset', name }, to: null, via, site }));
 }
 
-/** @returns how many constructors take defaults from a literal. */
-function sharedBy(makers: readonly Maker[], file: string, range: { readonly from: number }): number {
+/** @returns how many constructors take defaults from a literal, whole or merged into others. */
+function sharedBy(makers: readonly Maker[], literal: Site): number {
+  const inside = (site: Site) => site.file === literal.file && site.from >= literal.from && site.to <= literal.to;
   return makers.filter(({ dags }) =>
-    dags.some(({ dag }) => dag.defaults?.type === 'dict' && dag.defaults.site.file === file && dag.defaults.site.from === range.from),
+    dags.some(({ dag, program }) => {
+      if (dag.defaults?.type !== 'dict') return false;
+      return inside(dag.defaults.site) || [...read(program.machine, dag.defaults.cell).items.values()].some((item) => inside(item.key));
+    }),
   ).length;
 }

@@ -1,12 +1,13 @@
 import type { Found, Owner } from '../facts.ts';
 import { type Message, t } from '../l10n.ts';
+import { hiddenValue } from './construct.ts';
 import { type DagContext, distinct, evidence, routeOf } from './context.ts';
 import { ofDefaults } from './effective.ts';
 import type { DagMade } from './made.ts';
 import { textOf, type Val } from './values.ts';
 
 /** What Airflow gives a task that nobody owns, as shipped. */
-const shippedOwner = 'airflow';
+export const shippedOwner = 'airflow';
 
 /**
  * Who owns the tasks of a DAG: each distinct value once, with the number of tasks that the text shows (a loop over what is not known counts once).
@@ -30,7 +31,7 @@ export function ownersOf(context: DagContext, dag: DagMade): Found<Owner>[] {
       if (fallback.known) count(known, fallback.value.names, fallback, tasks.length);
       else hidden.push(fallback);
     } else {
-      const reason = outcome.type === 'hidden' ? outcome.reason : t('an owner that is no text');
+      const reason = outcome.type === 'hidden' ? outcome.reason : hiddenValue(outcome.value);
       hidden.push({ known: false, reason, evidence: evidence(context, outcome.site, t('owner')) });
     }
   }
@@ -58,7 +59,7 @@ function fallbackOwner(context: DagContext, dag: DagMade, tasks: number): Found<
   return {
     known: true,
     value: { names: [shippedOwner], tasks },
-    evidence: evidence(context, dag.call, t('no owner is set, so the shipped default holds')),
+    evidence: evidence(context, dag.anchor, t('no owner is set, so the shipped default holds')),
   };
 }
 
@@ -69,7 +70,7 @@ function withoutTasks(context: DagContext, dag: DagMade): Found<Owner>[] {
     return [{ known: false, reason: outcome.reason, evidence: evidence(context, outcome.site, t('default_args')) }];
   const names = namesOf(outcome.value);
   if (names === null)
-    return [{ known: false, reason: t('an owner that is no text'), evidence: evidence(context, outcome.site, t('default_args')) }];
+    return [{ known: false, reason: hiddenValue(outcome.value), evidence: evidence(context, outcome.site, t('default_args')) }];
   return [{ known: true, value: { names }, evidence: evidence(context, outcome.site, routeOf(outcome, 'owner', dag.call.file)) }];
 }
 

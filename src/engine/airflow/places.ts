@@ -8,8 +8,10 @@ import type { Site } from './values.ts';
 
 /** What is known of the literals that several DAGs take their defaults from. */
 export interface Sharing {
-  /** @returns how many constructors take their defaults from the literal. */
-  shared(file: string, range: { readonly from: number }): number;
+  /** @returns how many constructors take their defaults from the literal, whole or merged into others. */
+  shared(literal: Site): number;
+  /** What the constructor makes is owned by different people. */
+  readonly differs: boolean;
 }
 
 /** The label under which an answer stands as a line of `doc_md`. */
@@ -36,29 +38,30 @@ export function placesOfDag(context: DagContext, dag: DagMade, resource: Resourc
 
 function ownerPlaces(context: DagContext, dag: DagMade, resource: Resource, sharing: Sharing): Place[] {
   const { defaults, defaultsExpr, call } = dag;
+  if (sharing.differs) return [];
   if (defaultsExpr === null) {
     if (defaults !== null || dag.args.hidden !== null) return [];
     return [keyword('dag-argument', call.file, call, ['default_args', 'owner'], resource)];
   }
   const literal = literalOf(context, dag);
-  if (literal !== null && literal.file === call.file)
-    return [dict('default_args', literal.file, literal, sharing.shared(literal.file, literal))];
+  if (literal !== null && literal.file === call.file) return [dict('default_args', literal.file, literal, sharing.shared(literal))];
   const override: Place = {
     id: 'override',
     file: call.file,
     creates: false,
-    label: t('{0}: this DAG only', call.file),
-    detail: t('sets the owner over the shared default_args'),
+    label: t('{0}: over the default_args used there', call.file),
+    detail: resource.template ? t('all DAGs that this makes') : t('this DAG only'),
     target: { writer: 'python-override', expression: { from: defaultsExpr.from, to: defaultsExpr.to }, key: 'owner' },
   };
   if (literal === null) return [override];
-  return [override, dict(`shared:${literal.file}`, literal.file, literal, sharing.shared(literal.file, literal))];
+  return [override, dict(`shared:${literal.file}`, literal.file, literal, sharing.shared(literal))];
 }
 
 /** @returns the literal whose keys hold for the DAG: not where the owner is set after it was written out. */
 function literalOf(context: DagContext, dag: DagMade): Site | null {
   const { defaults } = dag;
-  if (defaults?.type !== 'dict' || defaults.literal !== true) return null;
+  if (defaults?.type !== 'dict' || defaults.literal === undefined) return null;
+  if (defaults.literal === 'function' && defaults.site.file !== dag.call.file) return null;
   const owner = read(context.machine, defaults.cell).items.get('owner')?.key;
   return owner !== undefined && owner.file === defaults.site.file && owner.from >= defaults.site.to ? null : defaults.site;
 }

@@ -1,7 +1,7 @@
 import { type Message, t } from '../l10n.ts';
 import type { FileSet } from '../model.ts';
 import type { Statement } from '../syntax/python.ts';
-import { attribute, call, callFunction, placeOfName } from './calls.ts';
+import { attribute, call, callFunction, docstringOf, placeOfName } from './calls.ts';
 import { evaluate } from './evaluate.ts';
 import { execute } from './execute.ts';
 import { resolveModule } from './folders.ts';
@@ -43,10 +43,7 @@ export function createPrograms(files: FileSet<AirflowFragment>): Programs {
     const program: Program = { scope, made: machine.made, machine, visited };
     // Set before it is followed: a cycle of imports sees what is bound so far, as in Python.
     done.set(file, program);
-    const first = module.body[0];
-    if (first?.type === 'expression' && first.value.type === 'string') {
-      scope.names.set('__doc__', { type: 'text', value: first.value.value, site: { file, from: first.value.from, to: first.value.to } });
-    }
+    scope.names.set('__doc__', docstringOf(file, module.body) ?? { type: 'none', site: { file, from: 0, to: 0 } });
     machine.execute(module.body, scope);
     if (files.fragment(file)?.makesDags === true) followUncalled(machine, scope);
     return program;

@@ -12,14 +12,14 @@ export interface Site {
 /**
  * What an expression comes to, as far as the text says, with the place where it was written.
  * `content`: where the letters of a text begin in the file.
- * `literal`: the dict is written out at its site, so that a key written there holds.
+ * `literal`: the dict is written out at its site, so that a key written there holds; in a function it holds for every call.
  */
 export type Val = { readonly site: Site } & (
   | { readonly type: 'text'; readonly value: string; readonly content?: number }
   | { readonly type: 'number'; readonly value: number }
   | { readonly type: 'boolean'; readonly value: boolean }
   | { readonly type: 'none' }
-  | { readonly type: 'dict'; readonly cell: Cell<DictContent>; readonly literal?: true }
+  | { readonly type: 'dict'; readonly cell: Cell<DictContent>; readonly literal?: 'module' | 'function' }
   | { readonly type: 'list'; readonly cell: Cell<ListContent> }
   | { readonly type: 'member'; readonly name: string; readonly value: Val }
   | { readonly type: 'external'; readonly path: string }
@@ -56,6 +56,8 @@ export interface CallVal {
   readonly site: Site;
   readonly path: string;
   readonly args: Arguments;
+  /** The call as it stands: the reason where its value would be needed. */
+  readonly words: string;
 }
 
 /** What a call passes. `hidden`: a splat that cannot be read may pass more. */

@@ -1,0 +1,354 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { airflow } from '../../../src/engine/airflow/airflow.ts';
+import { render } from '../../../src/engine/l10n.ts';
+import { alerts, type Fixture, fixture, lines, oneFile, owners } from './fixture.ts';
+
+const project: Fixture = fixture('airflow');
+
+const head = 'from airflow.sdk import DAG, dag, task\nfrom airflow.providers.standard.operators.empty import EmptyOperator\n';
+
+suite('airflow: which DAGs there are', () => {
+  test('ids, templates and what nobody calls', () => {
+    const found = project.linked.resources.map(
+      ({ id, template, unasked }) => `${id}${template ? ' template' : ''}${unasked ? ' unasked' : ''}`,
+    );
+    assert.deepEqual(found.filter((one) => !one.startsWith('dag.merged_') && !one.includes('known_')).sort(), [
+      'asset.prices',
+      'asset.rates',
+      'dag.classic_export',
+      'dag.classic_silent',
+      'dag.dags/generated/feeds.py#dag template',
+      'dag.dags/generated/feeds.py#feed template',
+      'dag.dags/generated/feeds.py#made template',
+      'dag.dags/tasks_of_many.py#never_called unasked',
+      'dag.made_once',
+      'dag.mails_the_board',
+      'dag.many_owners',
+      'dag.only_prints',
+      'dag.price_import',
+      'dag.price_list',
+      'dag.subclassed',
+    ]);
+  });
+
+  test('the anchor is the name of the constructor, and the outline of the file alone has it too', () => {
+    for (const { anchor, id } of project.linked.resources) {
+      const text = project.texts.get(anchor.file) ?? '';
+      assert.match(text.slice(anchor.from, anchor.to), /^(?:DAG|dag|asset|CompanyDAG)$/, id);
+      const fragment = project.files.fragment(anchor.file);
+      assert.ok(fragment);
+      assert.ok(
+        airflow.outline(anchor.file, fragment).some((item) => item.from === anchor.from && item.to === anchor.to),
+        `${id} in the outline`,
+      );
+    }
+  });
+
+  test('the version and the folder', () => {
+    assert.deepEqual(
+      project.linked.instances.map(({ root, version, versionFrom }) => [root, version, versionFrom?.file, versionFrom?.line]),
+      [['dags', '3.3.2', 'requirements.txt', 2]],
+    );
+  });
+
+  test('problems: keys that do nothing, and a function that is never called', () => {
+    assert.deepEqual(
+      project.linked.problems.map(({ file, line, message }) => `${file}:${line} ${render(message)}`),
+      [
+        'dags/classic.py:28 catchup does nothing in default_args: it is an argument of the DAG',
+        'dags/classic.py:29 dagrun_timeout does nothing in default_args: it is an argument of the DAG',
+        'dags/tasks_of_many.py:75 this @dag function is never called, so Airflow does not see it',
+      ],
+    );
+  });
+
+  test('two DAGs whose ids cannot be read are told apart', () => {
+    const made = oneFile(`${head}import os\ndag = DAG(os.environ["A"])\ndag = DAG(os.environ["B"])\n`);
+    assert.deepEqual(
+      made.linked.resources.map(({ id }) => id),
+      ['dag.dags/a.py#dag', 'dag.dags/a.py#dag~2'],
+    );
+  });
+});
+
+suite('airflow: owners', () => {
+  test('default_args put together in every way', () => {
+    const found = Object.fromEntries(
+      ['spread', 'piped', 'called', 'copied', 'updated', 'constant', 'function', 'dotted', 'late', 'again'].map((name) => [
+        name,
+        owners(project, `dag.merged_${name}`),
+      ]),
+    );
+    assert.deepEqual(found, {
+      spread: ['spread 1 @dags/merged_defaults.py:14'],
+      piped: ['piped 1 @dags/merged_defaults.py:15'],
+      called: ['called 1 @dags/merged_defaults.py:16'],
+      copied: ['copied 1 @dags/merged_defaults.py:18'],
+      updated: ['updated 1 @dags/merged_defaults.py:20'],
+      constant: ['billing-team 1 @dags/merged_defaults.py:21'],
+      function: ['function 1 @dags/merged_defaults.py:41'],
+      dotted: ['orders-team 1 @dags/common/args.py:12'],
+      late: ['early 1 @dags/merged_defaults.py:48'],
+      again: ['second 1 @dags/merged_defaults.py:55'],
+    });
+  });
+
+  test('what cannot be known says why', () => {
+    assert.deepEqual(owners(project, 'dag.unknown_environment'), ['? see os.environ.get("DAG_OWNER", "nobody")']);
+    assert.deepEqual(owners(project, 'dag.unknown_variable'), ['? see Variable.get("owner", default="x")']);
+    assert.deepEqual(owners(project, 'dag.unknown_branch'), ['? depends on PRODUCTION']);
+    assert.deepEqual(owners(project, 'dag.unknown_package'), ['? see company_platform.defaults.default_args']);
+    assert.deepEqual(owners(project, 'dag.unknown_splat'), ['? see company_args']);
+    assert.deepEqual(owners(project, 'dag.known_over_splat'), ['surely 1 @dags/not_known.py:33']);
+  });
+
+  test('per task: arguments, groups, decorators, mapped tasks, a tag', () => {
+    assert.deepEqual(owners(project, 'dag.many_owners'), [
+      'outer 2 @dags/tasks_of_many.py:44',
+      'platform 3 @dags/tasks_of_many.py:17',
+      'mapped 1 @dags/tasks_of_many.py:52',
+      'own 2 @dags/tasks_of_many.py:27',
+      'shell 1 @dags/tasks_of_many.py:35',
+      'group 1 @dags/tasks_of_many.py:39',
+      'platform @dags/tasks_of_many.py:18',
+    ]);
+  });
+
+  test('no owner is the shipped default, whose evidence is the constructor', () => {
+    assert.deepEqual(owners(project, 'dag.classic_export'), [
+      'airflow 3 @dags/classic.py:32',
+      'books 1 @dags/classic.py:43',
+      'accounting-platform @dags/classic.py:4',
+    ]);
+    assert.deepEqual(owners(project, 'asset.rates'), ['pricing 1 @dags/assets.py:15']);
+    assert.deepEqual(owners(project, 'asset.prices'), ['airflow 1 @dags/assets.py:20']);
+  });
+
+  test('a constructor that makes many names the owners of all', () => {
+    assert.deepEqual(owners(project, 'dag.dags/generated/feeds.py#feed'), [
+      'feeds 1 @dags/common/args.py:28',
+      'logistics 2 @dags/common/args.py:33',
+    ]);
+    assert.deepEqual(owners(project, 'dag.dags/generated/feeds.py#dag'), ['countries 1 @dags/generated/feeds.py:19']);
+  });
+
+  test('a cluster policy of the workspace could set what is not set', () => {
+    const policy = 'def task_policy(task):\n    if task.owner == "airflow":\n        task.owner = "somebody"\n';
+    const text = `${head}with DAG("a", schedule=None):\n    EmptyOperator(task_id="t")\nwith DAG("b", schedule=None, default_args={"owner": "own"}):\n    EmptyOperator(task_id="t")\n`;
+    const found = oneFile(text, { 'config/airflow_local_settings.py': policy });
+    assert.deepEqual(owners(found, 'dag.a'), ['? may be set by task_policy in config/airflow_local_settings.py']);
+    assert.deepEqual(owners(found, 'dag.b'), ['own 1 @dags/a.py:5']);
+  });
+
+  test('two files that match one import are unknown, a file that is not there is named', () => {
+    const text = `${head}from shared import ARGS\nfrom .missing import MORE\nwith DAG("a", default_args=ARGS):\n    EmptyOperator(task_id="t")\nwith DAG("b", default_args=MORE):\n    EmptyOperator(task_id="t")\n`;
+    const args = 'ARGS = {"owner": "x"}\n';
+    const found = oneFile(text, { 'dags/shared.py': args, 'plugins/shared.py': args });
+    assert.deepEqual(owners(found, 'dag.a'), ['? dags/shared.py and plugins/shared.py both match']);
+    assert.deepEqual(owners(found, 'dag.b'), ['? see .missing']);
+  });
+});
+
+suite('airflow: alerts and promises', () => {
+  test('callbacks on every level, with their channels, and those that tell nobody', () => {
+    assert.deepEqual(alerts(project, 'dag.mails_the_board'), ['dag notifier board@shop.internal all @dags/tasks_of_many.py:59']);
+    assert.deepEqual(alerts(project, 'dag.only_prints'), ['defaults callback - all quiet @dags/tasks_of_many.py:67']);
+    assert.deepEqual(alerts(project, 'dag.many_owners'), [
+      'defaults callback #data-oncall some @dags/tasks_of_many.py:17',
+      'defaults callback - some quiet @dags/tasks_of_many.py:17',
+      'task callback #copies some @dags/tasks_of_many.py:50',
+    ]);
+    assert.deepEqual(alerts(project, 'dag.merged_dotted'), ['defaults callback #data-oncall all @dags/common/args.py:15']);
+    assert.deepEqual(alerts(project, 'asset.rates'), ['dag callback #data-oncall all @dags/assets.py:14']);
+  });
+
+  test('mail, unless it is switched off', () => {
+    assert.deepEqual(alerts(project, 'dag.classic_export'), [
+      'defaults email books@shop.internal, data@shop.internal all @dags/classic.py:23',
+      'stated channel #accounting-alerts all @dags/classic.py:5',
+    ]);
+    assert.deepEqual(alerts(project, 'dag.classic_silent'), []);
+  });
+
+  test('sla does nothing on Airflow 3, works on 2, and is doubtful where the version is not known', () => {
+    const text = `from airflow import DAG\nfrom datetime import timedelta\nfrom airflow.operators.empty import EmptyOperator\nwith DAG("a", default_args={"sla": timedelta(hours=2)}):\n    EmptyOperator(task_id="t")\n`;
+    const promise = (found: Fixture) => lines(found.facts('dag.a').promise, ({ by, text: words }) => `${by} ${words}`);
+    assert.deepEqual(promise(oneFile(text, { 'requirements.txt': 'apache-airflow==2.9.3\n' })), ['sla 2 hours @dags/a.py:4']);
+    assert.deepEqual(promise(oneFile(text, { Dockerfile: 'FROM apache/airflow:3.1.2-python3.12\n' })), [
+      'sla 2 hours @dags/a.py:4 inert: sla does nothing on Airflow 3',
+    ]);
+    assert.deepEqual(promise(oneFile(text)), [
+      'sla 2 hours @dags/a.py:4 doubtful: sla does nothing on Airflow 3, and the version in use is not known',
+    ]);
+  });
+
+  test('a deadline, and what the documentation says', () => {
+    const promise = (id: string) => lines(project.facts(id).promise, ({ by, text }) => `${by} ${text}`);
+    assert.deepEqual(promise('dag.price_list'), ['deadline 2 hours @dags/assets.py:28']);
+    assert.deepEqual(promise('dag.many_owners'), ['stated daily by 06:00 UTC @dags/tasks_of_many.py:24']);
+    assert.deepEqual(
+      lines(project.facts('dag.many_owners').consumer, ({ name }) => name),
+      ['the finance team @dags/tasks_of_many.py:23', 'the board @dags/tasks_of_many.py:23'],
+    );
+    assert.deepEqual(
+      lines(project.facts('dag.classic_export').runbook, ({ text }) => text),
+      ['Clear the failed task. The files are written anew. @dags/classic.py:10'],
+    );
+    assert.deepEqual(
+      lines(project.facts('dag.classic_export').tier, ({ text }) => text),
+      ['2 @dags/classic.py:8'],
+    );
+    assert.deepEqual(
+      lines(project.facts('dag.many_owners').tier, ({ text }) => text),
+      ['1 @dags/common/tags.py:5'],
+    );
+  });
+});
+
+suite('airflow: who depends on whom', () => {
+  const upstream = (id: string) => project.resource(id).upstream.map(({ to, via }) => `${to} ${via}`);
+
+  test('triggers, sensors, markers and assets', () => {
+    assert.deepEqual(upstream('dag.classic_export'), ['dags:dag.many_owners ExternalTaskSensor']);
+    assert.deepEqual(upstream('dag.merged_late'), ['dags:dag.classic_export TriggerDagRunOperator']);
+    assert.deepEqual(upstream('dag.merged_again'), ['dags:dag.classic_export ExternalTaskMarker']);
+    assert.deepEqual(upstream('dag.price_list'), [
+      'dags:dag.price_import schedule',
+      'dags:asset.rates schedule',
+      'dags:asset.prices inlets',
+    ]);
+    assert.deepEqual(upstream('asset.prices'), ['dags:asset.rates inlets']);
+  });
+
+  test('dbt runs', () => {
+    assert.deepEqual(
+      project.linked.dbtRuns?.map(({ runner, words, select, exclude, projectDir, hidden }) => ({
+        runner,
+        words,
+        select,
+        exclude,
+        projectDir,
+        hidden,
+      })),
+      [
+        {
+          runner: 'dags:dag.classic_export',
+          words: 'dbt build --select +fct_books --exclude tag:slow',
+          select: ['+fct_books'],
+          exclude: ['tag:slow'],
+          projectDir: '/opt/dbt/shop',
+          hidden: null,
+        },
+        {
+          runner: 'dags:dag.classic_export',
+          words: 'dbt test -s fct_books',
+          select: ['fct_books'],
+          exclude: [],
+          projectDir: '/opt/dbt/shop',
+          hidden: null,
+        },
+        {
+          runner: 'dags:dag.many_owners',
+          words: 'dbt run --select tag:nightly',
+          select: ['tag:nightly'],
+          exclude: [],
+          projectDir: null,
+          hidden: null,
+        },
+      ],
+    );
+  });
+});
+
+suite('airflow: where an answer is written', () => {
+  const places = (found: Fixture, id: string, key: 'owner' | 'description' | 'sla') =>
+    found.linked.places(found.resource(id), key).map((place) => {
+      const { target } = place;
+      const range =
+        target.writer === 'python-dict'
+          ? target.dict
+          : target.writer === 'python-override'
+            ? target.expression
+            : target.writer === 'yaml'
+              ? null
+              : target.writer === 'doc'
+                ? target.literal
+                : target.call;
+      const text = range === null ? '-' : (found.texts.get(place.file) ?? '').slice(range.from, range.to).replace(/\s+/g, ' ').slice(0, 40);
+      return `${place.id} ${target.writer} ${text}`;
+    });
+
+  test('the literal of the DAG, the shared one, or a new argument', () => {
+    assert.deepEqual(places(project, 'dag.merged_again', 'owner'), ['default_args python-dict {"owner": "second"}']);
+    assert.deepEqual(places(project, 'dag.merged_dotted', 'owner'), [
+      'override python-override common.args.DEFAULT_ARGS',
+      'shared:dags/common/args.py python-dict { "owner": OWNER + "-team", "retries": 2',
+    ]);
+    assert.deepEqual(places(project, 'dag.mails_the_board', 'owner'), [
+      'dag-argument python-keyword dag(schedule=None, on_failure_callback=S',
+    ]);
+    assert.deepEqual(places(project, 'dag.merged_piped', 'owner'), ['override python-override piped']);
+  });
+
+  test('a literal that is overruled later is no place', () => {
+    assert.deepEqual(places(project, 'dag.merged_copied', 'owner'), [
+      'override python-override copied',
+      'shared:dags/common/args.py python-dict { "owner": OWNER + "-team", "retries": 2',
+    ]);
+    const found = oneFile(
+      `${head}args = {"retries": 1}\nargs["owner"] = "x"\nwith DAG("a", default_args=args):\n    EmptyOperator(task_id="t")\n`,
+    );
+    assert.deepEqual(places(found, 'dag.a', 'owner'), ['override python-override args']);
+  });
+
+  test('none where one answer would be written for many that differ', () => {
+    assert.deepEqual(places(project, 'dag.dags/generated/feeds.py#feed', 'owner'), []);
+    assert.deepEqual(places(project, 'dag.dags/generated/feeds.py#feed', 'description'), []);
+  });
+
+  test('a line of the documentation', () => {
+    assert.deepEqual(places(project, 'dag.classic_export', 'sla'), ['doc_md doc """ ### Exports for the accountants **Ow']);
+    assert.deepEqual(places(project, 'dag.merged_again', 'sla'), ['doc_md doc -']);
+    assert.deepEqual(places(project, 'dag.merged_again', 'description'), [
+      'description python-keyword DAG("merged_again", schedule=None, defau',
+    ]);
+  });
+});
+
+suite('airflow: bad input', () => {
+  test('cycles of imports, recursion, star imports and exec end, and what they hide is unknown', () => {
+    const text = `${head}from b import *\ndef f(x):\n    return f(x)\nexec("y = 1")\nwith DAG("a", default_args={"owner": f(1)}):\n    EmptyOperator(task_id="t")\nwith DAG("b", default_args=HIDDEN):\n    EmptyOperator(task_id="t")\n`;
+    const found = oneFile(text, { 'dags/b.py': 'from a import *\nfrom elsewhere import *\nX = X + X\n' });
+    assert.deepEqual(owners(found, 'dag.a'), ['? too much to follow']);
+    assert.deepEqual(owners(found, 'dag.b'), ['? see elsewhere']);
+  });
+
+  test('no prefix of any file throws, and spans stay inside', () => {
+    const texts = ['dags/tasks_of_many.py', 'dags/generated/feeds.py', 'dags/common/args.py', 'dags/classic.py'].map(
+      (file) => [file, readFileSync(`test/fixtures/airflow/${file}`, 'utf8')] as const,
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...texts),
+        fc.nat(),
+        fc.nat(20),
+        fc.constantFrom('', '(', '"""', '\n  ', '**'),
+        ([file, text], at, drop, put) => {
+          const cut = at % (text.length + 1);
+          const changed = drop > 15 ? text.slice(0, cut) : text.slice(0, cut) + put + text.slice(cut + drop);
+          const others = Object.fromEntries(texts.filter(([other]) => other !== file));
+          const found = oneFile('', { ...others, [file]: changed });
+          for (const resource of found.linked.resources) {
+            const length = found.texts.get(resource.anchor.file)?.length ?? 0;
+            assert.ok(resource.anchor.to > resource.anchor.from && resource.anchor.to <= length);
+            found.linked.facts(resource);
+            for (const key of ['owner', 'description', 'sla'] as const) found.linked.places(resource, key);
+          }
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+});
