@@ -181,7 +181,11 @@ function texts(readings: readonly Reading[]): Found<Stated>[] {
 /** Every item of the lists among the readings, for answers that are lists; a single value counts as a list of one. */
 function listed(readings: readonly Reading[], files: FileSet<DbtFragment>): Reading[] {
   return readings.flatMap((reading) =>
-    reading.known && reading.value.type === 'list' ? reading.value.items.slice(0, 200).map((value) => ({ ...reading, value, evidence: { ...reading.evidence, span: files.span(reading.evidence.span.file, value) } })) : [reading],
+    reading.known && reading.value.type === 'list'
+      ? reading.value.items
+          .slice(0, 200)
+          .map((value) => ({ ...reading, value, evidence: { ...reading.evidence, span: files.span(reading.evidence.span.file, value) } }))
+      : [reading],
   );
 }
 
@@ -340,7 +344,7 @@ function rerunOf(source: FactSource, meta: Levels): Facts['rerun'] {
   const stated = mapReadings(readMeta(meta, [['backfill'], ['rerun']]), (value) => ({ how: 'stated' as const, text: wordsOf(value) }));
   if (node.kind !== 'model' && node.kind !== 'snapshot') return stated;
   const key = configReadings(source, meta, 'unique_key');
-  const keyed = mapReadings(key, (value) => ({ how: 'keyed' as const, text: t('unique_key {0}', wordsOf(value)).args.join('') }));
+  const keyed = mapReadings(key, (value) => ({ how: 'keyed' as const, text: wordsOf(value) }));
   const strategy = mapReadings(configReadings(source, meta, 'incremental_strategy'), (value) => {
     const text = textOf(value) ?? '';
     return text === 'insert_overwrite' || text === 'microbatch' ? { how: 'keyed' as const, text } : null;

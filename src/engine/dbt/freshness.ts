@@ -25,20 +25,17 @@ export function freshnessOf(source: FactSource, levels: Levels): Found<Freshness
   const reading = readingOf(levels, first.level, first.value, 'freshness');
   if (!reading.known) return [reading];
   if (first.value.type === 'nothing') return [{ ...reading, value: { by: 'none-promised', text: '' } }];
-  const thresholds = [
-    threshold('warn after {0} {1}', counting, 'warn_after'),
-    threshold('error after {0} {1}', counting, 'error_after'),
-  ].filter((text) => text !== null);
+  const thresholds = [threshold('warn', counting), threshold('error', counting)].filter((text) => text !== null);
   if (thresholds.length === 0) return [];
   return [{ ...reading, ...howItWorks(source), value: { by: 'freshness', text: thresholds.join(', ') } }];
 }
 
-function threshold(words: string, stated: readonly { level: Level; value: Value }[], key: string): string | null {
+function threshold(kind: 'warn' | 'error', stated: readonly { level: Level; value: Value }[]): string | null {
   for (const { value } of stated) {
-    const at = fieldOf(value, key);
+    const at = fieldOf(value, `${kind}_after`);
     const count = textOf(fieldOf(at, 'count'));
     const period = textOf(fieldOf(at, 'period'));
-    if (count !== null && period !== null) return words.replace('{0}', count).replace('{1}', period);
+    if (count !== null && period !== null) return `${kind} after ${count} ${period}${count === '1' ? '' : 's'}`;
   }
   return null;
 }

@@ -19,6 +19,10 @@ export interface JinjaText {
   readonly unclosed: readonly Range[];
 }
 
+/** Characters that may be read in vain, in blocks that never end, before long blocks are given up. */
+const patience = 5_000_000;
+const longestOfTheImpatient = 200;
+
 const opaqueBodies: ReadonlySet<string> = new Set(['raw', 'docs']);
 
 /** Cuts a text into Jinja blocks. Brackets inside a block are balanced and strings may span lines, as in Jinja's own lexer. Never throws. */
@@ -26,6 +30,7 @@ export function scanJinja(text: string): JinjaText {
   const blocks: JinjaBlock[] = [];
   const comments: Range[] = [];
   const unclosed: Range[] = [];
+  let wasted = 0;
   const lastComment = text.lastIndexOf('#}');
   for (let at = text.indexOf('{'); at !== -1; at = text.indexOf('{', at)) {
     const mark = text.charCodeAt(at + 1);
@@ -35,8 +40,10 @@ export function scanJinja(text: string): JinjaText {
       else comments.push({ from: at, to: end + 2 });
       at = end === -1 ? at + 2 : end + 2;
     } else if (mark === brace || mark === percent) {
-      const block = readBlock(text, at, mark === brace);
-      if (!block) {
+      const limit = wasted > patience ? Math.min(text.length, at + longestOfTheImpatient) : text.length;
+      const block = readBlock(text, at, mark === brace, limit);
+      if (typeof block === 'number') {
+        wasted += block - at;
         unclosed.push({ from: at, to: at + 2 });
         at += 2;
         continue;
@@ -57,20 +64,21 @@ const brace = 123;
 
 const structural = /['"()[\]{}]|[-+]?%\}/g;
 
-/** @returns the block that begins at an offset, or null where another begins before it ends or it never ends. */
-function readBlock(text: string, from: number, expression: boolean): JinjaBlock | null {
+/** @returns the block that begins at an offset; or how far was read in vain, where another begins before it ends or it never ends. */
+function readBlock(text: string, from: number, expression: boolean, limit: number): JinjaBlock | number {
   const start = skipControl(text, from + 2);
   let depth = 0;
   structural.lastIndex = start;
   for (let match = structural.exec(text); match; match = structural.exec(text)) {
     const at = match.index;
+    if (at >= limit) return limit;
     const sign = match[0];
     if (sign === '"' || sign === "'") {
       const end = endOfString(text, at);
-      if (end === -1) return null;
+      if (end === -1) return text.length;
       structural.lastIndex = end;
     } else if (sign === '{' && (text[at + 1] === '%' || text[at + 1] === '{')) {
-      return null;
+      return at;
     } else if (sign === '(' || sign === '[' || sign === '{') {
       depth++;
     } else if (sign === '}' && expression && depth === 0 && text[at + 1] === '}') {
@@ -78,11 +86,11 @@ function readBlock(text: string, from: number, expression: boolean): JinjaBlock 
     } else if (sign === ')' || sign === ']' || sign === '}') {
       depth = Math.max(0, depth - 1);
     } else if (sign.endsWith('%}')) {
-      if (expression) return null;
+      if (expression) return at;
       return makeBlock(text, { from, to: at + sign.length }, start, at, expression);
     }
   }
-  return null;
+  return text.length;
 }
 
 function skipControl(text: string, at: number): number {

@@ -23,14 +23,41 @@ const problemsKept = 20;
  * Never throws.
  */
 export function readYaml(text: string): YamlText {
+  if (nestsTooDeeply(text)) return unreadable(text, t('This YAML is nested too deeply to be read'));
   try {
     return read(text);
   } catch (error) {
-    const from = Math.min(1, text.length);
-    const message = t('This YAML could not be read: {0}', error instanceof Error ? error.message : String(error));
-    return { root: null, problems: [{ from: 0, to: from, message }], broken: true };
+    return unreadable(text, t('This YAML could not be read: {0}', error instanceof Error ? error.message : String(error)));
   }
 }
+
+function unreadable(text: string, message: Message): YamlText {
+  return { root: null, problems: [{ from: 0, to: Math.min(1, text.length), message }], broken: true };
+}
+
+/** The parser (yaml 2.9) takes quadratic time on nested brackets and dashes and can end the process on thousands of them. */
+function nestsTooDeeply(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === openBracket || unit === openBrace) {
+      if (++depth > deepest) return true;
+    } else if (unit === closeBracket || unit === closeBrace) {
+      if (depth > 0) depth--;
+    } else if (unit === lineFeed && text.charCodeAt(at + 1) > space) {
+      depth = 0;
+    }
+  }
+  return compact.test(text);
+}
+
+const openBracket = 91;
+const closeBracket = 93;
+const openBrace = 123;
+const closeBrace = 125;
+const lineFeed = 10;
+const space = 32;
+const compact = /(?:[-?:][ \t]+){200}/;
 
 function read(text: string): YamlText {
   const document = parseDocument(text, {

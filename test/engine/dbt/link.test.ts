@@ -30,7 +30,9 @@ suite('a dbt project, read the way dbt reads it', () => {
   });
 
   test('asks nothing of what is disabled or comes with a package', () => {
-    const reasons = harbour.linked.resources.flatMap((resource) => (resource.unasked ? [`${resource.id}: ${render(resource.unasked)}`] : []));
+    const reasons = harbour.linked.resources.flatMap((resource) =>
+      resource.unasked ? [`${resource.id}: ${render(resource.unasked)}`] : [],
+    );
     assert.deepEqual(reasons.sort(), [
       'model.harbour.old_channels: it is disabled',
       'model.rates.exchange_rates: it belongs to the package rates',
@@ -75,7 +77,12 @@ suite('a dbt project, read the way dbt reads it', () => {
 
   test('points at the words that make an edge', () => {
     const words = harbour.resource('model.harbour.fct_invoices').upstream.map((edge) => harbour.slice(edge.span));
-    assert.deepEqual(words, ["ref('stg_erp__customers')", "ref('stg_erp__invoices')", "ref('invoice_corrections')", "convert_to_euro('i.amount')"]);
+    assert.deepEqual(words, [
+      "ref('stg_erp__customers')",
+      "ref('stg_erp__invoices')",
+      "ref('invoice_corrections')",
+      "convert_to_euro('i.amount')",
+    ]);
   });
 
   test('stands on the first words of a model and on its name in the properties', () => {
@@ -118,15 +125,24 @@ suite('what would break a dbt project', () => {
 
   test('a ref to nothing is a problem, but not inside a branch, and not where a package is missing', () => {
     const sql = "select * from {{ ref('gone') }}";
-    assert.deepEqual(readWorkspace({ ...small, 'models/x.sql': sql }).problems, ["models/x.sql:1 ref('gone') names nothing in the workspace"]);
+    assert.deepEqual(readWorkspace({ ...small, 'models/x.sql': sql }).problems, [
+      "models/x.sql:1 ref('gone') names nothing in the workspace",
+    ]);
     assert.deepEqual(readWorkspace({ ...small, 'models/x.sql': `{% if execute %}${sql}{% endif %}` }).problems, []);
-    const missing = readWorkspace({ ...small, 'models/x.sql': sql, 'packages.yml': 'packages:\n  - package: dbt-labs/snowplow\n    version: 1.0.0\n' });
+    const missing = readWorkspace({
+      ...small,
+      'models/x.sql': sql,
+      'packages.yml': 'packages:\n  - package: dbt-labs/snowplow\n    version: 1.0.0\n',
+    });
     assert.deepEqual(missing.problems, []);
     assert.match(render(missing.resource('model.shop.x').hiddenUpstream ?? { message: '', args: [] }), /not installed here \(snowplow\)/);
   });
 
   test('a properties file with an error still answers from what reads well', () => {
-    const read = readWorkspace({ ...small, 'models/a.yml': 'models:\n  - name: orders\n    meta:\n      owner: finance\n      channel: @here\n' });
+    const read = readWorkspace({
+      ...small,
+      'models/a.yml': 'models:\n  - name: orders\n    meta:\n      owner: finance\n      channel: @here\n',
+    });
     assert.deepEqual(read.told('model.shop.orders', 'owner'), ['finance @ models/a.yml:4']);
     assert.equal(read.problems.length, 1);
     assert.match(read.problems[0] ?? '', /^models\/a\.yml:5 /);
@@ -152,7 +168,9 @@ suite('several projects in one workspace', () => {
       'daily/models/visits.sql': "select * from {{ source('web', 'visits') }}",
       'hourly/dbt_project.yml': 'name: hourly\nprofile: p\nmodel-paths: ["../sources"]\n',
     });
-    const ids = read.linked.resources.filter((resource) => resource.kind === 'source').map((resource) => `${resource.project} ${resource.id}`);
+    const ids = read.linked.resources
+      .filter((resource) => resource.kind === 'source')
+      .map((resource) => `${resource.project} ${resource.id}`);
     assert.deepEqual(ids, ['daily source.daily.web.visits', 'hourly source.hourly.web.visits']);
     assert.deepEqual(read.upstream('model.daily.visits'), ['source.daily.web.visits']);
   });
@@ -175,7 +193,10 @@ suite('several projects in one workspace', () => {
       ],
     );
     assert.deepEqual(read.upstream('model.shop.orders'), ['model.dates.calendar']);
-    assert.deepEqual(read.linked.instances.map((instance) => instance.project), ['shop']);
+    assert.deepEqual(
+      read.linked.instances.map((instance) => instance.project),
+      ['shop'],
+    );
   });
 
   test('a project whose integration tests install it stays a project', () => {

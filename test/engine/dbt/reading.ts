@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dbt } from '../../../src/engine/dbt/dbt.ts';
 import type { DbtFragment } from '../../../src/engine/dbt/fragments.ts';
-import type { Facts, FactName } from '../../../src/engine/facts.ts';
+import type { FactName, Facts } from '../../../src/engine/facts.ts';
 import { render } from '../../../src/engine/l10n.ts';
 import type { AnswerKey, FileSet, Linked, Place, Resource, Span } from '../../../src/engine/model.ts';
 import { defaultPolicy } from '../../../src/engine/policy/policy.ts';
@@ -35,7 +35,8 @@ export function readWorkspace(texts: Readonly<Record<string, string>>): ReadWork
   };
   for (let before = -1; before < fragments.size; ) {
     before = fragments.size;
-    for (const { file, reader } of [...dbt.wants(files)]) if (!fragments.has(file)) fragments.set(file, dbt.read(reader, texts[file] ?? ''));
+    for (const { file, reader } of [...dbt.wants(files)])
+      if (!fragments.has(file)) fragments.set(file, dbt.read(reader, texts[file] ?? ''));
   }
   const linked = dbt.link(files, defaultPolicy('2026-11-22'));
   const resource = (id: string) => {
@@ -51,7 +52,9 @@ export function readWorkspace(texts: Readonly<Record<string, string>>): ReadWork
     told: (id, fact) =>
       linked.facts(resource(id))[fact].map((found) => {
         if (!found.known) return `unknown: ${render(found.reason)}`;
-        const values = Object.values(found.value).flat().filter((part) => typeof part === 'string');
+        const values = Object.values(found.value)
+          .flat()
+          .filter((part) => typeof part === 'string');
         return `${values.join(' ')} @ ${found.evidence.span.file}:${found.evidence.span.line}`;
       }),
     upstream: (id) => resource(id).upstream.map((edge) => edge.to.slice(edge.to.indexOf(':') + 1) + (edge.conditional ? '?' : '')),
