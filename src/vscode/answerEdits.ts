@@ -24,12 +24,13 @@ export async function writeAnswer(engine: Engine, answer: AnswerToWrite): Promis
   return written ? result : { refused: vscode.l10n.t('The editor refused the change.') };
 }
 
-/** @returns the stretch that an edit has become, once it is applied. */
+/** @returns the stretch that an edit has become once it is applied, without the white space around it. */
 export async function writtenStretch(engine: Engine, edit: Edit): Promise<LinkView> {
   const document = await openDocument(engine, edit.file);
-  const start = document.positionAt(edit.create ? 0 : edit.from);
-  const length = edit.text.length;
-  return { file: edit.file, line: start.line + 1, column: start.character + 1, from: edit.from, to: edit.from + length, route: '' };
+  const written = edit.text.trim();
+  const from = edit.from + edit.text.indexOf(written);
+  const start = document.positionAt(from);
+  return { file: edit.file, line: start.line + 1, column: start.character + 1, from, to: from + written.length, route: '' };
 }
 
 /**

@@ -48,6 +48,11 @@ export function isOpen(answer: AnswerView): boolean {
   return answer.asked && (answer.state === 'unanswered' || answer.state === 'weak');
 }
 
+/** @returns what is open, with the question that comes next in front. */
+export function openAnswers(resource: ResourceView): AnswerView[] {
+  return resource.answers.filter(isOpen).sort((a, b) => Number(b.id === resource.next) - Number(a.id === resource.next));
+}
+
 const headings = [
   { group: 'ambiguity', short: t('Ambiguity'), title: t('Ambiguity: before anything is built') },
   { group: 'failure', short: t('Failure'), title: t('Failure: communicate first, solve second') },

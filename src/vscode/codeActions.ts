@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { AnswerKey } from '../engine/model.ts';
 import type { AnswerView, ResourceView } from '../engine/views.ts';
-import { isOpen } from './checklistView.ts';
+import { openAnswers } from './checklistView.ts';
 import { guard } from './guard.ts';
 import { command, resourceFiles, type Surroundings } from './surface.ts';
 
@@ -34,8 +34,7 @@ export function registerCodeActions({ engine, log }: Surroundings): vscode.Dispo
 }
 
 function fixesOf(resource: ResourceView): vscode.CodeAction[] {
-  const open = resource.answers.filter(isOpen).sort((a, b) => Number(b.id === resource.next) - Number(a.id === resource.next));
-  return open.map((answer) => {
+  return openAnswers(resource).map((answer) => {
     const action = new vscode.CodeAction(titleOf(answer), vscode.CodeActionKind.QuickFix);
     action.command = { title: action.title, command: command.answer, arguments: [resource.key, answer.id] };
     return action;

@@ -37,7 +37,10 @@ export function registerExplain({ engine, extensionUri, log }: Surroundings): vs
 
 /** The preview belongs to an extension that may be switched off; the text itself can always be shown. */
 async function showPage(page: vscode.Uri): Promise<void> {
-  const commands = await vscode.commands.getCommands(true);
-  if (commands.includes('markdown.showPreview')) await vscode.commands.executeCommand('markdown.showPreview', page);
-  else await vscode.window.showTextDocument(page, { preview: true });
+  await vscode.workspace.fs.stat(page);
+  try {
+    await vscode.commands.executeCommand('markdown.showPreview', page);
+  } catch {
+    await vscode.window.showTextDocument(page, { preview: true });
+  }
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { AnswerView, ResourceView } from '../engine/views.ts';
-import { isOpen } from './checklistView.ts';
+import { openAnswers } from './checklistView.ts';
 import { markdownText } from './escaping.ts';
 import { guard } from './guard.ts';
 import { switchedOn } from './settings.ts';
@@ -38,7 +38,7 @@ function paragraphs(resource: ResourceView): string[] {
   const title = `**${markdownText(resource.name)}** · ${resource.kind.replace('_', ' ')}`;
   if (resource.unasked !== null) return [title, markdownText(resource.unasked)];
   const facts = resource.answers.filter(({ state, asked }) => asked && (state === 'answered' || state === 'unknown'));
-  const open = resource.answers.filter(isOpen);
+  const open = openAnswers(resource);
   const more = open.length - askedInFull;
   return [
     title,

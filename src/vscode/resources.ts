@@ -6,7 +6,10 @@ import { plainLabel } from './escaping.ts';
 /** Waits until the workspace has been read; the window says so meanwhile. */
 export async function whenLoaded(engine: Engine): Promise<void> {
   const title = vscode.l10n.t('Pipeline Coach: reading the workspace');
-  await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => engine.call('loaded', []));
+  await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, async (progress) => {
+    const counted = engine.onDidProgress(({ done, all }) => progress.report({ message: vscode.l10n.t('{0} of {1} files', done, all) }));
+    await engine.call('loaded', []).finally(() => counted.dispose());
+  });
 }
 
 /** @returns the resource at the cursor, or null. */
