@@ -94,7 +94,10 @@ const playPerson = async ({ editor, part }: Round, workspace: string, scratch: s
   const shots = join(cache, 'shots', `${editor}-${part}`);
   await rm(shots, { recursive: true, force: true });
   const window = { editor, workspace, extension, shots, data: join(scratch, 'data') };
-  return runPerson(window, { grep: values.grep, picture: values.pictures && part === 'person' ? join(repo, 'media', 'screenshot.png') : undefined });
+  return runPerson(window, {
+    grep: values.grep,
+    picture: values.pictures && part === 'person' ? join(repo, 'media', 'screenshot.png') : undefined,
+  });
 };
 
 const packageExtension = async (folder: string): Promise<string> => {
@@ -105,6 +108,7 @@ const packageExtension = async (folder: string): Promise<string> => {
 
 const main = async (): Promise<number> => {
   await mkdir(cache, { recursive: true });
+  await run(process.execPath, ['esbuild.mjs'], repo);
   const rounds = chosenRounds();
   for (const editor of new Set(rounds.map((round) => round.editor))) await installEditor(editor, console.log);
   const total = { passed: 0, failed: 0 };

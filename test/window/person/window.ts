@@ -13,6 +13,7 @@ export interface WindowOptions {
   readonly shots: string;
   /** The extension: a `.vsix`, or the folder of one. */
   readonly extension: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
   /** In CSS pixels; `scale` is how many dots each has. */
   readonly size?: { readonly width: number; readonly height: number };
   readonly scale?: number;
@@ -26,9 +27,9 @@ export interface OpenWindow {
 
 /** Opens a window without the smoke-test driver, which would hide notifications. */
 export const openWindow = async (options: WindowOptions): Promise<OpenWindow> => {
-  const { editor: name, workspace, data, shots, extension, size = { width: 1280, height: 800 }, scale = 1 } = options;
+  const { editor: name, workspace, data, shots, extension, settings = {}, size = { width: 1280, height: 800 }, scale = 1 } = options;
   const editor = await installEditor(name, console.log);
-  await writeSettings(data, {});
+  await writeSettings(data, settings);
   if (extension.endsWith('.vsix'))
     await run(editor.node, serverArgs(editor, data, installFlags(extension)), workspace, serverEnvironment());
   else await linkExtension(extension, data);
@@ -41,7 +42,7 @@ export const openWindow = async (options: WindowOptions): Promise<OpenWindow> =>
     const page = await browser.newPage({ viewport: size, deviceScaleFactor: scale });
     await page.goto(workbenchAddress(server, { folder: workspace }));
     await page.locator(statusBar).waitFor({ timeout: 60_000 });
-    const changeSettings = (settings: Record<string, unknown>): Promise<void> => writeSettings(data, settings);
+    const changeSettings = (changed: Record<string, unknown>): Promise<void> => writeSettings(data, { ...settings, ...changed });
     return { person: personAt({ page, workspace, shots, changeSettings }), close };
   } catch (error) {
     await close();
