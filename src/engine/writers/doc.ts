@@ -6,7 +6,7 @@ import { lineEnding } from '../text.ts';
 import type { Draft } from './draft.ts';
 import { insertion, refuse, unchanged } from './draft.ts';
 import { byteOrderMark, lineStart, linesBelow } from './lines.ts';
-import { appendArgument, excerpt } from './literals.ts';
+import { addArgument, excerpt } from './literals.ts';
 import { checked, fileChanged, locate } from './python.ts';
 import { escapeString, stringText } from './pythonText.ts';
 
@@ -21,10 +21,7 @@ export function writeDocLabel(text: string, literal: Range | null, call: Range, 
     if (expr.type !== 'call') return fileChanged();
     const present = expr.keywords.find((keyword) => keyword.name === 'doc_md');
     if (present !== undefined) return putInValue(text, present.value, label, value, style.eol);
-    if (expr.keywords.some((keyword) => keyword.name === null)) return refuse(t('{0} may be set there already.', 'doc_md'));
-    return checked(text, module, {
-      changes: appendArgument(text, expr, 'doc_md', stringText(docText(label, value), style.quote), style),
-    });
+    return checked(text, module, addArgument(text, expr, 'doc_md', stringText(docText(label, value), style.quote), style));
   }
   return checked(text, module, putInValue(text, expr, label, value, style.eol));
 }

@@ -1,7 +1,6 @@
 import { t } from '../l10n.ts';
 import type { Content, Range } from '../model.ts';
 import type { Expr } from '../syntax/python.ts';
-import type { Change } from './apply.ts';
 import { appendItems } from './brackets.ts';
 import { isContentMap, nested } from './content.ts';
 import type { Draft } from './draft.ts';
@@ -39,11 +38,7 @@ export function putInCall(text: string, call: CallExpr, path: readonly string[],
   const [name = '', ...rest] = path;
   const keyword = call.keywords.find((each) => each.name === name);
   if (keyword !== undefined) return putInto(text, keyword.value, rest, content, style);
-  if (!/^[A-Za-z_]\w*$/.test(name)) return refuse(t('{0} cannot be the name of an argument.', name));
-  const splat = call.keywords.find((each) => each.name === null);
-  if (splat !== undefined) return refuse(t('{0} may set {1} already.', excerpt(text, splat), name));
-  if (takesGenerator(call)) return refuse(t('{0} is not written out here, so nothing can be added to it.', excerpt(text, call)));
-  return { changes: appendArgument(text, call, name, literalText(nested(rest, content), style), style) };
+  return addArgument(text, call, name, literalText(nested(rest, content), style), style);
 }
 
 /** `sum(x for x in y)` takes no second argument. */
@@ -53,11 +48,16 @@ function takesGenerator({ args }: CallExpr): boolean {
 }
 
 /** Adds one argument, its value already written out, at the end of a call; with spaces around `=` where the last one has them. */
-export function appendArgument(text: string, call: CallExpr, name: string, value: string, style: LiteralStyle): Change[] {
+export function addArgument(text: string, call: CallExpr, name: string, value: string, style: LiteralStyle): Draft {
+  if (!/^[A-Za-z_]\w*$/.test(name)) return refuse(t('{0} cannot be the name of an argument.', name));
+  const splat = call.keywords.find((each) => each.name === null);
+  if (splat !== undefined) return refuse(t('{0} may set {1} already.', excerpt(text, splat), name));
+  if (takesGenerator(call)) return refuse(t('{0} is not written out here, so nothing can be added to it.', excerpt(text, call)));
   const last = [...call.args, ...call.keywords].sort((a, b) => a.to - b.to).at(-1) ?? null;
   const range = call.keywords.at(-1)?.nameRange ?? null;
   const equals = range !== null && /^ += /.test(text.slice(range.to, range.to + 20)) ? ' = ' : '=';
-  return appendItems(text, { open: call.parens.from + 1, close: call.parens.to - 1, last }, [name + equals + value], style);
+  const list = { open: call.parens.from + 1, close: call.parens.to - 1, last };
+  return { changes: appendItems(text, list, [name + equals + value], style) };
 }
 
 function settle(text: string, expr: Expr, content: Content, style: LiteralStyle): Draft {

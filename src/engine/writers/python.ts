@@ -8,7 +8,7 @@ import { nested } from './content.ts';
 import type { Draft } from './draft.ts';
 import { refuse } from './draft.ts';
 import { byteOrderMark, indentAt, lineEnd, lineStart, linesBelow } from './lines.ts';
-import { appendArgument, excerpt, putInCall, putInDict, putInto } from './literals.ts';
+import { addArgument, excerpt, putInCall, putInDict, putInto } from './literals.ts';
 import { expressionAt, expressionsOf } from './pythonFind.ts';
 import type { LiteralStyle, Quote } from './pythonText.ts';
 import { literalText, stringText } from './pythonText.ts';
@@ -36,10 +36,8 @@ export function writeArgument(text: string, range: Range, name: string, source: 
   const found = locate(text, range);
   if (found === null || found.expr.type !== 'call') return fileChanged();
   const { expr, module, style } = found;
-  if (expr.keywords.some((keyword) => keyword.name === name || keyword.name === null)) {
-    return refuse(t('{0} may be set there already.', name));
-  }
-  return checked(text, module, { changes: appendArgument(text, expr, name, source, style) });
+  if (expr.keywords.some((keyword) => keyword.name === name)) return refuse(t('{0} is set there already.', name));
+  return checked(text, module, addArgument(text, expr, name, source, style));
 }
 
 /** Sets a key above an expression that cannot be changed itself: `{**expression, "key": value}`. */

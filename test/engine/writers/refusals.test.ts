@@ -128,6 +128,18 @@ suite('a value that cannot be written exactly is not written', () => {
     assert.match(refusal('d.py', text, target), /\*\*settings may set default_args/);
   });
 
+  test('a call that takes a generator takes nothing beside it', () => {
+    const text = 'dag = build(name for name in names)\n';
+    const target: Target = { writer: 'python-keyword', call: rangeOf(text, 'build(name for name in names)'), path: ['owner'] };
+    assert.match(refusal('d.py', text, target), /not written out/);
+  });
+
+  test('a comment inside a value is not lost', () => {
+    const text = 'args = {"owner": ("air"  # both words\n    "flow")}\n';
+    const target: Target = { writer: 'python-dict', dict: rangeOf(text, text.slice(7, -1)), key: 'owner' };
+    assert.match(refusal('d.py', text, target), /comment inside/);
+  });
+
   test('a key before `**` may be set again by it', () => {
     const text = 'args = {"owner": "airflow", **base}\n';
     const target: Target = { writer: 'python-dict', dict: rangeOf(text, '{"owner": "airflow", **base}'), key: 'owner' };
