@@ -64,8 +64,8 @@ function compareOne(resource, claim, held) {
   return [
     { fact: 'id', ...about, verdict: 'right', said: claim.id, held: resource.id },
     { fact: 'file', ...about, verdict: claim.file === resource.file ? 'right' : 'wrong', said: claim.file, held: resource.file },
-    ...edges('parent', claim.upstream, resource.parents, resource.assetsIn ?? [], held, about, resource.tool),
-    ...edges('consumer', claim.consumers, resource.children, resource.assetsOut ?? [], held, about, resource.tool),
+    ...edges('parent', claim.upstream, resource.parents, resource.parentsToo ?? [], held, about, resource.tool),
+    ...edges('consumer', claim.consumers, resource.children, resource.childrenToo ?? [], held, about, resource.tool),
     ...asked('owner', 'owner-named', judgeOwner),
     ...asked('purpose', 'purpose-stated', judgePurpose),
     ...asked('freshness', 'freshness-promised', judgePromise),
@@ -81,11 +81,11 @@ function place(question, claim) {
 
 const kindsOf = { dbt: /^(model|seed|snapshot|source|exposure|metric|semantic_model|saved_query)\./, airflow: /^(dag|asset)\./ };
 
-/** An edge between the two tools is not for one of them to judge; a conditional one is no claim. What stands for a DAG may be its asset. */
-function edges(fact, claimed, real, assets, held, about, tool) {
+/** An edge between the two tools is not for one of them to judge; a conditional one is no claim. `allowed` may be named and need not. */
+function edges(fact, claimed, real, allowed, held, about, tool) {
   const said = claimed.filter((edge) => kindsOf[tool].test(edge.id));
   const findings = said.map((edge) => {
-    const verdict = real.includes(edge.id) || assets.includes(edge.id) ? 'right' : beyond(edge, fact, held) ? 'unknown' : 'wrong';
+    const verdict = real.includes(edge.id) || allowed.includes(edge.id) ? 'right' : beyond(edge, fact, held) ? 'unknown' : 'wrong';
     const at = edge.file ? `${edge.file}:${edge.line}` : about.at;
     return { fact, ...about, at, verdict, said: edge.id, held: verdict === 'right' ? edge.id : 'no such edge' };
   });

@@ -114,16 +114,20 @@ def task(operator, folder):
         "inlets": assets(getattr(operator, "inlets", None)),
         "outlets": assets(getattr(operator, "outlets", None)),
         "triggers": plain(given.get("trigger_dag_id")),
-        "waitsFor": plain(given.get("external_dag_id")),
+        "externalDag": plain(given.get("external_dag_id")),
         "bashCommand": plain(given.get("bash_command")),
     }
 
 
 def made_by_asset(dag):
-    """The assets of a DAG that an `@asset` function made; empty for every other DAG."""
+    """The assets of a DAG that an `@asset` function made, also one over `@task`; empty for every other DAG."""
     for operator in dag.tasks:
         if type(operator).__name__ == "_AssetMainOperator":
             return assets(operator.outlets)
+        for outlet in as_list(getattr(operator, "outlets", None)):
+            source = getattr(outlet, "_source", None)
+            if source is not None and dag.dag_id == (source.dag_id or outlet.name):
+                return asset(outlet)
     return []
 
 

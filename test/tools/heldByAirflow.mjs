@@ -7,28 +7,48 @@
  */
 export function heldByAirflow(dump, folder) {
   const place = (file) => (folder === '.' ? file : `${folder}/${file}`);
-  const idOf = (dag) => (dag.assets.length === 1 ? `asset.${dag.assets[0].name}` : `dag.${dag.id}`);
-  const links = linksBetween(dump.dags, idOf);
+  const links = linksBetween(dump.dags);
   return {
-    resources: dump.dags.map((dag) => ({
-      id: idOf(dag),
-      tool: 'airflow',
-      kind: dag.assets.length === 1 ? 'asset' : 'dag',
-      project: folder,
-      file: place(dag.file),
-      parents: links.filter((link) => link.to === idOf(dag)).map((link) => link.from),
-      children: links.filter((link) => link.from === idOf(dag)).map((link) => link.to),
-      assetsIn: idsOf([...dag.schedule.assets, ...dag.tasks.flatMap((task) => task.inlets)]),
-      assetsOut: idsOf(dag.tasks.flatMap((task) => task.outlets)),
-      owners: [dag.tasks.flatMap((task) => task.owner.split(',')).map((name) => [name.trim()])],
-      purposes: [dag.description, dag.docMd].filter((text) => typeof text === 'string' && text.trim() !== ''),
-      promise: dag.deadlines > 0 || stated(dag, /sla|freshness/) ? 'kept' : 'none',
-      modes: null,
-      alerts: alertsOf(dag),
-      commands: dag.tasks.map((task) => task.bashCommand).filter((command) => typeof command === 'string'),
-    })),
-    others: new Set(idsOf(dump.dags.flatMap(assetsOf))),
+    resources: dump.dags.map((dag) => ({ ...heldOf(dag), ...neighboursOf(dag, links), project: folder, file: place(dag.file) })),
+    others: new Set(dump.dags.flatMap(assetsOf).flatMap(namesOf)),
     importErrors: Object.entries(dump.importErrors).map(([file, message]) => ({ file: place(file), message })),
+  };
+}
+
+function idOf(dag) {
+  return dag.assets.length === 1 ? `asset.${dag.assets[0].name}` : `dag.${dag.id}`;
+}
+
+function heldOf(dag) {
+  return {
+    id: idOf(dag),
+    tool: 'airflow',
+    kind: dag.assets.length === 1 ? 'asset' : 'dag',
+    owners: [dag.tasks.flatMap((task) => task.owner.split(',')).map((name) => [name.trim()])],
+    purposes: [dag.description, dag.docMd, ...(dag.assets.length === 1 ? dag.tasks.map((task) => task.docMd) : [])].filter(
+      (text) => typeof text === 'string' && text.trim() !== '',
+    ),
+    promise: dag.deadlines > 0 || stated(dag, /sla|freshness/) ? 'kept' : 'none',
+    modes: null,
+    alerts: alertsOf(dag),
+    commands: dag.tasks.map((task) => task.bashCommand).filter((command) => typeof command === 'string'),
+  };
+}
+
+/** `parents` and `children` have to be named; `parentsToo` and `childrenToo` may be: assets by their names, and what is only read. */
+function neighboursOf(dag, links) {
+  const id = idOf(dag);
+  const from = (wanted) => links.filter((link) => link.to === id && wanted(link)).map((link) => link.from);
+  const to = (wanted) => links.filter((link) => link.from === id && wanted(link)).map((link) => link.to);
+  const assets = {
+    in: [...dag.schedule.assets, ...dag.tasks.flatMap((task) => task.inlets)],
+    out: dag.tasks.flatMap((task) => task.outlets),
+  };
+  return {
+    parents: from((link) => link.starts),
+    children: to((link) => link.starts),
+    parentsToo: [...from((link) => !link.starts), ...assets.in.flatMap(namesOf)],
+    childrenToo: [...to((link) => !link.starts), ...assets.out.flatMap(namesOf)],
   };
 }
 
@@ -36,24 +56,27 @@ function assetsOf(dag) {
   return [...dag.schedule.assets, ...dag.tasks.flatMap((task) => [...task.inlets, ...task.outlets])];
 }
 
-function idsOf(assets) {
-  return assets.flatMap((asset) => [`asset.${asset.name}`, `asset.${asset.uri}`]);
+function namesOf(asset) {
+  return [`asset.${asset.name}`, `asset.${asset.uri}`];
 }
 
-/** Who starts or waits for whom: by trigger, by sensor, by an asset that one writes and another is scheduled on. */
-function linksBetween(dags, idOf) {
+/** Who starts, or waits for, or reads whom: by trigger, by sensor and its marker, by an asset that one writes. */
+function linksBetween(dags) {
   const known = new Map(dags.map((dag) => [dag.id, idOf(dag)]));
-  const links = [];
-  const link = (from, to) => from && to && links.push({ from, to });
-  for (const dag of dags) {
-    for (const task of dag.tasks) {
-      link(idOf(dag), known.get(task.triggers));
-      link(known.get(task.waitsFor), idOf(dag));
-    }
-    for (const needed of dag.schedule.assets)
-      for (const writer of dags.filter((each) => writes(each, needed))) link(idOf(writer), idOf(dag));
-  }
-  return links;
+  const writers = (assets) => assets.flatMap((asset) => dags.filter((dag) => writes(dag, asset))).map(idOf);
+  const linksOf = (dag) => [
+    ...dag.tasks.map((task) => ({ from: idOf(dag), to: known.get(task.triggers), starts: true })),
+    ...dag.tasks.map((task) => externalLink(dag, task, known)),
+    ...writers(dag.schedule.assets).map((from) => ({ from, to: idOf(dag), starts: true })),
+    ...writers(dag.tasks.flatMap((task) => task.inlets)).map((from) => ({ from, to: idOf(dag), starts: false })),
+  ];
+  return dags.flatMap(linksOf).filter(({ from, to }) => from !== undefined && to !== undefined);
+}
+
+/** A sensor waits for the other DAG; a marker names the DAG that waits for it. */
+function externalLink(dag, task, known) {
+  const other = known.get(task.externalDag);
+  return task.type === 'ExternalTaskMarker' ? { from: idOf(dag), to: other, starts: true } : { from: other, to: idOf(dag), starts: true };
 }
 
 function writes(dag, asset) {

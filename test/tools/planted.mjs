@@ -5,9 +5,9 @@ import { isDifference } from './report.mjs';
 const lies = [
   { fact: 'id', tell: (claim) => ({ ...claim, id: `${claim.id}_that_is_not_there` }) },
   { fact: 'file', tell: (claim) => ({ ...claim, file: `${claim.file}.other` }) },
-  { fact: 'parent', tell: (claim) => (claim.upstream.length > 0 ? { ...claim, upstream: [] } : null) },
+  { fact: 'parent', tell: (claim, held) => (held.parents.length > 0 ? { ...claim, upstream: [] } : null) },
   { fact: 'parent', tell: (claim) => ({ ...claim, upstream: [...claim.upstream, { ...edge(claim), conditional: false }] }) },
-  { fact: 'consumer', tell: (claim) => (claim.consumers.length > 0 ? { ...claim, consumers: [] } : null) },
+  { fact: 'consumer', tell: (claim, held) => (held.children.length > 0 ? { ...claim, consumers: [] } : null) },
   { fact: 'owner', tell: (claim) => (stands(claim, 'owner-named') ? { ...claim, owners: ['nobody-at-all'] } : null) },
   { fact: 'owner', tell: (claim) => (stands(claim, 'owner-named') && !claim.owners.includes('airflow') ? { ...claim, owners: [] } : null) },
   { fact: 'purpose', tell: (claim) => restate(claim, 'purpose-stated', { answer: 'what nobody ever wrote' }) },
@@ -31,15 +31,15 @@ const lies = [
 export function unnoticed(held, claims) {
   const differences = compare(held, claims).filter(isDifference);
   const doubted = new Set(differences.map((finding) => finding.id));
-  const right = claims.filter((claim) => !doubted.has(claim.id) && held.resources.some(({ id }) => id === claim.id));
-  const noticed = (liar, lie) =>
-    compare(
-      held,
-      claims.map((claim) => (claim === liar ? lie : claim)),
-    ).filter(isDifference).length > differences.length;
+  const real = new Map(held.resources.map((resource) => [resource.id, resource]));
+  const right = claims.filter((claim) => !doubted.has(claim.id) && real.has(claim.id));
+  const noticed = (liar, lie) => {
+    const planted = claims.map((claim) => (claim === liar ? lie : claim));
+    return compare(held, planted).filter(isDifference).length > differences.length;
+  };
   return lies.filter(({ tell }) => {
-    const liar = right.find((claim) => tell(claim) !== null);
-    return liar !== undefined && !noticed(liar, tell(liar));
+    const liar = right.find((claim) => tell(claim, real.get(claim.id)) !== null);
+    return liar !== undefined && !noticed(liar, tell(liar, real.get(liar.id)));
   });
 }
 
