@@ -1,7 +1,7 @@
 import { t } from '../l10n.ts';
 import type { Range } from '../model.ts';
 import type { Expr } from '../syntax/python.ts';
-import type { ConfigCall, HiddenPart, MacroCall, Passed, RefCall, SourceCall } from './fragments.ts';
+import type { ConfigCall, HiddenPart, MacroCall, Passed, Pieces, RefCall, SourceCall } from './fragments.ts';
 import { argumentsValue, literalValue, snippet } from './literals.ts';
 
 /** What is collected while one text, or one block of it, is read. */
@@ -142,16 +142,25 @@ function isChoice(expression: Expr | undefined): boolean {
 
 /** In a macro, arguments that are its parameters are known only where it is called. */
 function collectPassed(name: 'ref' | 'source', call: Call, range: Range, around: Surroundings, into: Collected): boolean {
-  const isParameter = (argument: Expr) => argument.type === 'name' && around.parameters.includes(argument.name);
-  if (!call.args.some(isParameter)) return false;
-  const args: ({ literal: string } | { parameter: string })[] = [];
-  for (const argument of call.args) {
-    if (argument.type === 'string') args.push({ literal: argument.value });
-    else if (argument.type === 'name' && isParameter(argument)) args.push({ parameter: argument.name });
-    else return false;
-  }
-  into.passed.push({ ...range, call: name, args, conditional: around.conditional });
+  if (around.parameters.length === 0) return false;
+  const args = call.args.map((argument) => piecesOf(argument, around));
+  const known = args.filter((pieces) => pieces !== null);
+  if (known.length < args.length || !known.flat().some((piece) => 'parameter' in piece)) return false;
+  into.passed.push({ ...range, call: name, args: known, conditional: around.conditional });
   return true;
+}
+
+/** @returns the literals and parameters that a text is put together from, or null where something else is in it. */
+function piecesOf(expression: Expr, around: Surroundings): Pieces | null {
+  if (expression.type === 'name' && around.parameters.includes(expression.name)) return [{ parameter: expression.name }];
+  if (expression.type === 'binary' && (expression.operator === '~' || expression.operator === '+')) {
+    const left = piecesOf(expression.left, around);
+    const right = piecesOf(expression.right, around);
+    return left && right ? [...left, ...right] : null;
+  }
+  const texts = alternatives(expression, around);
+  const [only] = texts ?? [];
+  return texts?.length === 1 && only !== undefined ? [{ literal: only }] : null;
 }
 
 function collectHidden(call: Call, range: Range, around: Surroundings, into: Collected): void {
@@ -210,10 +219,8 @@ function collectMacroCall(call: Call, range: Range, around: Surroundings, into: 
   into.calls.push({
     ...range,
     ...named,
-    args: call.args.map((argument) => literalValue(around.text, argument)),
-    keywords: call.keywords.flatMap(({ name, nameRange, value }) =>
-      name !== null && nameRange ? [{ key: name, keyRange: nameRange, value: literalValue(around.text, value) }] : [],
-    ),
+    args: call.args.map((argument) => piecesOf(argument, around)),
+    keywords: call.keywords.flatMap(({ name, value }) => (name === null ? [] : [{ name, value: piecesOf(value, around) }])),
     conditional: around.conditional,
   });
 }

@@ -100,7 +100,7 @@ const outlined: ReadonlySet<string> = new Set(['models', 'seeds', 'snapshots', '
 function outlineOfSql(file: string, fragment: Extract<DbtFragment, { kind: 'sql' }>): OutlineItem[] {
   if (fragment.snapshots.length > 0)
     return fragment.snapshots.map((snapshot) => ({ name: snapshot.name, lenses: 'row', ...snapshot.nameRange }));
-  if (fragment.empty || fragment.macros.length > 0) return [];
+  if (fragment.empty || fragment.onlyDefinitions) return [];
   return [{ name: stem(file), lenses: 'row', ...fragment.anchor }];
 }
 

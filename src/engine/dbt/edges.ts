@@ -3,7 +3,7 @@ import type { Range, Value } from '../model.ts';
 import { parseExpression } from '../syntax/python.ts';
 import { fieldOf, itemsOf, textOf } from '../syntax/yaml.ts';
 import { collectCalls, nothingCollected } from './calls.ts';
-import type { Body, MacroCall, MacroDefinition } from './fragments.ts';
+import type { Body, MacroCall, MacroDefinition, Pieces } from './fragments.ts';
 import type { DbtNode, ProjectIndex } from './nodes.ts';
 import { type Resolved, resolveMacro, resolveRef, resolveSource, type Scope } from './scope.ts';
 
@@ -33,11 +33,13 @@ const harmlessPackages: ReadonlySet<string> = new Set([
   'audit_helper',
 ]);
 const deepestCall = 5;
+/** Macros that call macros can multiply without end. */
+const mostMacros = 1000;
 
 /** Resolves everything that a node reads. */
 export function dependenciesOfNode(node: DbtNode, own: ProjectIndex, scope: Scope): Dependencies {
   const dependencies: Dependencies = { found: [], hidden: [], dangling: [] };
-  const at = { file: node.file, own, scope, into: dependencies };
+  const at = { file: node.file, own, scope, into: dependencies, followed: { macros: 0 } };
   if (node.body) bodyDependencies(node.body, node.sql?.macros ?? [], at);
   if (node.placed) yamlDependencies(node, at);
   return dependencies;
@@ -48,6 +50,7 @@ interface At {
   readonly own: ProjectIndex;
   readonly scope: Scope;
   readonly into: Dependencies;
+  readonly followed: { macros: number };
 }
 
 function add(resolved: Resolved, via: string, name: string, conditional: boolean, range: Range, at: At): void {
@@ -65,7 +68,7 @@ function bodyDependencies(body: Body, localMacros: readonly MacroDefinition[], a
     add(resolveSource(at.scope, at.own, name), 'source', `source('${source.source}', '${source.table}')`, source.conditional, source, at);
   }
   for (const hidden of body.hiddenRefs) at.into.hidden.push({ file: at.file, ...hidden });
-  for (const call of body.calls) callDependencies(call, localMacros, call, call.conditional, at, 0);
+  for (const call of body.calls) callDependencies(call, localMacros, call, call.conditional, new Map(), at, 0);
 }
 
 /** Follows a macro of the workspace: its own refs, and those that it is handed as literals. */
@@ -74,6 +77,7 @@ function callDependencies(
   localMacros: readonly MacroDefinition[],
   range: Range,
   conditional: boolean,
+  outer: ReadonlyMap<string, string>,
   at: At,
   depth: number,
 ): void {
@@ -89,8 +93,11 @@ function callDependencies(
       });
     return;
   }
-  if (depth >= deepestCall) return;
-  const values = boundArguments(definition, call);
+  if (depth >= deepestCall || ++at.followed.macros > mostMacros) {
+    hideMacro(call, range, at);
+    return;
+  }
+  const values = boundArguments(definition, call, outer);
   const sure = (part: { readonly conditional: boolean }) => conditional || part.conditional;
   for (const ref of definition.refs) add(resolveRef(at.scope, at.own, ref), 'ref', `ref('${ref.name}')`, sure(ref), range, at);
   for (const source of definition.sources) {
@@ -104,12 +111,13 @@ function callDependencies(
     );
   }
   for (const passed of definition.passed) {
-    const args = passed.args.map((argument) => ('literal' in argument ? argument.literal : values.get(argument.parameter)));
-    if (args.some((argument) => argument === undefined)) hideMacro(call, range, at);
-    else addPassed(passed.call, args.map(String), sure(passed), range, at);
+    const args = passed.args.map((pieces) => put(pieces, values));
+    const known = args.filter((argument) => argument !== null);
+    if (known.length < args.length) hideMacro(call, range, at);
+    else addPassed(passed.call, known, sure(passed), range, at);
   }
   if (definition.hiddenRefs.length > 0) hideMacro(call, range, at);
-  for (const inner of definition.calls) callDependencies(inner, [], range, sure(inner), at, depth + 1);
+  for (const inner of definition.calls) callDependencies(inner, localMacros, range, sure(inner), values, at, depth + 1);
 }
 
 function addPassed(call: 'ref' | 'source', args: readonly string[], conditional: boolean, range: Range, at: At): void {
@@ -126,18 +134,25 @@ function hideMacro(call: MacroCall, range: Range, at: At): void {
   at.into.hidden.push({ file: at.file, from: range.from, to: range.to, reason: t('the macro {0} chooses what is read', call.name) });
 }
 
-/** What is handed to each parameter, as far as it is literal text. */
-function boundArguments(definition: MacroDefinition, call: MacroCall): Map<string, string> {
-  const values = new Map<string, string>();
-  const bind = (parameter: string | undefined, value: Value) => {
-    const text = textOf(value);
-    if (parameter !== undefined && text !== null) values.set(parameter, text);
+/** What is handed to each parameter, as far as it is text that can be put together. */
+function boundArguments(definition: MacroDefinition, call: MacroCall, outer: ReadonlyMap<string, string>): Map<string, string> {
+  const values = new Map(Object.entries(definition.defaults));
+  const bind = (parameter: string | undefined, pieces: Pieces | null) => {
+    if (parameter === undefined) return;
+    const text = pieces && put(pieces, outer);
+    if (text === null) values.delete(parameter);
+    else values.set(parameter, text);
   };
-  call.args.forEach((value, index) => {
-    bind(definition.parameters[index], value);
+  call.args.forEach((pieces, index) => {
+    bind(definition.parameters[index], pieces);
   });
-  for (const keyword of call.keywords) bind(keyword.key, keyword.value);
+  for (const { name, value } of call.keywords) bind(name, value);
   return values;
+}
+
+function put(pieces: Pieces, values: ReadonlyMap<string, string>): string | null {
+  const texts = pieces.map((piece) => ('literal' in piece ? piece.literal : values.get(piece.parameter)));
+  return texts.every((text) => text !== undefined) ? texts.join('') : null;
 }
 
 /** What properties entries state: `relation`, `depends_on`, `model`, constraints that point at other models. */

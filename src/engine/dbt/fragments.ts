@@ -1,5 +1,5 @@
 import type { Message } from '../l10n.ts';
-import type { Entry, Fragment, Range, Value } from '../model.ts';
+import type { Fragment, Range, Value } from '../model.ts';
 import type { MapValue } from '../syntax/yaml.ts';
 
 /** `ref()` with literal arguments. `conditional`: it stands in a branch or a loop that may not be rendered. */
@@ -27,8 +27,9 @@ export interface ConfigCall extends Range {
 export interface MacroCall extends Range {
   readonly package: string | null;
   readonly name: string;
-  readonly args: readonly Value[];
-  readonly keywords: readonly Entry[];
+  /** What is handed over, by position and by name; null for what is no text that can be put together. */
+  readonly args: readonly (Pieces | null)[];
+  readonly keywords: readonly { readonly name: string; readonly value: Pieces | null }[];
   readonly conditional: boolean;
 }
 
@@ -52,16 +53,21 @@ export interface RelationName extends Range {
   readonly name: string;
 }
 
-/** `ref()` or `source()` in a macro: literal arguments, or the macro's own parameters by name. */
+/** Text that a macro puts together from literals and its own parameters. */
+export type Pieces = readonly ({ readonly literal: string } | { readonly parameter: string })[];
+
+/** `ref()` or `source()` in a macro, whose arguments are known where the macro is called. */
 export interface Passed extends Range {
   readonly call: 'ref' | 'source';
-  readonly args: readonly ({ readonly literal: string } | { readonly parameter: string })[];
+  readonly args: readonly Pieces[];
   readonly conditional: boolean;
 }
 
 export interface MacroDefinition extends Body {
   readonly name: string;
   readonly parameters: readonly string[];
+  /** Defaults that are plain texts. */
+  readonly defaults: Readonly<Record<string, string>>;
   readonly passed: readonly Passed[];
 }
 
@@ -76,6 +82,8 @@ export interface SqlFragment extends Fragment, Body {
   /** First word of the first line that has text. */
   readonly anchor: Range;
   readonly empty: boolean;
+  /** Nothing but macros, tests and comments stands in it. */
+  readonly onlyDefinitions: boolean;
   readonly relations: readonly RelationName[];
   /** After FROM or JOIN stands a macro's or a variable's result; the macro's name where it is one. */
   readonly madeRelations: readonly (HiddenPart & { readonly macro: string | null })[];

@@ -21,6 +21,7 @@ export function readSql(text: string): SqlFragment {
     problems,
     anchor: firstWord(text),
     empty: text.trim() === '',
+    onlyDefinitions: reader.macros.length > 0 && isBlankOutside(text, reader.definitions, jinja.comments),
     refs,
     sources,
     configs,
@@ -50,7 +51,9 @@ interface Frame {
   readonly word: string;
   readonly conditional: boolean;
   readonly loopName: string | null;
+  /** What was collected into before a macro or snapshot began; null for other frames. */
   readonly outside: Collected | null;
+  readonly from: number;
   readonly parameters: readonly string[];
 }
 
@@ -62,12 +65,24 @@ interface BlockReader {
   readonly macros: MacroDefinition[];
   readonly bindings: Map<string, Binding>;
   readonly frames: Frame[];
+  /** Stretches from the head of a macro to its end. */
+  readonly definitions: Range[];
   current: Collected;
 }
 
 function readBlocks(text: string, jinja: JinjaText): BlockReader {
   const body = nothingCollected();
-  const reader: BlockReader = { text, body, stands: new Map(), snapshots: [], macros: [], bindings: new Map(), frames: [], current: body };
+  const reader: BlockReader = {
+    text,
+    body,
+    stands: new Map(),
+    snapshots: [],
+    macros: [],
+    bindings: new Map(),
+    frames: [],
+    definitions: [],
+    current: body,
+  };
   for (const block of jinja.blocks) {
     if (block.kind === 'expression') readExpressionBlock(reader, block);
     else readStatement(reader, block);
@@ -160,12 +175,12 @@ function readStatement(reader: BlockReader, block: JinjaBlock): void {
       push(reader, { word: block.word });
       break;
     default:
-      if (block.word.startsWith('end')) close(reader, block.word.slice(3));
+      if (block.word.startsWith('end')) close(reader, block);
   }
 }
 
 function push(reader: BlockReader, frame: Partial<Frame> & { word: string }): void {
-  reader.frames.push({ conditional: false, loopName: null, outside: null, parameters: [], ...frame });
+  reader.frames.push({ conditional: false, loopName: null, outside: null, from: 0, parameters: [], ...frame });
 }
 
 function readCondition(reader: BlockReader, block: JinjaBlock): void {
@@ -222,18 +237,41 @@ function openDefinition(reader: BlockReader, block: JinjaBlock): void {
   if (block.word === 'snapshot') {
     reader.snapshots.push({ name, nameRange: { from: nameFrom, to: nameFrom + name.length }, ...collected });
   } else if (name) {
-    reader.macros.push({ name: block.word === 'macro' ? name : `${block.word}_${name}`, parameters, ...collected });
+    reader.macros.push({
+      name: block.word === 'macro' ? name : `${block.word}_${name}`,
+      parameters,
+      defaults: defaultsIn(head?.[2] ?? ''),
+      ...collected,
+    });
   }
-  push(reader, { word: block.word, outside: reader.current, parameters });
+  push(reader, { word: block.word, outside: reader.current, from: block.from, parameters });
   reader.current = collected;
 }
 
-function close(reader: BlockReader, word: string): void {
+function close(reader: BlockReader, block: JinjaBlock): void {
+  const word = block.word.slice(3);
   const at = reader.frames.findLastIndex((frame) => frame.word === word);
   if (at === -1) return;
   for (const frame of reader.frames.splice(at)) {
     if (frame.loopName) reader.bindings.delete(frame.loopName);
+    if (frame.outside) {
+      reader.current = frame.outside;
+      reader.definitions.push({ from: frame.from, to: block.to });
+    }
   }
-  const outside = reader.frames.findLast((frame) => frame.outside !== null);
-  if (!outside) reader.current = reader.body;
+}
+
+/** Parameters of a macro that stand for a plain text where nothing is handed over. */
+function defaultsIn(parameters: string): Record<string, string> {
+  const found = [...parameters.matchAll(/(\w+)\s*=\s*(['"])([^'"\\]*)\2\s*(?=,|$)/g)];
+  return Object.fromEntries(found.map((match) => [match[1] ?? '', match[3] ?? '']));
+}
+
+function isBlankOutside(text: string, definitions: readonly Range[], comments: readonly Range[]): boolean {
+  let done = 0;
+  for (const range of [...definitions, ...comments].sort((a, b) => a.from - b.from)) {
+    if (range.from > done && text.slice(done, range.from).trim() !== '') return false;
+    done = Math.max(done, range.to);
+  }
+  return text.slice(done).trim() === '';
 }
