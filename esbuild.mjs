@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { writeBundle } from './l10n/collect.mjs';
 
 /** Everything that ships, or with `--tests` what mocha runs. One source for desktop and web. */
 const shared = { bundle: true, format: 'cjs', target: 'es2022', sourcemap: 'linked', sourcesContent: false, logLevel: 'warning' };
@@ -24,5 +25,6 @@ const testFiles = () =>
 if (process.argv.includes('--tests')) {
   await build({ ...shared, ...node, entryPoints: testFiles(), outdir: 'out/test/engine', outbase: 'test/engine', packages: 'external' });
 } else {
+  writeBundle();
   await Promise.all(products.map(build));
 }
