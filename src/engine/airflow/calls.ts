@@ -2,6 +2,7 @@ import { t } from '../l10n.ts';
 import type { Expr, Statement } from '../syntax/python.ts';
 import { callBuiltin, callMethod, copyOf } from './builtins.ts';
 import {
+  addTask,
   ancestryOf,
   anchorOf,
   type Construction,
@@ -42,7 +43,6 @@ import {
   see,
   unknown,
   type Val,
-  words,
 } from './values.ts';
 
 type CallExpr = Extract<Expr, { type: 'call' }>;
@@ -62,7 +62,7 @@ export function call(machine: Machine, callee: Val, args: Arguments, expr: CallE
     case 'method':
       return method(machine, callee.of, callee.name, args, expr, site);
     case 'unknown':
-      if (callee.harmless !== true && couldMakeTasks(machine, args)) hideTasks(machine, args, expr, site);
+      if (callee.harmless !== true) mayHideTasks(machine, args, expr, site);
       return unknown(callee.reason, site);
     case 'call':
       return callPartial(machine, callee, args, expr, site) ?? unknown(see(expr), site);
@@ -84,9 +84,17 @@ function couldMakeTasks(machine: Machine, args: Arguments): boolean {
   return placeOf(machine, args).dag !== null;
 }
 
+/** Something that is not followed is called inside a DAG, or is handed one: it may make tasks. */
+function mayHideTasks(machine: Machine, args: Arguments, expr: Expr, site: Site): void {
+  if (couldMakeTasks(machine, args)) hideTasks(machine, args, expr, site);
+  for (const value of [...args.positional, ...args.named.values()]) {
+    if (value.type === 'dag') value.dag.hiddenTasks.push({ reason: see(expr), site });
+  }
+}
+
 function callExternal(machine: Machine, path: string, args: Arguments, expr: CallExpr, site: Site): Val {
   const shortened = path.endsWith('.partial') ? path.slice(0, -'.partial'.length) : path;
-  if (isDecorator(path) || path === 'functools.partial') return { type: 'call', path, args, words: words(expr), site };
+  if (isDecorator(path) || path === 'functools.partial') return { type: 'call', path, args, expr, site };
   if (path === 'os.path.basename' && isOwnFile(args.positional[0])) return { type: 'text', value: baseName(site.file), site };
   if (isDagClass(path)) return { type: 'dag', dag: makeDag(machine, dagCall(path, null, args, expr, site)), site };
   if (isTaskGroup(path)) return { type: 'group', group: makeGroup(machine, args), site };
@@ -99,13 +107,11 @@ function callExternal(machine: Machine, path: string, args: Arguments, expr: Cal
   if (args.named.has('task_id') || (isOperatorClass(shortened) && (args.hidden !== null || couldMakeTasks(machine, args)))) {
     if (isClassName(shortened)) return { type: 'task', task: makeTask(machine, shortened, args, site, null), site };
     hideTasks(machine, args, expr.callee, site);
-    return { type: 'call', path, args, words: words(expr), site };
+    return { type: 'call', path, args, expr, site };
   }
   if (path.startsWith('builtins.')) return callBuiltin(machine, path.slice('builtins.'.length), args, site) ?? unknown(see(expr), site);
-  if (couldMakeTasks(machine, args) && (args.named.has('dag') || args.named.has('group_id') || mayMakeTasks(path)) && !isClassName(path)) {
-    hideTasks(machine, args, expr.callee, site);
-  }
-  return { type: 'call', path, args, words: words(expr), site };
+  if (mayMakeTasks(path) || (args.named.has('group_id') && !isClassName(path))) mayHideTasks(machine, args, expr.callee, site);
+  return { type: 'call', path, args, expr, site };
 }
 
 function isDecorator(path: string): boolean {
@@ -188,7 +194,7 @@ function callMade(machine: Machine, made: FunctionMade, args: Arguments, expr: C
     case 'property':
       return machine.callFunction(made, args, site);
     case 'unreadable':
-      if (couldMakeTasks(machine, args)) hideTasks(machine, args, expr.callee, site);
+      mayHideTasks(machine, args, expr.callee, site);
       return unknown(see(expr), site);
   }
 }
@@ -287,8 +293,11 @@ function method(machine: Machine, of: Val, name: string, args: Arguments, expr: 
     case 'task':
     case 'group':
       return of;
-    case 'dag':
+    case 'dag': {
+      const [task] = args.positional;
+      if (name === 'add_task' && task?.type === 'task') addTask(of.dag, task.task);
       return unknown(see(expr), site);
+    }
     case 'class':
       return callClass(machine, of.made, args, expr, site);
     case 'instance':

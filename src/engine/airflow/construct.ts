@@ -111,6 +111,11 @@ export function makeTask(machine: Machine, operator: string, args: Arguments, si
   return task;
 }
 
+/** Puts a task that was made without a DAG into one; the defaults of that DAG no longer reach it. */
+export function addTask(dag: DagMade, task: TaskMade): void {
+  if (!dag.tasks.includes(task)) dag.tasks.push(task);
+}
+
 /** @returns the DAG and the group that what is made now belongs to. */
 export function placeOf(machine: Machine, args: Arguments): { dag: DagMade | null; group: GroupMade | null } {
   const around = machine.inside.at(-1) ?? { dag: null, group: null };
@@ -143,7 +148,7 @@ export function layerOf(machine: Machine, of: Layer['of'], value: Val): Layer {
 /** @returns why a value that is not what was looked for says nothing. */
 export function hiddenValue(value: Val): Message {
   if (value.type === 'unknown') return value.reason;
-  if (value.type === 'call') return t('see {0}', value.words);
+  if (value.type === 'call') return see(value.expr);
   if (value.type === 'external') return t('see {0}', value.path);
   return t('a value that is not followed');
 }

@@ -1,10 +1,10 @@
 import { type Message, t } from '../l10n.ts';
 import type { Expr, Statement } from '../syntax/python.ts';
 import { pathOf, placeOfName } from './calls.ts';
-import { anchorOf } from './construct.ts';
+import { addTask, anchorOf } from './construct.ts';
 import { clouded, keyOf, longestLoop, plus, truthOf, withItem } from './evaluate.ts';
 import { alternatives, bind, type Ended, type Machine, perhaps, read, siteOf, step, write } from './machine.ts';
-import { isAssetDecorator, isDagDecorator, isGroupDecorator, isTaskDecorator } from './names.ts';
+import { isAssetDecorator, isDagDecorator, isGroupDecorator, isTaskDecorator, mayMakeTasks } from './names.ts';
 import { type Arguments, type ClassMade, type FunctionMade, noArguments, type Scope, see, textOf, unknown, type Val } from './values.ts';
 
 /** Follows statements in order. */
@@ -27,7 +27,7 @@ function one(machine: Machine, statement: Statement, scope: Scope): Ended | null
       assign(machine, statement, scope);
       return null;
     case 'expression':
-      machine.evaluate(statement.value, scope);
+      forgetChanged(machine, statement.value, machine.evaluate(statement.value, scope));
       return null;
     case 'import':
       importNames(machine, statement, scope);
@@ -61,6 +61,14 @@ function one(machine: Machine, statement: Statement, scope: Scope): Ended | null
       return null;
     case 'opaque':
       return null;
+  }
+}
+
+/** A function that is not followed and is called for its effect may change the dicts that it is handed. */
+function forgetChanged(machine: Machine, expr: Expr, value: Val): void {
+  if (expr.type !== 'call' || value.type !== 'call' || !mayMakeTasks(value.path)) return;
+  for (const arg of [...value.args.positional, ...value.args.named.values()]) {
+    if (arg.type === 'dict') write(machine, arg.cell, clouded(read(machine, arg.cell), see(expr)));
   }
 }
 
@@ -130,6 +138,7 @@ function unpack(machine: Machine, targets: readonly Expr[], value: Val, scope: S
 
 function setAttribute(machine: Machine, of: Val, name: string, value: Val): void {
   if (of.type === 'dag') write(machine, of.dag.attributes, new Map(read(machine, of.dag.attributes)).set(name, value));
+  else if (of.type === 'task' && name === 'dag' && value.type === 'dag') addTask(value.dag, of.task);
   else if (of.type === 'task') write(machine, of.task.attributes, new Map(read(machine, of.task.attributes)).set(name, value));
   else if (of.type === 'instance') write(machine, of.cell, new Map(read(machine, of.cell)).set(name, value));
   else if (of.type === 'class') bind(machine, of.made.attributes, name, value);

@@ -14,9 +14,9 @@ export function within(folder: string, name: string): string {
 
 /** @returns the folder named `dags` that a file stands in, or null where there is none. */
 export function dagsFolder(file: string): string | null {
-  const parts = file.split('/');
-  const at = parts.slice(0, -1).indexOf('dags');
-  return at < 0 ? null : parts.slice(0, at + 1).join('/');
+  if (file.startsWith('dags/')) return 'dags';
+  const at = file.indexOf('/dags/');
+  return at < 0 ? null : file.slice(0, at + '/dags'.length);
 }
 
 /** The folders that Python would look for a file's absolute imports in: the dags folder, `plugins` and `config` beside it, the folder above, the root. */

@@ -10,7 +10,7 @@ function fromAirflow(path: string): boolean {
 
 /** @returns whether calling it makes a DAG; classes that end in `DAG` of packages that are not in the workspace count. */
 export function isDagClass(path: string): boolean {
-  return /(?:DAG|Dag)$/.test(last(path)) && !path.startsWith('builtins.');
+  return (path.endsWith('DAG') || path.endsWith('Dag')) && !path.startsWith('builtins.');
 }
 
 /** @returns whether it is Airflow's own class, not one that something else derived from it. */

@@ -6,9 +6,9 @@ import { evaluate } from './evaluate.ts';
 import { execute } from './execute.ts';
 import { resolveModule } from './folders.ts';
 import { type AirflowFragment, allStatements, callsIn } from './fragment.ts';
-import type { Machine } from './machine.ts';
+import { type Machine, newCell } from './machine.ts';
 import type { Made } from './made.ts';
-import { noArguments, type Run, type Scope } from './values.ts';
+import { type Attributes, noArguments, type Run, type Scope, type Val } from './values.ts';
 
 /** Statements and expressions of one file that are followed before all else is unknown. Real DAG files take hundreds to some thousands. */
 const budget = 60_000;
@@ -97,10 +97,14 @@ function followUncalled(machine: Machine, scope: Scope): void {
   machine.parametric = true;
   for (const value of [...scope.names.values()]) {
     const methods = value.type === 'class' ? [...value.made.attributes.names.values()] : [value];
+    const self: Val | undefined =
+      value.type === 'class'
+        ? { type: 'instance', of: value.made, cell: newCell<Attributes>(machine, new Map()), site: value.site }
+        : undefined;
     for (const held of methods) {
       if (held.type !== 'function' || held.made.role !== 'plain' || held.made.scope.file !== scope.file) continue;
       if (machine.called.has(placeOfName(held.made)) || !constructs(held.made.definition.body)) continue;
-      machine.callFunction(held.made, { ...noArguments, hidden: t('a parameter of {0}', held.made.definition.name) }, held.site);
+      machine.callFunction(held.made, { ...noArguments, hidden: t('a parameter of {0}', held.made.definition.name) }, held.site, self);
     }
   }
   machine.parametric = false;

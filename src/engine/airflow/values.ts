@@ -57,7 +57,7 @@ export interface CallVal {
   readonly path: string;
   readonly args: Arguments;
   /** The call as it stands: the reason where its value would be needed. */
-  readonly words: string;
+  readonly expr: Expr;
 }
 
 /** What a call passes. `hidden`: a splat that cannot be read may pass more. */
