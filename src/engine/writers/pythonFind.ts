@@ -42,6 +42,10 @@ function parts(expr: Expr): readonly Expr[] {
       return [expr.left, expr.right];
     case 'conditional':
       return [expr.test, expr.then, expr.otherwise];
+    case 'comprehension':
+      return [expr.element];
+    case 'lambda':
+      return [expr.body];
     default:
       return [];
   }

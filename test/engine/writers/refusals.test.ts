@@ -45,6 +45,11 @@ suite('a value that cannot be written exactly is not written', () => {
     assert.equal(written('m.yml', text, metaOwner('meta', 'owner')), text.replace('owner: a', 'owner: finance-data'));
   });
 
+  test('an anchor before nothing stays with its key', () => {
+    const text = 'models:\n  - name: fct_orders\n    meta:\n      owner: &owner   # who?\n';
+    assert.equal(written('m.yml', text, metaOwner('meta', 'owner')), text.replace('&owner', '&owner finance-data'));
+  });
+
   test('a whole entry that stands behind an alias is left alone', () => {
     const text = 'anchors:\n  - &orders\n    name: fct_orders\nmodels:\n  - *orders\n';
     assert.match(refusal('m.yml', text, metaOwner('meta', 'owner')), /shared by an anchor/);
