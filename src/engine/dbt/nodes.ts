@@ -50,6 +50,8 @@ export interface ProjectIndex {
   readonly project: Project;
   readonly configs: FolderConfigs;
   readonly nodes: DbtNode[];
+  /** How often each key was asked for. */
+  readonly keys: Map<string, number>;
   /** Models, seeds and snapshots by name; several versions or several files may share one. */
   readonly refable: Map<string, DbtNode[]>;
   readonly sources: Map<string, DbtNode[]>;
@@ -98,6 +100,7 @@ function emptyIndex(project: Project): ProjectIndex {
     project,
     configs: folderConfigs(project),
     nodes: [],
+    keys: new Map(),
     refable: new Map(),
     sources: new Map(),
     metrics: new Map(),
@@ -192,12 +195,25 @@ function gatherCode(index: ProjectIndex, item: ProjectFile, files: DbtFiles): vo
     addModel(index, item, fragment, null, fragment.anchor);
   } else if (fragment?.kind === 'sql') {
     gatherSql(index, item, fragment);
+  } else if (fragment === undefined && item.role === 'models' && extension === 'sql') {
+    addModel(index, item, unreadBody, null, { from: 0, to: 0 });
   }
 }
 
+const unread = { reason: t('its file could not be read'), from: 0, to: 0 };
+
+/** A model whose text could not be read exists all the same: its neighbours refer to it, and its entry describes it. */
+const unreadBody: Body = {
+  refs: [],
+  sources: [],
+  configs: [{ value: { type: 'hidden', ...unread }, conditional: false, from: 0, to: 0 }],
+  calls: [],
+  hiddenRefs: [unread],
+};
+
 function gatherSql(index: ProjectIndex, item: ProjectFile, fragment: SqlFragment): void {
   if (item.role === 'models') {
-    if (!fragment.empty) addModel(index, item, fragment, fragment, fragment.anchor);
+    addModel(index, item, fragment, fragment, fragment.anchor);
   } else if (item.role === 'snapshots') addSnapshots(index, item, fragment);
   else if (item.role === 'macros') addMacros(index, item.file, fragment);
   else if (item.role === 'tests') {
@@ -233,7 +249,7 @@ function makeNode(index: ProjectIndex, parts: NodeParts): DbtNode {
   const node: DbtNode = {
     kind: parts.kind,
     id,
-    key: `${project.folder === '' ? '.' : project.folder}:${id}`,
+    key: uniqueKey(index, `${project.folder === '' ? '.' : project.folder}:${id}`),
     name: parts.name,
     project,
     fqn: parts.fqn,
@@ -248,6 +264,13 @@ function makeNode(index: ProjectIndex, parts: NodeParts): DbtNode {
   };
   index.nodes.push(node);
   return node;
+}
+
+/** Several files may define one name, and `enabled` decides between them: the second one's key ends in `~2`. */
+function uniqueKey(index: ProjectIndex, key: string): string {
+  const times = (index.keys.get(key) ?? 0) + 1;
+  index.keys.set(key, times);
+  return times === 1 ? key : `${key}~${times}`;
 }
 
 function addSeed(index: ProjectIndex, item: ProjectFile): void {
