@@ -33,7 +33,11 @@ suite('import directions', () => {
     const allowed = plant(folder, 'src/engine/questions/allowed.ts', '', '../l10n.ts');
     const refused = lint(folder);
     rmSync(folder, { recursive: true });
-    for (const [index, file] of planted.entries()) assert.ok(refused.some((path) => path.endsWith(file)), `${forbidden[index]?.join(' may import ')}`);
+    for (const [index, file] of planted.entries())
+      assert.ok(
+        refused.some((path) => path.endsWith(file)),
+        `${forbidden[index]?.join(' may import ')}`,
+      );
     assert.ok(!refused.some((path) => path.endsWith(allowed)), 'an allowed import is refused');
   });
 });
@@ -51,5 +55,7 @@ function lint(folder: string): string[] {
   const biome = join(process.cwd(), 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
   const args = ['lint', '--vcs-enabled=false', '--max-diagnostics=none', '--reporter=github', '.'];
   const { stdout } = spawnSync(process.execPath, [biome, ...args], { cwd: folder, encoding: 'utf8' });
-  return [...stdout.matchAll(/title=lint\/(?:style\/noRestrictedImports|correctness\/noNodejsModules),file=([^,]+)/g)].map((match) => match[1] ?? '');
+  return [...stdout.matchAll(/title=lint\/(?:style\/noRestrictedImports|correctness\/noNodejsModules),file=([^,]+)/g)].map(
+    (match) => match[1] ?? '',
+  );
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { buildGraph } from '../../src/engine/graph.ts';
 import { noFacts } from '../../src/engine/facts.ts';
+import { buildGraph } from '../../src/engine/graph.ts';
 import type { Linked, Resource } from '../../src/engine/model.ts';
 import { select } from '../../src/engine/selection.ts';
 
