@@ -34,6 +34,9 @@
     return made;
   };
 
+  /** Names in backticks are set as code. */
+  const worded = (text) => text.split('`').map((part, index) => (index % 2 === 1 ? element('code', {}, part) : part));
+
   /** `id` finds the button again after the page was drawn anew. */
   const button = (id, kind, label, message, attributes = {}) => {
     const made = element('button', { type: 'button', class: kind, 'data-id': id, ...attributes }, label);
@@ -62,12 +65,12 @@
         'p',
         { class: 'detail' },
         link(`${line.id}-${index}`, target, `${target.file}:${target.line}`),
-        target.route === '' ? '' : ` ${target.route}`,
+        ...worded(` ${target.route}`),
       ),
     );
 
   const said = (line, ...more) =>
-    element('p', {}, element('span', { class: 'state' }, line.stateText), line.said === null ? '' : `: ${line.said}`, ...more);
+    element('p', {}, element('span', { class: 'state' }, line.stateText), ...(line.said === null ? [] : worded(`: ${line.said}`)), ...more);
 
   const why = (line) =>
     button(

@@ -1,6 +1,8 @@
-/** @returns text of the user's files as a lens, pick or status bar may show it: `$(…)` stays text and is no icon. */
+/** @returns text of the user's files as a lens, pick or status bar may show it: `$(…)` stays text and is no icon, names in backticks lose them. */
 export function plainLabel(text: string): string {
-  return oneLine(text).replaceAll('$(', '$\u200b(');
+  return oneLine(text)
+    .replace(/`([^`]+)`/g, '$1')
+    .replaceAll('$(', '$\u200b(');
 }
 
 /** What fits into the input of a quick pick, in characters (VS Code 1.100, at its default width). */
@@ -19,14 +21,20 @@ export function fittingPlaceholder(text: string): string {
   return fitting.endsWith('.') ? fitting : `${fitting.slice(0, -1)} …`;
 }
 
-const address = /https?:\/\/[\w.~/?=&%#:@+-]*[\w/]/g;
+/** A name in backticks, or a web address. */
+const kept = /`[^`]+`|https?:\/\/[\w.~/?=&%#:@+-]*[\w/]/g;
 
-/** @returns text of the user's files as Markdown that shows it as it is: only web addresses become links, and nobody is mentioned. */
+/** @returns text of the user's files as Markdown that shows it as it is: only names in backticks are set as code, only web addresses are links, and nobody is mentioned. */
 export function markdownText(text: string): string {
   const line = oneLine(text);
-  const addresses = line.match(address) ?? [];
-  const between = line.split(address).map(escapeMarkup);
-  return between.map((part, index) => (addresses[index] === undefined ? part : `${part}<${addresses[index]}>`)).join('');
+  const whole = line.match(kept) ?? [];
+  const between = line.split(kept).map(escapeMarkup);
+  return between.map((part, index) => part + asMarkdown(whole[index])).join('');
+}
+
+function asMarkdown(part: string | undefined): string {
+  if (part === undefined) return '';
+  return part.startsWith('`') ? part : `<${part}>`;
 }
 
 function escapeMarkup(text: string): string {

@@ -7,6 +7,12 @@ suite('text of the user’s files in the editor', () => {
     equal(plainLabel('daily by\r\n  07:00'), 'daily by 07:00');
   });
 
+  test('a name in backticks is code where there is code, and bare elsewhere', () => {
+    equal(plainLabel('`+meta` of marts in dbt_project.yml'), '+meta of marts in dbt_project.yml');
+    equal(markdownText('may be set by `task_policy` in plugins/policies.py'), 'may be set by `task_policy` in plugins/policies.py');
+    equal(markdownText('half a `quote'), 'half a \\`quote');
+  });
+
   test('Markdown of the user is shown, not obeyed', () => {
     equal(markdownText('*core* [team](command:evil) <img>'), '\\*core\\* \\[team\\]\\(command:evil\\) \\<img\\>');
     equal(markdownText('# not a heading'), '\\# not a heading');
