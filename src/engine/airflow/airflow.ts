@@ -1,13 +1,13 @@
 import type { Framework } from '../framework.ts';
-import { wantedFiles } from './discovery.ts';
+import { createWants } from './discovery.ts';
 import { type AirflowFragment, readFragment } from './fragment.ts';
-import { linkAirflow } from './link.ts';
+import { createLinker } from './link.ts';
 
 /** Airflow 2.4 to 3.4: DAGs and assets in Python files, followed as Airflow would import them, and nothing run. */
 export const airflow: Framework<AirflowFragment> = {
   name: 'airflow',
-  wants: wantedFiles,
+  wants: createWants(),
   read: readFragment,
   outline: (_file, fragment) => fragment.anchors.map(({ from, to, name }) => ({ from, to, name, lenses: 'row' })),
-  link: linkAirflow,
+  link: createLinker(),
 };

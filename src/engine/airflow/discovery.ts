@@ -27,27 +27,51 @@ export function settingReader(file: string): ReaderName | null {
   return settingFiles.find(([pattern]) => pattern.test(file))?.[1] ?? null;
 }
 
-/** Every Python file is looked at, those that make DAGs and what they import are read, and the files that set Airflow up. */
-export function* wantedFiles(files: FileSet<AirflowFragment>): Generator<Want> {
-  const modules = importedModules(files);
-  for (const file of files.all) {
-    if (notOurs.test(file)) continue;
-    if (file.endsWith('.py')) yield { file, reader: modules.has(file) || isPolicyFile(file) ? 'module' : 'scan' };
-    else {
-      const reader = settingReader(file);
-      if (reader !== null) yield { file, reader };
-    }
-  }
+/** Which files there are of each kind; made once for a list of files. */
+interface Listing {
+  readonly python: readonly string[];
+  readonly policies: ReadonlySet<string>;
+  readonly settings: readonly Want[];
+}
+
+/** What earlier calls worked out, kept for as long as what it was worked out from. */
+interface Kept {
+  readonly listings: WeakMap<readonly string[], Listing>;
+  readonly imports: WeakMap<AirflowFragment, { readonly all: readonly string[]; readonly file: string; readonly found: readonly string[] }>;
+}
+
+/** Makes the function that says what is read: every Python file is looked at, those that make DAGs and what they import are read, and the files that set Airflow up. */
+export function createWants(): (files: FileSet<AirflowFragment>) => Generator<Want> {
+  const kept: Kept = { listings: new WeakMap(), imports: new WeakMap() };
+  return (files) => wantedFiles(files, kept);
+}
+
+function* wantedFiles(files: FileSet<AirflowFragment>, kept: Kept): Generator<Want> {
+  const listing = kept.listings.get(files.all) ?? listingOf(files.all);
+  kept.listings.set(files.all, listing);
+  const modules = importedModules(files, listing, kept);
+  for (const file of listing.python) yield { file, reader: modules.has(file) || listing.policies.has(file) ? 'module' : 'scan' };
+  yield* listing.settings;
+}
+
+function listingOf(all: readonly string[]): Listing {
+  const ours = all.filter((file) => !notOurs.test(file));
+  const python = ours.filter((file) => file.endsWith('.py'));
+  const settings = ours.flatMap((file): Want[] => {
+    const reader = file.endsWith('.py') ? null : settingReader(file);
+    return reader === null ? [] : [{ file, reader }];
+  });
+  return { python, policies: new Set(python.filter(isPolicyFile)), settings };
 }
 
 /** The files that DAG files import, directly or through others, as far as they have been read. */
-function importedModules(files: FileSet<AirflowFragment>): Set<string> {
+function importedModules(files: FileSet<AirflowFragment>, listing: Listing, kept: Kept): Set<string> {
   const found = new Set<string>();
-  let edge = files.all.filter((file) => files.fragment(file)?.makesDags === true);
+  let edge = listing.python.filter((file) => files.fragment(file)?.makesDags === true);
   for (let away = 0; away < furthestImport && edge.length > 0 && found.size < mostModules; away++) {
     const next: string[] = [];
     for (const file of edge) {
-      for (const imported of importsFrom(files, file)) {
+      for (const imported of importsFrom(files, file, kept)) {
         if (found.has(imported) || found.size >= mostModules) continue;
         found.add(imported);
         next.push(imported);
@@ -58,15 +82,20 @@ function importedModules(files: FileSet<AirflowFragment>): Set<string> {
   return found;
 }
 
-function importsFrom(files: FileSet<AirflowFragment>, file: string): string[] {
-  const imports = files.fragment(file)?.imports ?? [];
-  return imports.flatMap(({ module, level, names }) => {
+function importsFrom(files: FileSet<AirflowFragment>, file: string, kept: Kept): readonly string[] {
+  const fragment = files.fragment(file);
+  if (fragment === undefined) return [];
+  const before = kept.imports.get(fragment);
+  if (before !== undefined && before.all === files.all && before.file === file) return before.found;
+  const found = fragment.imports.flatMap(({ module, level, names }) => {
     const modules = module === '' ? names : [module, ...names.map((name) => `${module}.${name}`)];
     return modules.flatMap((one) => {
       const resolved = resolveModule(files, one, level, file);
       return resolved.type === 'file' && resolved.file !== file ? [resolved.file] : [];
     });
   });
+  kept.imports.set(fragment, { all: files.all, file, found });
+  return found;
 }
 
 /** @returns the folder that a DAG file belongs to: the one named `dags`, else the topmost folder of DAG files that it stands in. */

@@ -3,8 +3,8 @@ import { folderOf } from './folders.ts';
 import type { AirflowFragment } from './fragment.ts';
 
 /** @returns whether an `.airflowignore` above a file hides it from Airflow. Only patterns without special signs are followed, which mean the same in both of its syntaxes. */
-export function ignoredFiles(files: FileSet<AirflowFragment>): (file: string) => boolean {
-  const rules = files.all
+export function ignoredFiles(files: FileSet<AirflowFragment>, settings: readonly string[]): (file: string) => boolean {
+  const rules = settings
     .filter((file) => file === '.airflowignore' || file.endsWith('/.airflowignore'))
     .flatMap((file) => (files.fragment(file)?.settings ?? []).map((setting) => ({ folder: folderOf(file), pattern: setting.value })));
   return (file) =>

@@ -5,7 +5,7 @@ import type { Policy } from '../policy/policy.ts';
 import { factsOfAsset } from './assetFacts.ts';
 import type { DagContext } from './context.ts';
 import { factsOfDag } from './dagFacts.ts';
-import { dbtRunsOf } from './dbtRuns.ts';
+import { type DbtRunFound, dbtRunsOf } from './dbtRuns.ts';
 import { projectOf, settingReader } from './discovery.ts';
 import { assetNames, edgesOf, type NamedEdge, outletsOf } from './edges.ts';
 import { ofDag } from './effective.ts';
@@ -16,7 +16,7 @@ import type { AssetMade, DagMade } from './made.ts';
 import { placesOfDag } from './places.ts';
 import { platformOf } from './platform.ts';
 import { problemsOf } from './problems.ts';
-import { createPrograms, type Program, type Programs } from './programs.ts';
+import { createPrograms, type Memory, type Program, type Programs } from './programs.ts';
 import { type Site, textOf } from './values.ts';
 import { type VersionInUse, versionInUse } from './version.ts';
 
@@ -29,6 +29,7 @@ interface Maker {
 }
 
 interface Linking {
+  readonly kept: Kept;
   readonly files: FileSet<AirflowFragment>;
   readonly programs: Programs;
   readonly dagFiles: readonly string[];
@@ -36,9 +37,26 @@ interface Linking {
   readonly contextOf: (program: Program, file: string) => DagContext;
 }
 
+/** What earlier links worked out, kept for as long as the fragments that it was worked out from. */
+interface Kept {
+  readonly programs: Memory;
+  readonly dags: WeakMap<
+    DagMade,
+    { readonly name: string | null; readonly edges: readonly NamedEdge[]; readonly outlets: ReturnType<typeof outletsOf> }
+  >;
+  readonly runs: WeakMap<DagMade, readonly DbtRunFound[]>;
+  readonly settings: WeakMap<readonly string[], readonly string[]>;
+}
+
+/** Makes the function that links. What has not changed since its last call is not followed again. */
+export function createLinker(): (files: FileSet<AirflowFragment>, policy: Policy) => Linked {
+  const kept: Kept = { programs: new WeakMap(), dags: new WeakMap(), runs: new WeakMap(), settings: new WeakMap() };
+  return (files, policy) => linkAirflow(files, policy, kept);
+}
+
 /** Puts the fragments of a workspace together: follows every DAG file as Airflow would import it. */
-export function linkAirflow(files: FileSet<AirflowFragment>, policy: Policy): Linked {
-  const linking = startLinking(files);
+function linkAirflow(files: FileSet<AirflowFragment>, policy: Policy, kept: Kept): Linked {
+  const linking = startLinking(files, kept);
   const makers = makersOf(linking);
   const resources = new Map<string, { resource: Resource; maker: Maker }>();
   const ids = new Map<string, number>();
@@ -77,11 +95,12 @@ export function linkAirflow(files: FileSet<AirflowFragment>, policy: Policy): Li
   };
 }
 
-function startLinking(files: FileSet<AirflowFragment>): Linking {
-  const settings = files.all.filter((file) => settingReader(file) !== null);
-  const ignored = ignoredFiles(files);
+function startLinking(files: FileSet<AirflowFragment>, kept: Kept): Linking {
+  const settings = kept.settings.get(files.all) ?? files.all.filter((file) => settingReader(file) !== null);
+  kept.settings.set(files.all, settings);
+  const ignored = ignoredFiles(files, settings);
   const dagFiles = files.all.filter((file) => files.fragment(file)?.makesDags === true && !ignored(file));
-  const programs = createPrograms(files);
+  const programs = createPrograms(files, kept.programs);
   const platform = platformOf(files, settings);
   const versions = new Map<string, VersionInUse>();
   const versionFor = (file: string): VersionInUse => {
@@ -104,7 +123,7 @@ function startLinking(files: FileSet<AirflowFragment>): Linking {
     version: versionFor(file),
     platform,
   });
-  return { files, programs, dagFiles, versions, contextOf };
+  return { files, kept, programs, dagFiles, versions, contextOf };
 }
 
 /** Every constructor of the workspace with what it made, in the order of the files. */
@@ -187,8 +206,19 @@ function dagName(linking: Linking, maker: Maker): string | null {
 }
 
 function nameOf(linking: Linking, dag: DagMade, program: Program): string | null {
-  const outcome = ofDag(linking.contextOf(program, dag.call.file).machine, dag, 'dag_id');
-  return outcome.type === 'value' ? textOf(outcome.value) : null;
+  return linksOf(linking, dag, program).name;
+}
+
+/** The id of a DAG and the names that it is linked by. */
+function linksOf(linking: Linking, dag: DagMade, program: Program) {
+  const known = linking.kept.dags.get(dag);
+  if (known !== undefined) return known;
+  const context = linking.contextOf(program, dag.call.file);
+  const outcome = ofDag(program.machine, dag, 'dag_id');
+  const name = outcome.type === 'value' ? textOf(outcome.value) : null;
+  const links = { name, edges: edgesOf(context, dag, name), outlets: outletsOf(context, dag) };
+  linking.kept.dags.set(dag, links);
+  return links;
 }
 
 function uncalledName(linking: Linking, maker: Maker): string | null {
@@ -254,13 +284,19 @@ function runsOf(linking: Linking, resource: Resource, maker: Maker): DbtRun[] {
   if (first === undefined) return [];
   const seen = new Set<string>();
   return maker.dags.flatMap(({ dag, program }) =>
-    dbtRunsOf(linking.contextOf(program, dag.call.file), dag).flatMap(({ site, verb: _verb, ...run }) => {
+    dbtRunsOnce(linking, dag, program).flatMap(({ site, verb: _verb, ...run }) => {
       const key = `${run.words} ${site.file} ${site.from}`;
       if (seen.has(key)) return [];
       seen.add(key);
       return [{ runner: resource.key, ...run, span: linking.files.span(site.file, site) }];
     }),
   );
+}
+
+function dbtRunsOnce(linking: Linking, dag: DagMade, program: Program): readonly DbtRunFound[] {
+  const runs = linking.kept.runs.get(dag) ?? dbtRunsOf(linking.contextOf(program, dag.call.file), dag);
+  linking.kept.runs.set(dag, runs);
+  return runs;
 }
 
 interface Held {
@@ -277,11 +313,10 @@ function edgesByHolder(linking: Linking, all: readonly Held[]): Map<string, Edge
   for (const { resource, maker } of all) {
     for (const { asset } of maker.assets) if (asset.name !== null) assetKeys.set(asset.name, resource.key);
     for (const { dag, program } of maker.dags) {
-      const context = linking.contextOf(program, dag.call.file);
-      const name = nameOf(linking, dag, program);
+      const { name, edges, outlets } = linksOf(linking, dag, program);
       if (name !== null && !dagKeys.has(name)) dagKeys.set(name, resource.key);
-      for (const outlet of outletsOf(context, dag)) writers.set(outlet.name, (writers.get(outlet.name) ?? new Set()).add(resource.key));
-      for (const edge of edgesOf(context, dag, name)) named.push({ holder: resource.key, edge });
+      for (const outlet of outlets) writers.set(outlet.name, (writers.get(outlet.name) ?? new Set()).add(resource.key));
+      for (const edge of edges) named.push({ holder: resource.key, edge });
     }
     for (const { asset, program } of maker.assets)
       named.push(...assetEdges(linking, asset, program).map((edge) => ({ holder: resource.key, edge })));

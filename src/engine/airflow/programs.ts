@@ -1,10 +1,10 @@
 import { type Message, t } from '../l10n.ts';
 import type { FileSet } from '../model.ts';
-import type { Statement } from '../syntax/python.ts';
+import type { PythonModule, Statement } from '../syntax/python.ts';
 import { attribute, call, callFunction, docstringOf, placeOfName } from './calls.ts';
 import { evaluate } from './evaluate.ts';
 import { execute } from './execute.ts';
-import { resolveModule } from './folders.ts';
+import { type Resolved, resolveModule } from './folders.ts';
 import { type AirflowFragment, allStatements, callsIn } from './fragment.ts';
 import { type Machine, newCell } from './machine.ts';
 import type { Made } from './made.ts';
@@ -23,33 +23,76 @@ export interface Program {
   readonly scope: Scope;
   readonly made: Made;
   readonly machine: Machine;
-  /** Files whose statements it took values from. */
-  readonly visited: ReadonlySet<string>;
 }
 
+/** What following a file gave, and what it rests on: every import that was looked up and every file that was followed for it. */
+interface Remembered {
+  readonly file: string;
+  readonly program: Program;
+  readonly all: readonly string[];
+  readonly lookUps: ReadonlyMap<string, LookUp>;
+}
+
+interface LookUp {
+  readonly module: string;
+  readonly level: number;
+  readonly from: string;
+  readonly resolved: Resolved;
+  readonly program: Program | null;
+}
+
+/** What was followed before, by the fragment that it was read from. What has not changed, nor anything it rests on, is not followed again. */
+export type Memory = WeakMap<AirflowFragment, Remembered>;
+
 /** Follows files as Python would import them. */
-export function createPrograms(files: FileSet<AirflowFragment>): Programs {
+export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory = new WeakMap()): Programs {
   const done = new Map<string, Program>();
+  const following: { readonly file: string; readonly lookUps: Map<string, LookUp>; cyclic: boolean }[] = [];
 
   function of(file: string): Program | null {
     const known = done.get(file);
-    if (known !== undefined) return known;
-    const module = files.fragment(file)?.module;
-    if (module === null || module === undefined) return null;
+    if (known !== undefined) {
+      const at = following.findIndex((one) => one.file === file);
+      if (at >= 0) for (const one of following.slice(at)) one.cyclic = true;
+      return known;
+    }
+    const fragment = files.fragment(file);
+    if (fragment === undefined || fragment.module === null) return null;
+    const before = memory.get(fragment);
+    if (before !== undefined && before.file === file && stillHolds(before)) {
+      done.set(file, before.program);
+      return before.program;
+    }
+    return follow(file, fragment, fragment.module);
+  }
+
+  function stillHolds(before: Remembered): boolean {
+    for (const { module, level, from, resolved, program } of before.lookUps.values()) {
+      const now = before.all === files.all ? resolved : resolveModule(files, module, level, from);
+      if (now.type !== resolved.type || (now.type === 'file' && resolved.type === 'file' && now.file !== resolved.file)) return false;
+      if (now.type === 'file' && of(now.file) !== program) return false;
+    }
+    return true;
+  }
+
+  function follow(file: string, fragment: AirflowFragment, module: PythonModule): Program {
     const run: Run = { file, heap: new Map() };
     const scope: Scope = { file, names: new Map(), above: null, hidden: null };
-    const visited = new Set<string>([file]);
-    const machine = createMachine(run, visited);
-    const program: Program = { scope, made: machine.made, machine, visited };
+    const machine = createMachine(run);
+    const program: Program = { scope, made: machine.made, machine };
+    const note = { file, lookUps: new Map<string, LookUp>(), cyclic: false };
     // Set before it is followed: a cycle of imports sees what is bound so far, as in Python.
     done.set(file, program);
+    following.push(note);
     scope.names.set('__doc__', docstringOf(file, module.body) ?? { type: 'none', site: { file, from: 0, to: 0 } });
     machine.execute(module.body, scope);
-    if (files.fragment(file)?.makesDags === true) followUncalled(machine, scope);
+    if (fragment.makesDags) followUncalled(machine, scope);
+    following.pop();
+    if (!note.cyclic) memory.set(fragment, { file, program, all: files.all, lookUps: note.lookUps });
     return program;
   }
 
-  function createMachine(run: Run, visited: Set<string>): Machine {
+  function createMachine(run: Run): Machine {
     const machine: Machine = {
       run,
       made: { dags: [], assets: [], uncalled: [] },
@@ -66,18 +109,18 @@ export function createPrograms(files: FileSet<AirflowFragment>): Programs {
       callFunction: (made, args, site, self) => callFunction(machine, made, args, site, self),
       call: (callee, args, expr, site) => call(machine, callee, args, expr, site),
       attribute: (value, name, site, expr) => attribute(machine, value, name, site, expr),
-      importModule: (module, level, file) => importModule(machine, visited, module, level, file),
+      importModule: (module, level, file) => importModule(machine, module, level, file),
     };
     return machine;
   }
 
-  function importModule(machine: Machine, visited: Set<string>, module: string, level: number, file: string): Scope | Message | null {
-    const resolved = resolveModule(files, module, level, file);
+  function importModule(machine: Machine, module: string, level: number, from: string): Scope | Message | null {
+    const resolved = resolveModule(files, module, level, from);
+    const program = resolved.type === 'file' ? of(resolved.file) : null;
+    following.at(-1)?.lookUps.set(`${from} ${level} ${module}`, { module, level, from, resolved, program });
     if (resolved.type === 'none') return null;
     if (resolved.type === 'several') return t('{0} and {1} both match', resolved.files[0] ?? '', resolved.files[1] ?? '');
-    const program = of(resolved.file);
     if (program === null) return t('see {0}', resolved.file);
-    for (const seen of program.visited) visited.add(seen);
     takeOver(machine, program);
     return program.scope;
   }
