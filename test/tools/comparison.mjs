@@ -15,7 +15,7 @@ export function compare(held, claims) {
   const claimed = new Map(claims.map((claim) => [claim.id, claim]));
   const templates = claims.filter((claim) => claim.template || claim.id.includes('#'));
   const known = new Set([...held.resources.map((resource) => resource.id), ...held.others]);
-  const findings = [...invented(held, claims, known)];
+  const findings = [...invented(held, claims, known), ...templates.flatMap((template) => ownersOfTemplate(template, held, claimed))];
   for (const resource of held.resources) {
     const claim = claimed.get(resource.id);
     const template = templates.find((each) => each.file === resource.file);
@@ -31,6 +31,26 @@ export function compare(held, claims) {
       });
   }
   return findings.map((finding) => ({ tool, ...finding }));
+}
+
+/** One constructor that makes many: who it says owns them must own those of its file. It may also be one that nothing calls. */
+function ownersOfTemplate(template, held, claimed) {
+  const question = template.questions.find((each) => each.id === 'owner-named');
+  const made = held.resources.filter((resource) => resource.file === template.file && !claimed.has(resource.id));
+  if (!question || template.owners.length === 0 || made.length === 0) return [];
+  const real = new Set(made.flatMap((resource) => resource.owners).flat(2));
+  const right = template.owners.filter((name) => real.has(name));
+  const verdict = right.length === template.owners.length ? 'right' : right.length === 0 ? 'unknown' : 'wrong';
+  return [
+    {
+      fact: 'owner',
+      id: template.id,
+      at: place(question, template),
+      verdict,
+      said: template.owners.join(', '),
+      held: [...real].join(', '),
+    },
+  ];
 }
 
 /** Ids that we claim and the tool does not hold. What nothing is asked about (disabled, a package's) may be listed. */

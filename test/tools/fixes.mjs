@@ -24,23 +24,32 @@ const rounds = [
  * @returns its findings, and one for each answer that was written: it must be read back.
  */
 export function applyFixes(root, judge) {
+  const hopeless = new Set();
   return rounds.flatMap((round) => {
     const folder = join(toolsFolder, 'work', 'fixed', root.name.replaceAll('/', '~'));
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     cpSync(root.folder, folder, { recursive: true, filter: (path) => !/[\\/](target|logs|__pycache__)$/.test(path) });
     const copy = { ...describe(root.name, folder), name: `${root.name} ${round.name}`, dags: root.dags, projects: root.projects };
-    const written = writeAnswers(copy, round);
+    const written = writeAnswers(copy, round, hopeless);
+    for (const { resource, question, refused } of written) if (/no place\.?$/.test(refused)) hopeless.add(`${resource.id} ${question}`);
     return written.length === 0 ? [] : [...readBack(copy, written), ...judge(copy)];
   });
 }
 
-function writeAnswers(copy, round) {
+/** `hopeless` holds what an earlier round found no place for. */
+function writeAnswers(copy, round, hopeless) {
   const said = inspect(copy);
   if (said.refused) return [];
   const open = said.resources.flatMap((resource) =>
     resource.questions
-      .filter((question) => question.asked && ['unanswered', 'weak'].includes(question.state) && values[question.id] !== undefined)
+      .filter(
+        (question) =>
+          question.asked &&
+          ['unanswered', 'weak'].includes(question.state) &&
+          values[question.id] !== undefined &&
+          !hopeless.has(`${resource.id} ${question.id}`),
+      )
       .map((question) => ({ resource, question: question.id, value: values[question.id] })),
   );
   return open.map((answer, turn) => ({ ...answer, ...write(copy, answer, turn, round) }));
