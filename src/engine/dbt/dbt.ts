@@ -5,6 +5,7 @@ import { readYaml } from '../syntax/yaml.ts';
 import { lineStarts } from '../text.ts';
 import { readDocs } from './docs.ts';
 import type { DbtFragment, YamlFragment } from './fragments.ts';
+import { readIgnore } from './ignore.ts';
 import { linkDbt } from './link.ts';
 import { extensionOf, fileName, folderOf, joinPath } from './paths.ts';
 import { findProjects, projectFiles, resourceFiles } from './project.ts';
@@ -21,13 +22,18 @@ function* wants(files: FileSet<DbtFragment>): Generator<Want> {
   const projects = findProjects(files);
   if (projects.length === 0) return;
   for (const project of projects) {
+    const ignore = joinPath(project.folder, '.dbtignore');
+    if (ignore !== null && files.has(ignore)) yield { file: ignore, reader: 'ignore' };
     for (const name of ['packages.yml', 'dependencies.yml', 'profiles.yml']) {
       const file = joinPath(project.folder, name);
       if (file !== null && files.has(file)) yield { file, reader: 'packages' };
     }
   }
   const folders = new Set(projects.flatMap((project) => foldersAbove(project.folder)));
-  for (const file of files.all) if (mayPinDbt(file) && folders.has(folderOf(file))) yield { file, reader: 'pins' };
+  for (const file of files.all) {
+    if (mayPinDbt(file) && folders.has(folderOf(file))) yield { file, reader: 'pins' };
+    else if (fileName(file) === '.gitignore') yield { file, reader: 'ignore' };
+  }
   for (const { file, role } of resourceFiles(files.all, projects)) {
     const reader = readerOf(file, role);
     if (reader) yield { file, reader };
@@ -64,6 +70,8 @@ function read(reader: string, text: string): DbtFragment {
       return readDocs(text);
     case 'python-model':
       return readPythonModel(text);
+    case 'ignore':
+      return readIgnore(text);
     case 'pins':
       return readPins(text);
     default:

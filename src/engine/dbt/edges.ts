@@ -40,7 +40,7 @@ const mostMacros = 1000;
 export function dependenciesOfNode(node: DbtNode, own: ProjectIndex, scope: Scope): Dependencies {
   const dependencies: Dependencies = { found: [], hidden: [], dangling: [] };
   const at = { file: node.file, own, scope, into: dependencies, followed: { macros: 0 } };
-  if (node.body) bodyDependencies(node.body, node.sql?.macros ?? [], at);
+  if (node.body) bodyDependencies(node.body, at);
   if (node.placed) yamlDependencies(node, at);
   return dependencies;
 }
@@ -61,27 +61,29 @@ function add(resolved: Resolved, via: string, name: string, conditional: boolean
   else at.into.dangling.push({ file: at.file, from, to, name, conditional });
 }
 
-function bodyDependencies(body: Body, localMacros: readonly MacroDefinition[], at: At): void {
+function bodyDependencies(body: Body, at: At): void {
   for (const ref of body.refs) add(resolveRef(at.scope, at.own, ref), 'ref', `ref('${ref.name}')`, ref.conditional, ref, at);
   for (const source of body.sources) {
     const name = `${source.source}.${source.table}`;
     add(resolveSource(at.scope, at.own, name), 'source', `source('${source.source}', '${source.table}')`, source.conditional, source, at);
   }
   for (const hidden of body.hiddenRefs) at.into.hidden.push({ file: at.file, ...hidden });
-  for (const call of body.calls) callDependencies(call, localMacros, call, call.conditional, new Map(), at, 0);
+  for (const call of body.calls) callDependencies(call, call, call.conditional, new Map(), at, 0);
 }
 
-/** Follows a macro of the workspace: its own refs, and those that it is handed as literals. */
+/**
+ * Follows a macro of the workspace: its own refs, and those that it is handed as literals.
+ * A macro that a model defines for itself is none to dbt 1.12: calling it finds nothing.
+ */
 function callDependencies(
   call: MacroCall,
-  localMacros: readonly MacroDefinition[],
   range: Range,
   conditional: boolean,
   outer: ReadonlyMap<string, string>,
   at: At,
   depth: number,
 ): void {
-  const definition = localMacros.find((macro) => macro.name === call.name) ?? resolveMacro(at.scope, at.own, call);
+  const definition = resolveMacro(at.scope, at.own, call);
   if (!definition) {
     const missing = call.package !== null && at.scope.missing.includes(call.package) && !harmlessPackages.has(call.package);
     if (missing)
@@ -117,7 +119,7 @@ function callDependencies(
     else addPassed(passed.call, known, sure(passed), range, at);
   }
   if (definition.hiddenRefs.length > 0) hideMacro(call, range, at);
-  for (const inner of definition.calls) callDependencies(inner, localMacros, range, sure(inner), values, at, depth + 1);
+  for (const inner of definition.calls) callDependencies(inner, range, sure(inner), values, at, depth + 1);
 }
 
 function addPassed(call: 'ref' | 'source', args: readonly string[], conditional: boolean, range: Range, at: At): void {

@@ -8,7 +8,9 @@ import { configOf, type Level } from './configs.ts';
 import { type Dependencies, dependenciesOfNode } from './edges.ts';
 import { factsOf } from './facts.ts';
 import type { DbtFragment } from './fragments.ts';
+import { type Ignores, nearestIgnores } from './ignore.ts';
 import { type DbtNode, indexProjects, isDisabled, levelsOf, type ProjectIndex } from './nodes.ts';
+import { fileName } from './paths.ts';
 import { placesOf } from './places.ts';
 import { findProjects, type Project } from './project.ts';
 import { resolveRef, type Scope, scopesOf } from './scope.ts';
@@ -24,7 +26,7 @@ export interface LinkedNode {
   readonly scope: Scope;
   readonly levels: readonly Level[];
   readonly disabled: boolean;
-  dependencies: Dependencies;
+  readonly dependencies: Dependencies;
 }
 
 /** Puts the fragments of all dbt projects of a workspace together, the way dbt would resolve them. */
@@ -32,10 +34,15 @@ export function linkDbt(files: DbtFiles, policy: Policy): Linked {
   const projects = findProjects(files);
   const indexes = indexProjects(files, projects);
   const scopes = scopesOf(files, indexes);
-  const linked = indexes.flatMap((index) => linkNodes(index, indexes, scopes));
+  const prepared = indexes.flatMap((index) => prepareNodes(index, indexes, scopes));
+  chooseEnabled(prepared);
+  const linked = prepared.map((item) =>
+    item.disabled ? item : { ...item, dependencies: dependenciesOfNode(item.node, item.index, item.scope) },
+  );
   const consumers = consumersOf(linked);
   const versions = new Map(projects.map((project) => [project.folder, versionOf(project, files)]));
-  const resources = linked.map((item) => resourceOf(item, files, policy, consumers));
+  const gitIgnores = gitIgnoresOf(files);
+  const resources = linked.map((item) => resourceOf(item, files, policy, consumers, gitIgnores));
   const nodes = new Map(resources.map((resource, at) => [resource.key, linked[at]]));
   const checks = checksElsewhere(indexes, scopes, files);
   const facts = new Map<string, Facts>();
@@ -45,7 +52,7 @@ export function linkDbt(files: DbtFiles, policy: Policy): Linked {
       .filter((project) => project.installedIn === null)
       .map((project) => instanceOf(project, versions.get(project.folder) ?? null)),
     resources,
-    problems: [...problemsOf(indexes, files, scopes), ...danglingProblems(linked, files)],
+    problems: [...problemsOf(indexes, files, scopes), ...danglingProblems(linked, files), ...nameClashes(linked, files)],
     facts(resource) {
       const known = facts.get(resource.key);
       if (known) return known;
@@ -86,17 +93,25 @@ function instanceOf(project: Project, version: DbtVersion | null): FrameworkInst
 
 const noDependencies: Dependencies = { found: [], hidden: [], dangling: [] };
 
-function linkNodes(index: ProjectIndex, indexes: readonly ProjectIndex[], scopes: ReadonlyMap<string, Scope>): LinkedNode[] {
+function prepareNodes(index: ProjectIndex, indexes: readonly ProjectIndex[], scopes: ReadonlyMap<string, Scope>): LinkedNode[] {
   const rootFolder = index.project.installedIn ?? index.project.folder;
   const scope = scopes.get(rootFolder);
   if (!scope) return [];
   const root = index.project.installedIn === null ? null : (indexes.find((other) => other.project.folder === rootFolder) ?? null);
   return index.nodes.map((node) => {
     const levels = levelsOf(node, index, root);
-    const disabled = isDisabled(levels);
-    const dependencies = disabled ? noDependencies : dependenciesOfNode(node, index, scope);
-    return { node, index, scope, levels, disabled, dependencies };
+    return { node, index, scope, levels, disabled: isDisabled(levels), dependencies: noDependencies };
   });
+}
+
+/** Where several files define one name, refs go to those that are not disabled. */
+function chooseEnabled(prepared: readonly LinkedNode[]): void {
+  for (const { node, index, disabled } of prepared) {
+    const named = index.refable.get(node.name);
+    if (!disabled || !named || named.length < 2) continue;
+    const others = named.filter((other) => other !== node);
+    if (others.some((other) => other.version?.text === node.version?.text)) index.refable.set(node.name, others);
+  }
 }
 
 /** Who reads a node, by its key. */
@@ -112,7 +127,13 @@ function consumersOf(linked: readonly LinkedNode[]): Map<string, DbtNode[]> {
   return consumers;
 }
 
-function resourceOf(item: LinkedNode, files: DbtFiles, policy: Policy, consumers: ReadonlyMap<string, DbtNode[]>): Resource {
+function resourceOf(
+  item: LinkedNode,
+  files: DbtFiles,
+  policy: Policy,
+  consumers: ReadonlyMap<string, DbtNode[]>,
+  gitIgnores: Ignores,
+): Resource {
   const { node, dependencies } = item;
   const { folder, installedIn } = node.project;
   return {
@@ -127,10 +148,18 @@ function resourceOf(item: LinkedNode, files: DbtFiles, policy: Policy, consumers
     mentions: mentionsOf(node, files),
     upstream: edgesOf(dependencies, files),
     runs: [],
-    unasked: unaskedBecause(item),
+    unasked: unaskedBecause(item, gitIgnores),
     hiddenUpstream: hiddenBecause(dependencies),
     template: false,
   };
+}
+
+function gitIgnoresOf(files: DbtFiles): Ignores {
+  const found = files.all.flatMap((file) => {
+    const fragment = fileName(file) === '.gitignore' ? files.fragment(file) : undefined;
+    return fragment?.kind === 'ignore' ? [{ file, fragment }] : [];
+  });
+  return nearestIgnores(found);
 }
 
 function mentionsOf(node: DbtNode, files: DbtFiles): Span[] {
@@ -147,9 +176,10 @@ function edgesOf(dependencies: Dependencies, files: DbtFiles): Edge[] {
   }));
 }
 
-function unaskedBecause(item: LinkedNode): Message | null {
+function unaskedBecause(item: LinkedNode, gitIgnores: Ignores): Message | null {
   if (item.disabled) return t('it is disabled');
   if (item.node.project.installedIn !== null) return t('it belongs to the package {0}', item.node.project.name);
+  if (gitIgnores(item.node.file)) return t('git ignores {0}', item.node.file);
   return null;
 }
 
@@ -277,11 +307,32 @@ function danglingProblems(linked: readonly LinkedNode[], files: DbtFiles): Probl
   return linked.flatMap(({ node, dependencies }) => {
     if (node.project.installedIn !== null) return [];
     return dependencies.dangling
-      .filter((part) => !part.conditional)
+      .filter((part) => !part.conditional && !files.fragment(part.file)?.broken)
       .map((part) => ({
         file: part.file,
         line: files.span(part.file, part).line,
         message: t('{0} names nothing in the workspace', part.name),
       }));
   });
+}
+
+/** Two files define one name and nothing says that only one of them is enabled. */
+function nameClashes(linked: readonly LinkedNode[], files: DbtFiles): Problem[] {
+  const first = new Map<string, LinkedNode>();
+  const problems: Problem[] = [];
+  for (const item of linked) {
+    const { node } = item;
+    const mayBeOff = item.disabled || configOf(item.levels, 'enabled')?.value.type === 'hidden' || node.kind === 'source';
+    if (mayBeOff || node.project.installedIn !== null) continue;
+    const id = `${node.project.folder}:${node.id}`;
+    const before = first.get(id);
+    if (before)
+      problems.push({
+        file: node.file,
+        line: files.span(node.file, node.anchor).line,
+        message: t('dbt finds {0} twice; the other one is in {1}', node.name, before.node.file),
+      });
+    else first.set(id, item);
+  }
+  return problems;
 }

@@ -1,6 +1,7 @@
 import type { FileSet } from '../model.ts';
 import { fieldOf, holdsTemplate, itemsOf, textOf } from '../syntax/yaml.ts';
 import type { DbtFragment, YamlFragment } from './fragments.ts';
+import { ignoresOf } from './ignore.ts';
 import { fileName, folderOf, isBelow, joinPath } from './paths.ts';
 
 /** What a file below one of a project's resource paths is to dbt. */
@@ -26,6 +27,8 @@ export interface Project {
   readonly installFolder: string | null;
   /** Folder of the project that this one is a package of; null for projects of one's own. */
   readonly installedIn: string | null;
+  /** What its `.dbtignore` hides from dbt. */
+  readonly hides: (file: string) => boolean;
 }
 
 type DbtFiles = FileSet<DbtFragment>;
@@ -58,8 +61,8 @@ export function findProjects(files: DbtFiles): Project[] {
   for (const { file, fragment } of candidates) {
     const folder = folderOf(file);
     const host = found.find((project) => project.installFolder !== null && isBelow(folder, project.installFolder));
-    if (!host) found.push(makeProject(file, fragment, null));
-    else if (folderOf(folder) === host.installFolder) found.push(makeProject(file, fragment, host.folder));
+    if (!host) found.push(makeProject(file, fragment, null, files));
+    else if (folderOf(folder) === host.installFolder) found.push(makeProject(file, fragment, host.folder, files));
   }
   return withoutCopies(found.map((project) => localPackage(project, found, files) ?? project));
 }
@@ -86,7 +89,7 @@ function localPackage(project: Project, all: readonly Project[], files: DbtFiles
   return host ? { ...project, installedIn: host.folder } : null;
 }
 
-function makeProject(file: string, fragment: YamlFragment, installedIn: string | null): Project {
+function makeProject(file: string, fragment: YamlFragment, installedIn: string | null, files: DbtFiles): Project {
   const folder = folderOf(file);
   const { root } = fragment;
   const named = textOf(fieldOf(root, 'name'));
@@ -105,7 +108,15 @@ function makeProject(file: string, fragment: YamlFragment, installedIn: string |
     targetFolder: joinPath(folder, textOf(fieldOf(root, 'target-path')) ?? 'target'),
     installFolder: joinPath(folder, textOf(fieldOf(root, 'packages-install-path')) ?? 'dbt_packages'),
     installedIn,
+    hides: hiddenBy(folder, files),
   };
+}
+
+function hiddenBy(folder: string, files: DbtFiles): (file: string) => boolean {
+  const fragment = files.fragment(joinPath(folder, '.dbtignore') ?? '.dbtignore');
+  if (fragment?.kind !== 'ignore' || fragment.patterns.length === 0) return () => false;
+  const ignores = ignoresOf(fragment, folder);
+  return (file) => ignores(file) === true;
 }
 
 /** One file as one project sees it. */
@@ -130,7 +141,7 @@ export function* resourceFiles(files: readonly string[], projects: readonly Proj
   for (const file of files) {
     for (let folder = folderOf(file); ; folder = folderOf(folder)) {
       for (const { project, path } of byFolder.get(folder) ?? []) {
-        if (!isBuildOutput(file, project)) yield { project, file, role: path.role, folder };
+        if (!isBuildOutput(file, project) && !project.hides(file)) yield { project, file, role: path.role, folder };
       }
       if (folder === '') break;
     }

@@ -154,9 +154,40 @@ suite('what would break a dbt project', () => {
     assert.match(read.problems[0] ?? '', /^dbt_project\.yml:/);
   });
 
+  test('two files of one name, unless enabled decides between them', () => {
+    const twin = { ...small, 'models/old/orders.sql': 'select 2 as order_id' };
+    assert.deepEqual(readWorkspace(twin).problems, [
+      'models/orders.sql:1 dbt finds orders twice; the other one is in models/old/orders.sql',
+    ]);
+    const chosen = readWorkspace({
+      ...twin,
+      'models/old/orders.sql': '{{ config(enabled=false) }} select 2',
+      'models/x.sql': "select * from {{ ref('orders') }}",
+    });
+    assert.deepEqual(chosen.problems, []);
+    const [edge] = chosen.resource('model.shop.x').upstream;
+    assert.equal(chosen.linked.resources.find((resource) => resource.key === edge?.to)?.anchor.file, 'models/orders.sql');
+  });
+
   test('models that read each other, or themselves, are linked and nothing hangs', () => {
     const read = readWorkspace({ ...small, 'models/a.sql': "{{ ref('b') }}", 'models/b.sql': "{{ ref('a') }} {{ ref('b') }}" });
     assert.deepEqual(read.upstream('model.shop.b'), ['model.shop.a', 'model.shop.b']);
+  });
+});
+
+suite('what is left out', () => {
+  test('dbt never sees what .dbtignore hides; what git ignores is read and not asked', () => {
+    const read = readWorkspace({
+      ...small,
+      '.dbtignore': '# notes\nmodels/drafts/\n*.tmp.sql\n!keep.tmp.sql\n',
+      '.gitignore': 'models/local/\n',
+      'models/drafts/deep/a.sql': 'select 1',
+      'models/b.tmp.sql': 'select 1',
+      'models/keep.tmp.sql': 'select 1',
+      'models/local/mine.sql': 'select 1',
+    });
+    const told = read.linked.resources.map((resource) => `${resource.name}${resource.unasked ? `: ${render(resource.unasked)}` : ''}`);
+    assert.deepEqual(told, ['keep.tmp', 'mine: git ignores models/local/mine.sql', 'orders']);
   });
 });
 

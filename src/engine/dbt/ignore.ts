@@ -1,0 +1,67 @@
+import { lineStarts } from '../text.ts';
+import type { IgnoreFragment } from './fragments.ts';
+import { below, folderOf, isBelow } from './paths.ts';
+
+/** Reads a file of ignore patterns: `.dbtignore`, `.gitignore`. */
+export function readIgnore(text: string): IgnoreFragment {
+  const patterns = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.replace(/(?<!\\)\s+$/, ''))
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  return { kind: 'ignore', lines: lineStarts(text), broken: false, problems: [], patterns };
+}
+
+/** Decides by path. Patterns are those of gitignore; the last that matches wins, as pathspec's GitWildMatch does it for dbt. */
+export type Ignores = (file: string) => boolean;
+
+/** @returns what the patterns of one file, which stands in a folder, ignore below that folder. */
+export function ignoresOf(fragment: IgnoreFragment, folder: string): (file: string) => boolean | null {
+  const rules = fragment.patterns.slice(0, 2000).flatMap((pattern) => ruleOf(pattern) ?? []);
+  return (file) => {
+    if (!isBelow(file, folder)) return null;
+    const path = below(file, folder);
+    return rules.findLast((rule) => rule.matches.test(path))?.ignores ?? null;
+  };
+}
+
+/** @returns what several ignore files say together: the nearest one that says anything about a file decides. */
+export function nearestIgnores(fragments: readonly { readonly file: string; readonly fragment: IgnoreFragment }[]): Ignores {
+  const each = fragments
+    .map(({ file, fragment }) => ({ depth: file.split('/').length, ignores: ignoresOf(fragment, folderOf(file)) }))
+    .sort((a, b) => b.depth - a.depth);
+  return (file) => {
+    for (const { ignores } of each) {
+      const said = ignores(file);
+      if (said !== null) return said;
+    }
+    return false;
+  };
+}
+
+function ruleOf(line: string): { readonly matches: RegExp; readonly ignores: boolean } | null {
+  const ignores = !line.startsWith('!');
+  const pattern = (ignores ? line : line.slice(1)).replace(/^\\(?=[#!])/, '');
+  const folderOnly = pattern.endsWith('/');
+  const bare = pattern.replace(/\/$/, '').replace(/^\//, '');
+  if (bare === '') return null;
+  const anchored = pattern.replace(/\/$/, '').includes('/');
+  const body = bare
+    .split('/')
+    .map(partPattern)
+    .join('/')
+    .replaceAll('(?:.*)/', '(?:.*/)?')
+    .replace(/\/\(\?:\.\*\)$/, '/.*');
+  return { matches: new RegExp(`^${anchored ? '' : '(?:.*/)?'}${body}${folderOnly ? '/.*' : '(?:/.*)?'}$`), ignores };
+}
+
+function partPattern(part: string): string {
+  if (part === '**') return '(?:.*)';
+  return part.replace(/\\(.)|\*+|\?|\[(!?)([^\]]*)\]|[.+^${}()|[\]\\]/g, (match, escaped?: string, not?: string, set?: string) => {
+    if (escaped !== undefined) return `\\${escaped}`.replace(/^\\(?=[\w ])/, '');
+    if (match.startsWith('*')) return '[^/]*';
+    if (match === '?') return '[^/]';
+    if (set !== undefined && set !== '') return `[${not ? '^' : ''}${set.replace(/[\\\]^]/g, '\\$&')}]`;
+    return `\\${match}`;
+  });
+}
