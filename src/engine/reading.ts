@@ -13,8 +13,9 @@ const stale = '';
 
 interface Kept {
   readonly reader: string;
-  readonly text: string | null;
   readonly fragment: Fragment;
+  /** The open text that was last free of syntax errors, and what it gave. */
+  readonly clean: { readonly text: string; readonly fragment: Fragment } | null;
 }
 
 /** The fragments of a set of files, kept up to date: which file is read by whom, and what it gave. */
@@ -101,8 +102,9 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
   }
 
   function keep(framework: Framework, want: Want, text: string): void {
-    const isOpen = open.has(want.file);
-    fragments(framework).set(want.file, { reader: want.reader, text: isOpen ? text : null, fragment: framework.read(want.reader, text) });
+    const fragment = framework.read(want.reader, text);
+    const clean = open.has(want.file) && !fragment.broken ? { text, fragment } : null;
+    fragments(framework).set(want.file, { reader: want.reader, fragment, clean });
   }
 
   function staleNow(file: string): void {
@@ -112,16 +114,14 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
     }
   }
 
-  /** A half-typed text must not lose what the last clean one defined. */
-  function replaceText(framework: Framework, file: string, before: Kept, text: string): void {
-    const fragment = framework.read(before.reader, text);
-    const lost = fragment.broken && framework.outline(file, fragment).length < framework.outline(file, before.fragment).length;
-    if (lost && before.text !== null) {
-      const moved = moveFragment(before.fragment, before.text, text, fragment);
-      fragments(framework).set(file, { reader: before.reader, text, fragment: moved });
-    } else {
-      fragments(framework).set(file, { reader: before.reader, text, fragment });
-    }
+  /** While a text is half-typed, what the last clean one said stays in force, its places moved by the edit. */
+  function replaceText(framework: Framework, file: string, { reader, clean }: Kept, text: string): void {
+    const fragment = framework.read(reader, text);
+    const kept =
+      fragment.broken && clean
+        ? { fragment: moveFragment(clean.fragment, clean.text, text, fragment), clean }
+        : { fragment, clean: fragment.broken ? null : { text, fragment } };
+    fragments(framework).set(file, { reader, ...kept });
   }
 
   return {
@@ -145,11 +145,12 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
         staleNow(file);
         return;
       }
+      if (open.get(file) === text) return;
       open.set(file, text);
       unreadable.delete(file);
       for (const framework of frameworks) {
         const before = fragments(framework).get(file);
-        if (before && before.reader !== stale && before.text !== text) replaceText(framework, file, before, text);
+        if (before && before.reader !== stale) replaceText(framework, file, before, text);
       }
     },
     forget(file) {
