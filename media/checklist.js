@@ -8,6 +8,7 @@
   const main = document.getElementById('checklist');
   const live = document.getElementById('live');
   let shown = '';
+  let key = '';
 
   const shapes = {
     answered: 'M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm3.5 4.6-4.2 5a.7.7 0 0 1-1 .1L4.4 9l.8-1 1.5 1.2 3.7-4.4 1.1.8Z',
@@ -40,7 +41,7 @@
   /** `id` finds the button again after the page was drawn anew. */
   const button = (id, kind, label, message, attributes = {}) => {
     const made = element('button', { type: 'button', class: kind, 'data-id': id, ...attributes }, label);
-    made.addEventListener('click', () => editor.postMessage(typeof message === 'function' ? message() : message));
+    made.addEventListener('click', () => editor.postMessage({ ...message, key }));
     return made;
   };
 
@@ -182,6 +183,7 @@
     const next = JSON.stringify([data.view, data.pinned]);
     if (next === shown) return;
     shown = next;
+    key = data.view?.key ?? '';
     draw(data.view, data.pinned);
     const spoken = data.view ? `${data.view.name}: ${data.view.summary}` : words.nothing;
     if (live.textContent !== spoken) live.textContent = spoken;

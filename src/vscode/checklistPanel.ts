@@ -22,8 +22,8 @@ type FromPage =
   | { readonly type: 'ready' }
   | { readonly type: 'pin'; readonly pinned: boolean }
   | { readonly type: 'open'; readonly link: LinkView }
-  | { readonly type: 'answer' | 'explain'; readonly question: string }
-  | { readonly type: 'copy' };
+  | { readonly type: 'answer' | 'explain'; readonly question: string; readonly key: string }
+  | { readonly type: 'copy'; readonly key: string };
 
 /** The readiness checklist beside the code. There is one panel; it follows the cursor until it is pinned. */
 export function registerChecklistPanel(surroundings: Surroundings): vscode.Disposable {
@@ -72,12 +72,14 @@ interface OpenPanel extends vscode.Disposable {
 function openPanel(surroundings: Surroundings, panel: vscode.WebviewPanel, state: PanelState): OpenPanel {
   const { engine, extensionUri, log } = surroundings;
   let { key, pinned } = state;
+  /** The document in front when a resource was asked for by name: it stays until the cursor moves there, or elsewhere. */
+  let held = key === null ? null : frontDocument();
   let ready = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const current = async (): Promise<ResourceView | null> => {
     await engine.call('loaded', []);
-    const followed = pinned ? null : await resourceAtCursor(engine);
+    const followed = pinned || held !== null ? null : await resourceAtCursor(engine);
     const resource = followed ?? (key === null ? null : await engine.call('resource', [key]));
     key = resource?.key ?? key;
     return resource;
@@ -101,19 +103,26 @@ function openPanel(surroundings: Surroundings, panel: vscode.WebviewPanel, state
     if (!pinned) later();
   };
   const receive = async (message: FromPage) => {
-    if (message.type === 'ready') {
-      ready = true;
-      await update();
-    } else if (message.type === 'pin') {
-      pinned = message.pinned;
-      await update();
-    } else if (message.type === 'open') await openLink(engine, message.link);
-    else if (message.type === 'explain') await vscode.commands.executeCommand(command.explain, message.question);
-    else if (message.type === 'answer') await vscode.commands.executeCommand(command.answer, key, message.question);
-    else await copy();
+    switch (message.type) {
+      case 'ready':
+        ready = true;
+        return update();
+      case 'pin':
+        pinned = message.pinned;
+        return update();
+      case 'open':
+        held = engine.roots.uri(message.link.file)?.toString() ?? null;
+        return openLink(engine, message.link);
+      case 'explain':
+        return vscode.commands.executeCommand(command.explain, message.question);
+      case 'answer':
+        return vscode.commands.executeCommand(command.answer, message.key, message.question);
+      case 'copy':
+        return copy(message.key);
+    }
   };
-  const copy = async () => {
-    const resource = key === null ? null : await engine.call('resource', [key]);
+  const copy = async (shown: string) => {
+    const resource = await engine.call('resource', [shown]);
     if (!resource) return;
     await vscode.env.clipboard.writeText(checklistMarkdown(checklistOf(resource, vscode.l10n.t), vscode.l10n.t));
     await panel.webview.postMessage({ type: 'said', text: vscode.l10n.t('Copied as Markdown') });
@@ -126,14 +135,22 @@ function openPanel(surroundings: Surroundings, panel: vscode.WebviewPanel, state
     panel.webview.onDidReceiveMessage((message: FromPage) => receive(message).catch((error: unknown) => log.error(String(error)))),
     panel.onDidChangeViewState(follow),
     engine.onDidUpdate(later),
-    vscode.window.onDidChangeActiveTextEditor((editor) => editor && follow()),
-    vscode.window.onDidChangeTextEditorSelection(follow),
+    vscode.window.onDidChangeActiveTextEditor((editor) => {
+      if (!editor) return;
+      if (editor.document.uri.toString() !== held) held = null;
+      follow();
+    }),
+    vscode.window.onDidChangeTextEditorSelection(({ kind }) => {
+      if (kind === vscode.TextEditorSelectionChangeKind.Keyboard || kind === vscode.TextEditorSelectionChangeKind.Mouse) held = null;
+      follow();
+    }),
   );
   panel.webview.html = checklistPage(panel.webview, media);
 
   return {
     show: (next) => {
       key = next;
+      held = frontDocument();
       panel.reveal(undefined, false);
       later();
     },
@@ -142,4 +159,8 @@ function openPanel(surroundings: Surroundings, panel: vscode.WebviewPanel, state
       events.dispose();
     },
   };
+}
+
+function frontDocument(): string | null {
+  return vscode.window.activeTextEditor?.document.uri.toString() ?? null;
 }
