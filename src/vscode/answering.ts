@@ -4,6 +4,7 @@ import { writeAnswer, writtenStretch } from './answerEdits.ts';
 import { isOpen } from './checklistView.ts';
 import { type Choice, evidenceChoice, neighbourChoice, placeChoice, under } from './choices.ts';
 import type { LensClick } from './codeLens.ts';
+import type { Engine } from './engineHost.ts';
 import { fittingPlaceholder, plainLabel } from './escaping.ts';
 import { openLink } from './navigation.ts';
 import { command, type Surroundings } from './surface.ts';
@@ -120,12 +121,18 @@ async function askValue(
   current: AnswerView,
   place: PlaceView,
 ): Promise<string | undefined> {
-  const values = await engine.call('values', [resource.key, current.id]);
+  const values = await suggestionsFor(engine, resource, current);
   const title = titleOf(resource, current);
-  const where = vscode.l10n.t('It is written to {0}.', place.file);
   if (values.length > 0) return pickValue(values, title);
-  const typed = await vscode.window.showInputBox({ title, prompt: where, placeHolder: exampleOf(current), ignoreFocusOut: true });
+  const prompt = vscode.l10n.t('It is written to {0}.', place.file);
+  const typed = await vscode.window.showInputBox({ title, prompt, placeHolder: exampleOf(current), ignoreFocusOut: true });
   return typed?.trim() || undefined;
+}
+
+/** Only of names that a team uses again and again; other answers are somebody's own words about one resource. */
+async function suggestionsFor(engine: Engine, resource: ResourceView, { id, answerKey }: AnswerView): Promise<readonly string[]> {
+  if (answerKey === 'tier') return ['1', '2', '3'];
+  return answerKey === 'owner' || answerKey === 'channel' ? engine.call('values', [resource.key, id]) : [];
 }
 
 /** `value` is null for what is being typed. */
@@ -174,6 +181,14 @@ function exampleOf({ answerKey }: AnswerView): string {
       return vscode.l10n.t('what can go wrong, and how one would notice');
     case 'description':
       return vscode.l10n.t('which decision or process needs it');
+    case 'runbook':
+      return vscode.l10n.t('an address, or the path of a file that exists');
+    case 'impact':
+      return vscode.l10n.t('one sentence in business words');
+    case 'on_source_change':
+      return vscode.l10n.t('fail, adapt or ignore, and why');
+    case 'last_reviewed':
+      return vscode.l10n.t('a date, such as 2026-01-31');
     default:
       return '';
   }
