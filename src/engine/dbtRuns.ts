@@ -1,9 +1,15 @@
 import { buildGraph } from './graph.ts';
-import type { DbtRun, Edge, Linked, Resource } from './model.ts';
+import type { DbtRun, Edge, Linked, Resource, ResourceKind } from './model.ts';
 import { type Lineage, select } from './selection.ts';
 
-/** Kinds that a dbt command builds or tests; consumers such as exposures are never run. */
-const runnable: ReadonlySet<string> = new Set(['model', 'seed', 'snapshot']);
+/** What each dbt command builds; one that is not named builds nothing (`test`, `source freshness`, `docs generate`). */
+const built: Readonly<Record<string, readonly ResourceKind[]>> = {
+  build: ['model', 'seed', 'snapshot'],
+  run: ['model'],
+  seed: ['seed'],
+  snapshot: ['snapshot'],
+  retry: ['model', 'seed', 'snapshot'],
+};
 
 /** @returns what each DAG runs by way of dbt, by the DAG's key. A selection that cannot be read gives no edges. */
 export function runsOfDbt(all: readonly Linked[]): Map<string, Edge[]> {
@@ -32,12 +38,19 @@ function projectsOf(all: readonly Linked[]): Map<string, Resource[]> {
 
 function edgesOf(run: DbtRun, projects: ReadonlyMap<string, readonly Resource[]>, lineage: Lineage): Edge[] {
   const folder = projectOf(run, [...projects.keys()]);
-  if (folder === null) return [];
+  const kinds = kindsOf(run.words);
+  if (folder === null || kinds.length === 0) return [];
   const selected = select(projects.get(folder) ?? [], lineage, run.select, run.exclude);
   if ('unknown' in selected) return [];
   return selected.resources
-    .filter((resource) => runnable.has(resource.kind))
+    .filter((resource) => kinds.includes(resource.kind))
     .map((resource) => ({ to: resource.key, via: run.words, conditional: false, span: run.span }));
+}
+
+/** The first word of a command that is one of dbt's; global flags may stand before it. */
+function kindsOf(words: string): readonly ResourceKind[] {
+  const command = words.split(/\s+/).find((word) => Object.hasOwn(built, word) || /^(?:test|source|docs|compile|ls|list|deps|parse)$/.test(word));
+  return (command === undefined ? undefined : built[command]) ?? [];
 }
 
 /** The one project of the workspace, or the one whose folder the command's path ends with; null where that leaves a choice. */

@@ -3,7 +3,7 @@ import { type Message, t, verbatim } from '../l10n.ts';
 import type { AnswerKey, Edge, FileSet, FrameworkInstance, Layer, Linked, Place, Problem, Resource, Span } from '../model.ts';
 import type { Policy } from '../policy/policy.ts';
 import { fieldOf, itemsOf, textOf } from '../syntax/yaml.ts';
-import { checkOf } from './checks.ts';
+import { checkOf, severityIn } from './checks.ts';
 import { configOf, type Level } from './configs.ts';
 import { type Dependencies, dependenciesOfNode } from './edges.ts';
 import { factsOf } from './facts.ts';
@@ -148,10 +148,21 @@ function resourceOf(
     mentions: mentionsOf(node, files),
     upstream: edgesOf(dependencies, files),
     runs: [],
+    fqn: node.fqn,
+    tags: tagsOf(item.levels),
     unasked: unaskedBecause(item, gitIgnores),
     hiddenUpstream: hiddenBecause(dependencies),
     template: false,
   };
+}
+
+/** Tags of all levels are appended, never replaced. */
+function tagsOf(levels: readonly Level[]): string[] {
+  return levels.flatMap((level) => {
+    const tags = fieldOf(level.value, 'tags');
+    const items = tags?.type === 'list' ? tags.items : tags ? [tags] : [];
+    return items.flatMap((item) => textOf(item) ?? []);
+  });
 }
 
 function gitIgnoresOf(files: DbtFiles): Ignores {
@@ -227,6 +238,7 @@ function checksElsewhere(
     for (const test of index.singularTests) {
       const name = test.fqn.at(-1) ?? '';
       const range = test.fragment.anchor;
+      const levels = levelsOfTest(test, index);
       const check = checkOf(
         { name, column: null, severity: severityOf(test, index), enabled: true, value: null, ...range },
         'error',
@@ -239,7 +251,7 @@ function checksElsewhere(
   return checks;
 }
 
-function severityOf(test: ProjectIndex['singularTests'][number], index: ProjectIndex): 'error' | 'warn' | null {
+function levelsOfTest(test: ProjectIndex['singularTests'][number], index: ProjectIndex): Level[] {
   const own: Level[] = test.fragment.configs.map((call) => ({
     where: 'file',
     file: test.file,
@@ -248,8 +260,7 @@ function severityOf(test: ProjectIndex['singularTests'][number], index: ProjectI
     depth: 0,
     conditional: call.conditional,
   }));
-  const severity = configOf([...own, ...index.configs.levels('data_tests', test.fqn)], 'severity');
-  return severity && textOf(severity.value)?.toLowerCase() === 'warn' ? 'warn' : null;
+  return [...own, ...index.configs.levels('data_tests', test.fqn)];
 }
 
 const entryKinds: ReadonlyMap<string, string> = new Map([
