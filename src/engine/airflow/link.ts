@@ -165,8 +165,8 @@ function resourceOf(linking: Linking, maker: Maker, ids: Map<string, number>, po
   const holder = maker.dags[0]?.dag.holder ?? asset?.asset.definition.definition.name ?? uncalledName(linking, maker) ?? 'dag';
   const kind = asset === undefined ? 'dag' : 'asset';
   const plain = `${kind}.${name ?? `${file}#${holder}`}`;
-  const nth = (ids.get(plain) ?? 0) + 1;
-  ids.set(plain, nth);
+  const nth = (ids.get(`${project}:${plain}`) ?? 0) + 1;
+  ids.set(`${project}:${plain}`, nth);
   const id = nth === 1 ? plain : `${plain}~${nth}`;
   const all = maker.dags.map(({ dag }) => dag);
   const template =

@@ -47,6 +47,7 @@ export type Memory = WeakMap<AirflowFragment, Remembered>;
 /** Follows files as Python would import them. */
 export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory = new WeakMap()): Programs {
   const done = new Map<string, Program>();
+  const checked = new Map<string, Remembered | null>();
   const following: { readonly file: string; readonly lookUps: Map<string, LookUp>; cyclic: boolean }[] = [];
 
   function of(file: string): Program | null {
@@ -58,21 +59,32 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
     }
     const fragment = files.fragment(file);
     if (fragment === undefined || fragment.module === null) return null;
-    const before = memory.get(fragment);
-    if (before !== undefined && before.file === file && stillHolds(before)) {
-      done.set(file, before.program);
-      return before.program;
-    }
-    return follow(file, fragment, fragment.module);
+    const before = remembered(file);
+    if (before === null) return follow(file, fragment, fragment.module);
+    done.set(file, before.program);
+    return before.program;
   }
 
-  function stillHolds(before: Remembered): boolean {
-    for (const { module, level, from, resolved, program } of before.lookUps.values()) {
-      const now = before.all === files.all ? resolved : resolveModule(files, module, level, from);
-      if (now.type !== resolved.type || (now.type === 'file' && resolved.type === 'file' && now.file !== resolved.file)) return false;
-      if (now.type === 'file' && of(now.file) !== program) return false;
-    }
-    return true;
+  /** Nothing is followed while this is found out, so the order in which files are followed stays that of a first link. */
+  function remembered(file: string): Remembered | null {
+    const known = checked.get(file);
+    if (known !== undefined) return known;
+    const fragment = files.fragment(file);
+    const before = fragment === undefined ? undefined : memory.get(fragment);
+    const holds =
+      before !== undefined && before.file === file && [...before.lookUps.values()].every((lookUp) => stillFinds(lookUp, before.all));
+    checked.set(file, holds ? before : null);
+    return holds ? before : null;
+  }
+
+  /** What is remembered rests on what was remembered before it, so this ends: files in a cycle are never remembered. */
+  function stillFinds({ module, level, from, resolved, program }: LookUp, all: readonly string[]): boolean {
+    const now = all === files.all ? resolved : resolveModule(files, module, level, from);
+    if (now.type !== 'file' || resolved.type !== 'file') return now.type === resolved.type && now.type !== 'several';
+    const fragment = files.fragment(now.file);
+    if (now.file !== resolved.file || fragment === undefined) return false;
+    if (program === null) return fragment.module === null;
+    return memory.get(fragment)?.program === program && remembered(now.file)?.program === program;
   }
 
   function follow(file: string, fragment: AirflowFragment, module: PythonModule): Program {

@@ -24,8 +24,8 @@ export function fixture(name: string): Fixture {
   return workspace(new Map(paths.sort().map((path) => [path.slice(root.length + 1), readFileSync(path, 'utf8')])));
 }
 
-/** Links texts that stand in no folder. */
-export function workspace(texts: ReadonlyMap<string, string>): Fixture {
+/** Links texts that stand in no folder. `readText` may give the fragment of an earlier reading of the same text. */
+export function workspace(texts: ReadonlyMap<string, string>, readText = airflow.read): Fixture {
   const read = new Map<string, { reader: string; fragment: AirflowFragment }>();
   const files: FileSet<AirflowFragment> = {
     all: [...texts.keys()],
@@ -38,7 +38,7 @@ export function workspace(texts: ReadonlyMap<string, string>): Fixture {
     for (const { file, reader } of airflow.wants(files)) {
       if (read.get(file)?.reader === reader) continue;
       again = true;
-      read.set(file, { reader, fragment: airflow.read(reader, texts.get(file) ?? '') });
+      read.set(file, { reader, fragment: readText(reader, texts.get(file) ?? '') });
     }
   }
   const linked = airflow.link(files, defaultPolicy('2026-11-22'));

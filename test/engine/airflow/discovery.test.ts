@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { lines, oneFile, owners, workspace } from './fixture.ts';
+
+const dag = 'from airflow.sdk import DAG\nfrom airflow.providers.standard.operators.empty import EmptyOperator\n';
+
+suite('airflow: which files are read', () => {
+  test('files that make no DAG and that nothing imports are looked at and not parsed', () => {
+    const found = oneFile(`${dag}from common.a import ARGS\nDAG("a", default_args=ARGS)\n`, {
+      'dags/common/a.py': 'from .b import ARGS\n',
+      'dags/common/b.py': 'ARGS = {}\n',
+      'src/service.py': 'import os\n',
+      'src/airflow_notes.py': 'import airflow\n',
+      'dbt_packages/x/dag.py': `${dag}DAG("x")\n`,
+    });
+    const parsed = found.files.all.filter((file) => found.files.fragment(file)?.module);
+    assert.deepEqual(parsed, ['dags/a.py', 'dags/common/a.py', 'dags/common/b.py']);
+    assert.equal(found.files.fragment('dbt_packages/x/dag.py'), undefined);
+  });
+
+  test('what .airflowignore hides is no DAG', () => {
+    const found = oneFile(`${dag}DAG("a")\n`, {
+      'dags/old/b.py': `${dag}DAG("b")\n`,
+      'dags/c.py': `${dag}DAG("c")\n`,
+      'dags/.airflowignore': '# gone\nold/\nc.py\n',
+    });
+    assert.deepEqual(
+      found.linked.resources.map(({ id }) => id),
+      ['dag.a'],
+    );
+  });
+
+  test('examples and tests are not asked', () => {
+    const found = oneFile(`${dag}DAG("a")\n`, { 'example_dags/b.py': `${dag}DAG("b")\n`, 'tests/dags/test_c.py': `${dag}DAG("c")\n` });
+    assert.deepEqual(
+      found.linked.resources.map(({ id, unasked }) => `${id} ${unasked?.message ?? ''}`),
+      ['dag.a ', 'dag.b an example', 'dag.c a test'],
+    );
+  });
+
+  test('the version: pins, images, runtimes, bounds, imports', () => {
+    const version = (files: Readonly<Record<string, string>>, text = `${dag.replace('airflow.sdk', 'airflow')}DAG("a")\n`) =>
+      oneFile(text, files).linked.instances[0]?.version;
+    assert.equal(version({ 'requirements.txt': '# apache-airflow==1.0\napache-airflow[celery]==2.9.3\n' }), '2.9.3');
+    assert.equal(version({ Dockerfile: 'FROM apache/airflow:slim-2.10.5-python3.11\n' }), '2.10.5');
+    assert.equal(version({ Dockerfile: 'FROM quay.io/astronomer/astro-runtime:12.1.0\n' }), '2.10');
+    assert.equal(version({ Dockerfile: 'FROM astrocrpublic.azurecr.io/runtime/astro-runtime:3.1-2\n' }), '3.1');
+    assert.equal(version({ 'pyproject.toml': '[project]\ndependencies = [\n  "apache-airflow>=3.0,<4",\n]\n' }), '>=3.0');
+    assert.equal(version({ 'pyproject.toml': '[tool.poetry.dependencies]\napache-airflow = "^2.8.1"\n' }), '2.8.1');
+    assert.equal(version({ 'docker-compose.yml': 'x:\n  image: apache/airflow:3.0.1\n' }), '3.0.1');
+    assert.equal(version({ 'requirements.txt': 'apache-airflow-providers-google==10.0\n' }), null);
+    assert.equal(version({}, `${dag}DAG("a")\n`), '>=3');
+  });
+
+  test('the default owner of the installation', () => {
+    const text = `${dag}with DAG("a"):\n    EmptyOperator(task_id="t")\n`;
+    assert.deepEqual(
+      owners(oneFile(text, { 'airflow.cfg': '[core]\ndefault_owner = no\n[operators]\ndefault_owner = the-house\n' }), 'dag.a'),
+      ['the-house 1 @airflow.cfg:4'],
+    );
+    assert.deepEqual(owners(oneFile(text, { '.env': 'AIRFLOW__OPERATORS__DEFAULT_OWNER=envy\n' }), 'dag.a'), ['envy 1 @.env:1']);
+  });
+
+  test('folders: two of them, and DAGs that stand in none named dags', () => {
+    const found = workspace(
+      new Map([
+        ['a/dags/x.py', `${dag}DAG("x")\n`],
+        ['b/dags/x.py', `${dag}DAG("x")\n`],
+        ['pipelines/y.py', `${dag}DAG("y")\n`],
+        ['pipelines/sub/z.py', `${dag}DAG("z")\n`],
+      ]),
+    );
+    assert.deepEqual(
+      found.linked.resources.map(({ key }) => key),
+      ['a/dags:dag.x', 'b/dags:dag.x', 'pipelines:dag.z', 'pipelines:dag.y'],
+    );
+  });
+
+  test('anything at all that is no Python is read without an exception', () => {
+    for (const text of [
+      '\u0000',
+      'from airflow import DAG\nDAG(',
+      'import airflow\n@dag',
+      'from airflow import DAG\nprint "a"\nexcept X, e:\nDAG("a")\n',
+    ]) {
+      const found = oneFile(text);
+      for (const resource of found.linked.resources) assert.ok(lines(found.linked.facts(resource).owner, () => '').length >= 0);
+    }
+  });
+});

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { docParts, itemsOf } from '../../../src/engine/airflow/docs.ts';
+
+function found(text: string): string[] {
+  return docParts(text).map((part) => `${part.key}: ${part.text}`);
+}
+
+suite('airflow: labels in documentation', () => {
+  test('headings of any level, to the next heading or label', () => {
+    assert.deepEqual(found('# Orders\nOrders of the day.\n\n## RUNBOOK ##\nFirst look at the log.\n\nThen ask.\n### Other\nno\n'), [
+      'runbook: First look at the log.\nThen ask.',
+    ]);
+    assert.deepEqual(found('## On failure\nwait\n\nOwner: us\n'), ['runbook: wait', 'owner: us']);
+    assert.deepEqual(found('#### Owner\n\nhwoo@shop.internal\n'), ['owner: hwoo@shop.internal']);
+  });
+
+  test('lines: plain, bold, in lists and tables, in any case', () => {
+    assert.deepEqual(
+      found(
+        'sla: daily by 07:00\n**Owner:** us\n**Tier**: 1\n- Used by: them\n* `Freshness`: 2 h\n| Impact | none |\nLast Reviewed: 2026-01-02',
+      ),
+      ['promise: daily by 07:00', 'owner: us', 'tier: 1', 'consumer: them', 'impact: none', 'reviewed: 2026-01-02'],
+    );
+  });
+
+  test('a label with a list below it', () => {
+    assert.deepEqual(found('Consumers:\n- the board\n- finance (#finance)\n\nmore\n'), ['consumer: - the board\n- finance (#finance)']);
+    assert.deepEqual(itemsOf('- the board\n- finance', true), ['the board', 'finance']);
+    assert.deepEqual(itemsOf('late; twice, or never', false), ['late', 'twice, or never']);
+    assert.deepEqual(itemsOf('the board, finance', true), ['the board', 'finance']);
+  });
+
+  test('what only looks like a label is none', () => {
+    assert.deepEqual(found('The owner: nobody knows\nhttp://x\nSourced: y\nPurposely:\n'), []);
+  });
+
+  test('the place of a part is that of its lines', () => {
+    const text = 'Why.\r\n\r\nSLA: daily\r\nmore';
+    const [part] = docParts(text);
+    assert.equal(part && text.slice(part.from, part.to), 'SLA: daily');
+  });
+});

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { airflow } from '../../../src/engine/airflow/airflow.ts';
+import type { Linked } from '../../../src/engine/model.ts';
+import { owners, workspace } from './fixture.ts';
+
+/** Everything that a link says, as text. */
+function said(linked: Linked): string {
+  const resources = linked.resources.map((resource) => ({
+    resource,
+    facts: linked.facts(resource),
+    places: linked.places(resource, 'owner'),
+  }));
+  return JSON.stringify({ resources, instances: linked.instances, problems: linked.problems, runs: linked.dbtRuns });
+}
+
+const imports = 'from airflow.sdk import DAG\nfrom airflow.providers.standard.operators.empty import EmptyOperator\n';
+
+const dag = (id: string, more: string) => `${imports}${more}\nwith DAG("${id}", default_args=ARGS):\n    EmptyOperator(task_id="t")\n`;
+
+/** Texts that the files of a workspace take on in turn; null stands for no such file. */
+const states: Readonly<Record<string, readonly (string | null)[]>> = {
+  'dags/one.py': [dag('one', 'from common.args import ARGS'), dag('one', 'ARGS = {"owner": "own"}'), 'x = ('],
+  'dags/two.py': [dag('two', 'from shared import ARGS'), dag('two', 'from common.args import *')],
+  'dags/common/args.py': [
+    'ARGS = {"owner": "first"}\n',
+    'from shared import ARGS\nARGS["owner"] = "changed"\n',
+    'from one import ARGS\n',
+    null,
+  ],
+  'dags/shared.py': ['ARGS = {"owner": "shared"}\n', 'from common.args import ARGS\n', null],
+  'plugins/shared.py': [null, 'ARGS = {"owner": "plugin"}\n'],
+  'requirements.txt': ['apache-airflow==3.1.0\n', 'apache-airflow==2.9.0\n'],
+};
+
+suite('airflow: linking again', () => {
+  test('a change of a shared file reaches the DAGs that import it, and a file that appears is seen', () => {
+    const one = dag('one', 'from common.args import ARGS');
+    assert.deepEqual(owners(workspace(new Map([['dags/one.py', one]])), 'dag.one'), ['? see common.args.ARGS']);
+    const first = new Map([
+      ['dags/one.py', one],
+      ['dags/common/args.py', 'ARGS = {"owner": "first"}\n'],
+    ]);
+    assert.deepEqual(owners(workspace(first), 'dag.one'), ['first 1 @dags/common/args.py:1']);
+    const second = new Map([...first, ['dags/common/args.py', '\nARGS = {"owner": "second"}\n']]);
+    assert.deepEqual(owners(workspace(second), 'dag.one'), ['second 1 @dags/common/args.py:2']);
+  });
+
+  test('whatever came before, the same files give the same answers', () => {
+    const choice = fc.record(Object.fromEntries(Object.entries(states).map(([file, texts]) => [file, fc.constantFrom(...texts)])));
+    const cached = new Map<string, ReturnType<typeof airflow.read>>();
+    const read = (reader: string, text: string) => {
+      const key = `${reader} ${text}`;
+      const fragment = cached.get(key) ?? airflow.read(reader, text);
+      cached.set(key, fragment);
+      return fragment;
+    };
+    fc.assert(
+      fc.property(fc.array(choice, { minLength: 1, maxLength: 4 }), (turns) => {
+        for (const turn of turns) {
+          const texts = new Map(Object.entries(turn).flatMap(([file, text]) => (typeof text === 'string' ? [[file, text] as const] : [])));
+          assert.equal(said(workspace(texts, read).linked), said(workspace(texts).linked));
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
