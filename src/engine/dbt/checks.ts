@@ -2,6 +2,7 @@ import type { Check, FailureMode, Known } from '../facts.ts';
 import { t } from '../l10n.ts';
 import type { Range, Value } from '../model.ts';
 import { entryOf, fieldOf, itemsOf, textOf } from '../syntax/yaml.ts';
+import { configOf, type Level } from './configs.ts';
 
 /** A data test as a properties entry states it. */
 export interface StatedTest extends Range {
@@ -9,7 +10,8 @@ export interface StatedTest extends Range {
   readonly name: string;
   readonly column: string | null;
   readonly severity: 'error' | 'warn' | null;
-  readonly enabled: boolean;
+  /** Null where the test itself does not say; folder configs decide then. */
+  readonly enabled: boolean | null;
   /** The test's own keys and its `arguments`. */
   readonly value: Value | null;
 }
@@ -42,7 +44,7 @@ function listOfTests(holder: Value, column: string | null): StatedTest[] {
 
 function statedTest(item: Value, column: string | null): StatedTest | null {
   const plain = textOf(item);
-  if (plain !== null) return { name: plain, column, severity: null, enabled: true, value: null, from: item.from, to: item.to };
+  if (plain !== null) return { name: plain, column, severity: null, enabled: null, value: null, from: item.from, to: item.to };
   if (item.type !== 'map') return null;
   const named = textOf(fieldOf(item, 'test_name'));
   const key = item.entries.find((entry) => !testKeys.has(entry.key)) ?? item.entries[0];
@@ -50,12 +52,13 @@ function statedTest(item: Value, column: string | null): StatedTest | null {
   const value = named === null && key ? key.value : item;
   const config = fieldOf(value, 'config') ?? fieldOf(item, 'config');
   const severity = textOf(fieldOf(config, 'severity') ?? fieldOf(value, 'severity'))?.toLowerCase();
+  const stated = textOf(fieldOf(config, 'enabled'));
   const range = named === null && key ? key.keyRange : { from: item.from, to: item.to };
   return {
     name: named ?? key?.key ?? '',
     column: column ?? textOf(fieldOf(value, 'column_name')),
     severity: severity === 'warn' || severity === 'error' ? severity : null,
-    enabled: textOf(fieldOf(config, 'enabled')) !== 'false',
+    enabled: stated === 'true' ? true : stated === 'false' ? false : null,
     value,
     from: range.from,
     to: range.to,
@@ -87,12 +90,19 @@ export function isKeyOnly(test: StatedTest): boolean {
   );
 }
 
-/** @returns a test as a fact. `fallback` is the severity that the folder configs of tests give. */
-export function checkOf(test: StatedTest, fallback: 'error' | 'warn', span: Known<Check>['evidence']['span']): Known<Check> {
+/** @returns the severity that configs of tests come to; null where none says it. */
+export function severityIn(levels: readonly Level[]): 'error' | 'warn' | null {
+  const text = textOf(configOf(levels, 'severity')?.value)?.toLowerCase();
+  return text === 'warn' || text === 'error' ? text : null;
+}
+
+/** @returns a test as a fact; it fails the run unless it says that it only warns. */
+export function checkOf(test: StatedTest, span: Known<Check>['evidence']['span']): Known<Check> {
   const by = test.column ? `${test.name}(${test.column})` : test.name;
   return {
     known: true,
-    value: { mode: modeOf(test), by, severity: test.severity ?? fallback, keyOnly: isKeyOnly(test) },
+    value: { mode: modeOf(test), by, severity: test.severity ?? 'error', keyOnly: isKeyOnly(test) },
     evidence: { span, route: t('data test {0}', by) },
+    ...(test.enabled === false ? { inert: t('the test {0} is disabled', by) } : {}),
   };
 }

@@ -3,14 +3,14 @@ import { noFacts } from '../facts.ts';
 import { type Message, t, verbatim } from '../l10n.ts';
 import type { Evidence, FileSet, Range, Value } from '../model.ts';
 import { entryOf, fieldOf, itemsOf, textOf } from '../syntax/yaml.ts';
-import { checkOf, isKeyOnly, modeOf, type StatedTest, testsOf } from './checks.ts';
+import { checkOf, isKeyOnly, modeOf, type StatedTest, severityIn, testsOf } from './checks.ts';
 import { configOf, type Level } from './configs.ts';
 import { describe } from './descriptions.ts';
 import type { Dependencies } from './edges.ts';
 import type { DbtFragment } from './fragments.ts';
 import { freshnessOf } from './freshness.ts';
 import { hiddenReason, type Levels, mapReadings, namesIn, type Reading, readingOf, readMeta, routeOf, wordsOf } from './meta.ts';
-import type { DbtNode, PlacedEntry, ProjectIndex } from './nodes.ts';
+import { type DbtNode, isDisabled, type PlacedEntry, type ProjectIndex } from './nodes.ts';
 import type { Scope } from './scope.ts';
 import { type DbtVersion, isOlderThan } from './version.ts';
 
@@ -36,8 +36,9 @@ export function factsOf(source: FactSource): Facts {
   const { node } = source;
   const meta = levelsForMeta(source);
   const tags = tagsOf(source, meta);
-  const tests = node.placed ? testsOf(node.table?.value ?? node.placed.entry.value) : [];
-  const checks = [...checksOf(source, tests), ...source.otherChecks];
+  const stated = statedTests(source);
+  const tests = stated.filter((test) => test.enabled !== false);
+  const checks = [...checksOf(source, stated), ...source.otherChecks];
   const owner = ownersOf(source, meta, tags);
   return {
     ...noFacts,
@@ -230,13 +231,23 @@ function alertsOf(source: FactSource, meta: Levels): Found<Alert>[] {
   ];
 }
 
+/** The tests of a resource's entry; the folder configs of tests say what the test itself does not. */
+function statedTests(source: FactSource): StatedTest[] {
+  const { placed, table } = source.node;
+  if (!placed) return [];
+  const levels = source.index.configs.levels('data_tests', [source.index.project.name, ...placed.folders, '']);
+  const disabled = isDisabled(levels);
+  const severity = severityIn(levels);
+  return testsOf(table?.value ?? placed.entry.value).map((test) => ({
+    ...test,
+    enabled: test.enabled ?? !disabled,
+    severity: test.severity ?? severity,
+  }));
+}
+
 function checksOf(source: FactSource, tests: readonly StatedTest[]): Found<Check>[] {
-  const { node, files } = source;
-  const { placed } = node;
-  if (!placed || tests.length === 0) return [];
-  const severity = configOf(source.index.configs.levels('data_tests', [source.index.project.name, ...placed.folders, '']), 'severity');
-  const fallback = severity && textOf(severity.value)?.toLowerCase() === 'warn' ? 'warn' : 'error';
-  return tests.filter((test) => test.enabled).map((test) => checkOf(test, fallback, files.span(placed.file, test)));
+  const { placed } = source.node;
+  return placed ? tests.map((test) => checkOf(test, source.files.span(placed.file, test))) : [];
 }
 
 function sourcesOf(source: FactSource): Found<SourceOfData>[] {

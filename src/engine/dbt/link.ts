@@ -240,8 +240,7 @@ function checksElsewhere(
       const range = test.fragment.anchor;
       const levels = levelsOfTest(test, index);
       const check = checkOf(
-        { name, column: null, severity: severityOf(test, index), enabled: true, value: null, ...range },
-        'error',
+        { name, column: null, severity: severityIn(levels), enabled: !isDisabled(levels), value: null, ...range },
         files.span(test.file, range),
       );
       const told = { ...check, evidence: { ...check.evidence, route: t('singular test {0}', name) } };
