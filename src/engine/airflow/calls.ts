@@ -96,7 +96,11 @@ function callExternal(machine: Machine, path: string, args: Arguments, expr: Cal
   const shortened = path.endsWith('.partial') ? path.slice(0, -'.partial'.length) : path;
   if (isDecorator(path) || path === 'functools.partial') return { type: 'call', path, args, expr, site };
   if (path === 'os.path.basename' && isOwnFile(args.positional[0])) return { type: 'text', value: baseName(site.file), site };
-  if (isDagClass(path)) return { type: 'dag', dag: makeDag(machine, dagCall(path, null, args, expr, site)), site };
+  if (isDagClass(path)) {
+    const dag = makeDag(machine, dagCall(path, null, args, expr, site));
+    if (dag.by === 'cosmos') dag.hiddenTasks.push({ reason: see(expr.callee), site });
+    return { type: 'dag', dag, site };
+  }
   if (isTaskGroup(path)) return { type: 'group', group: makeGroup(machine, args), site };
   if (path === 'copy.deepcopy' || path === 'copy.copy')
     return args.positional[0] === undefined ? unknown(see(expr), site) : copyOf(machine, args.positional[0], true);

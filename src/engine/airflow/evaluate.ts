@@ -239,7 +239,9 @@ export function plus(machine: Machine, left: Val, right: Val, site: Site): Val |
   if (left.type === 'text' && right.type === 'text') return { type: 'text', value: left.value + right.value, site };
   if (left.type === 'number' && right.type === 'number') return { type: 'number', value: left.value + right.value, site };
   const [before, after] = [partialText(left), partialText(right)];
-  if (before !== null && after !== null) return { ...unknown(t('a text that is put together'), site), partial: before + after };
+  if (before !== null || after !== null) {
+    return { ...unknown(t('a text that is put together'), site), partial: (before ?? hole) + (after ?? hole) };
+  }
   if (left.type !== 'list') return null;
   const first = read(machine, left.cell);
   const second: ListContent = right.type === 'list' ? read(machine, right.cell) : { items: [], hidden: t('a list that is not known') };

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { alerts, lines, oneFile, owners } from './fixture.ts';
+
+const head = `import os
+from airflow.sdk import DAG, TaskGroup, dag, task
+from airflow.providers.standard.operators.bash import BashOperator
+from airflow.providers.standard.operators.empty import EmptyOperator
+`;
+
+/** The owner of the one task of a DAG whose default_args are an expression; statements come before it. */
+function ownerOf(expression: string, before = ''): string {
+  const found = oneFile(`${head}${before}\nwith DAG("a", default_args=${expression}):\n    EmptyOperator(task_id="t")\n`);
+  return owners(found, 'dag.a')
+    .map((line) => line.replace(/ 1 @.*$/, ''))
+    .join(', ');
+}
+
+suite('airflow: what a name is bound to', () => {
+  test('changes are honoured in their order', () => {
+    assert.equal(ownerOf('a', 'a = {"owner": "x"}\nb = a\nb["owner"] = "y"'), 'y');
+    assert.equal(ownerOf('a', 'a = {"owner": "x"}\nb = dict(a)\nb["owner"] = "y"'), 'x');
+    assert.equal(ownerOf('a', 'a = {"owner": "x"}\ndel a["owner"]'), 'airflow');
+    assert.equal(ownerOf('a', 'a = {"owner": "x"}\na.pop("owner")'), 'airflow');
+    assert.equal(ownerOf('a', 'a = {}\na.setdefault("owner", "x")\na.setdefault("owner", "y")'), 'x');
+    assert.equal(ownerOf('a', 'a = {"owner": "x"}\na |= {"owner": "y"}'), 'y');
+    assert.equal(ownerOf('a', 'a, b = {"owner": "x"}, 1'), 'x');
+    assert.equal(ownerOf('a', 'a = {"owner": "x"}\nfor key in ["owner"]:\n    a[key] = "y"'), 'y');
+  });
+
+  test('what may or may not happen is unknown', () => {
+    assert.equal(ownerOf('a', 'a = {"owner": "x"}\nif os.environ.get("Y"):\n    a["owner"] = "y"'), '? depends on os.environ.get("Y")');
+    assert.equal(ownerOf('a', 'a = {"owner": "x"}\nfor k in os.listdir("."):\n    a["owner"] = k'), '? a loop over os.listdir(".")');
+    assert.equal(ownerOf('a', 'a = {"owner": "x"}\na[os.environ["K"]] = "y"'), '? see a[os.environ["K"]]');
+    assert.equal(ownerOf('a', 'from other import change\na = {"owner": "x"}\nchange(a)'), '? see change(a)');
+    assert.equal(ownerOf('a', 'try:\n    a = {"owner": risky()}\nexcept Exception:\n    a = {"owner": "x"}'), '? a try block');
+    assert.equal(ownerOf('{"owner": "x" if os.environ.get("Y") else "y"}'), '? see "x" if os.environ.get("Y") else "y"');
+    assert.equal(ownerOf('{"owner": "x" if os.environ.get("Y") else "x"}'), 'x');
+    assert.equal(ownerOf('{"owner": f"{os.environ[\'T\']}-team"}'), '? see f"{os.environ["T"]}-team"');
+  });
+
+  test('branches that are decided by the text', () => {
+    assert.equal(ownerOf('a', 'MODE = "one"\nif MODE == "one":\n    a = {"owner": "x"}\nelse:\n    a = {"owner": "y"}'), 'x');
+    assert.equal(ownerOf('a', 'a = {"owner": "x"}\nif __name__ == "__main__":\n    a = {"owner": "y"}'), 'x');
+    assert.equal(
+      ownerOf('a', 'try:\n    from airflow.sdk import DAG\nexcept ImportError:\n    from airflow import DAG\na = {"owner": "x"}'),
+      'x',
+    );
+  });
+
+  test('texts', () => {
+    assert.equal(ownerOf('{"owner": "a" "b" + "c"}'), 'abc');
+    assert.equal(ownerOf('{"owner": "{}-{x}".format("a", x="b")}'), 'a-b');
+    assert.equal(ownerOf('{"owner": "%s-%s" % ("a", "b")}'), 'a-b');
+    assert.equal(ownerOf('{"owner": "-".join(["a", "b"]).upper()}'), 'A-B');
+    assert.equal(ownerOf('{"owner": ", ".join(["a", "b"])}'), 'a+b');
+  });
+
+  test('classes: attributes, instances, enums, properties', () => {
+    assert.equal(ownerOf('C.ARGS', 'class B:\n    OWNER = "x"\nclass C(B):\n    ARGS = {"owner": B.OWNER}'), 'x');
+    assert.equal(ownerOf('c.args', 'class C:\n    def __init__(self, owner):\n        self.args = {"owner": owner}\nc = C("x")'), 'x');
+    assert.equal(ownerOf('{"owner": T.DATA.value}', 'from enum import Enum\nclass T(Enum):\n    DATA = "x"'), 'x');
+    assert.equal(
+      ownerOf(
+        'C("x").args',
+        'from dataclasses import dataclass\n@dataclass\nclass C:\n    owner: str\n    @property\n    def args(self):\n        return {"owner": self.owner}',
+      ),
+      'x',
+    );
+    assert.equal(ownerOf('CONFIG["a"]["args"]', 'CONFIG = {"a": {"args": {"owner": "x"}}}'), 'x');
+  });
+
+  test('functions', () => {
+    assert.equal(ownerOf('f("x")', 'def f(owner, retries=1):\n    return {"owner": owner}'), 'x');
+    assert.equal(ownerOf('f()', 'def f(owner="x", **more):\n    args = {"owner": owner}\n    args.update(more)\n    return args'), 'x');
+    assert.equal(
+      ownerOf('f()', 'def f():\n    if os.environ.get("Y"):\n        return {"owner": "y"}\n    return {"owner": "x"}'),
+      '? see f()',
+    );
+    assert.equal(ownerOf('f(os.environ["O"])', 'def f(owner):\n    return {"owner": owner}'), '? see os.environ["O"]');
+  });
+});
+
+suite('airflow: tasks', () => {
+  test('helpers that make tasks: followed where they are in the workspace, unknown where not', () => {
+    const text = `${head}from helpers import load\nfrom elsewhere import more\nwith DAG("a", default_args={"owner": "x"}):\n    load("b")\nwith DAG("b"):\n    more("b")\nc = DAG("c")\nmore(c)\n`;
+    const found = oneFile(text, { 'dags/helpers.py': `${head}def load(name):\n    return EmptyOperator(task_id=name, owner="helper")\n` });
+    assert.deepEqual(owners(found, 'dag.a'), ['helper 1 @dags/helpers.py:6']);
+    assert.deepEqual(owners(found, 'dag.b'), ['? tasks that are made elsewhere: see more']);
+    assert.deepEqual(owners(found, 'dag.c'), ['? tasks that are made elsewhere: see more']);
+  });
+
+  test('operators of the workspace, partial and unpacked arguments', () => {
+    const text = `${head}from airflow.sdk import BaseOperator\nclass Load(BaseOperator):\n    pass\nCOMMON = {"owner": "common"}\nwith DAG("a"):\n    Load(task_id="a", **COMMON)\n    Load.partial(task_id="b", owner="b").expand(x=[1])\n    BashOperator(task_id="c", **os.environ)\n    [EmptyOperator(task_id=f"d{i}") for i in range(3)]\n`;
+    assert.deepEqual(owners(oneFile(text), 'dag.a'), [
+      'common 1 @dags/a.py:8',
+      'b 1 @dags/a.py:11',
+      'airflow 3 @dags/a.py:9',
+      '? see os.environ',
+    ]);
+  });
+
+  test('the older ways: dag=, chained assignment, attributes set later, add_task', () => {
+    const text = `${head}dag = DAG("a", default_args={"owner": "x"})\na = EmptyOperator(task_id="a", dag=dag)\na.owner = "later"\nb = EmptyOperator(task_id="b")\ndag.add_task(b)\ndag.description = "Says what it is for"\ndag.on_failure_callback = print\n`;
+    const found = oneFile(text);
+    assert.deepEqual(owners(found, 'dag.a'), ['later 1 @dags/a.py:7', 'airflow 1 @dags/a.py:5']);
+    assert.deepEqual(
+      lines(found.facts('dag.a').description, ({ text: words }) => words),
+      ['Says what it is for @dags/a.py:10'],
+    );
+    assert.deepEqual(alerts(found, 'dag.a'), ['dag callback - all @dags/a.py:11']);
+  });
+
+  test('Cosmos: a DAG of dbt, a group of dbt', () => {
+    const text = `${head}from cosmos import DbtDag, DbtTaskGroup, ProjectConfig, RenderConfig
+whole = DbtDag(dag_id="whole", project_config=ProjectConfig("/usr/dbt/shop"), default_args={"owner": "x"})
+with DAG("part", default_args={"owner": "x"}):
+    EmptyOperator(task_id="start")
+    DbtTaskGroup(group_id="g", project_config=ProjectConfig(dbt_project_path="/usr/dbt/shop"), render_config=RenderConfig(select=["tag:daily"], exclude=["a"]))
+`;
+    const found = oneFile(text);
+    assert.deepEqual(
+      found.linked.dbtRuns?.map(({ runner, select, exclude, projectDir }) => [runner, select, exclude, projectDir]),
+      [
+        ['dags:dag.whole', null, [], '/usr/dbt/shop'],
+        ['dags:dag.part', ['tag:daily'], ['a'], '/usr/dbt/shop'],
+      ],
+    );
+    assert.deepEqual(owners(found, 'dag.whole'), ['x @dags/a.py:6', '? tasks that are made elsewhere: see DbtDag']);
+    assert.deepEqual(owners(found, 'dag.part'), ['x 1 @dags/a.py:7', '? tasks that are made elsewhere: see DbtTaskGroup']);
+  });
+
+  test('dbt in scripts with unknown parts, in containers, by its own runner, in dbt Cloud', () => {
+    const text = `${head}from airflow.providers.dbt.cloud.operators.dbt import DbtCloudRunJobOperator
+from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
+DIR = os.environ["DIR"]
+with DAG("a"):
+    BashOperator(task_id="a", bash_command=f"cd {DIR} && dbt run -s a")
+    BashOperator(task_id="b", bash_command="dbt test -s " + DIR)
+    KubernetesPodOperator(task_id="c", cmds=["bash", "-c"], arguments=["dbt deps && dbt build --select c+"])
+    KubernetesPodOperator(task_id="d", cmds=["dbt"], arguments=["run", "--select", "d", "e"])
+    DbtCloudRunJobOperator(task_id="e", job_id=1)
+
+    @task
+    def runs():
+        from dbt.cli.main import dbtRunner
+
+        dbtRunner().invoke(["snapshot", "--select", "f"])
+
+    runs()
+`;
+    assert.deepEqual(
+      oneFile(text).linked.dbtRuns?.map(({ words, select, hidden }) => `${words}: ${select?.join(' ') ?? 'all'}${hidden ? ' ?' : ''}`),
+      [
+        'dbt run -s a: a',
+        'dbt test -s …: \u0000 ?',
+        'dbt build --select c+: c+',
+        'dbt run --select d e: d e',
+        'dbt Cloud: all ?',
+        'dbt snapshot --select f: f',
+      ],
+    );
+  });
+});
