@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { toolsFolder } from './environments.mjs';
 import { heldByAirflow } from './heldByAirflow.mjs';
@@ -8,8 +8,14 @@ import { heldByDbt } from './truth.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** The command line that is judged: the one of this checkout, or another, for instance an unpacked package's. */
-export const commandLine = process.env.PIPELINE_COACH_CLI ?? join(here, '../../dist/cli.js');
+/** The command line that is judged: a copy of what was built from this checkout, so that a build beside the run does not change it. */
+const commandLine = join(toolsFolder, 'judged/cli.js');
+
+/** Takes the built command line, or another one, for instance that of an unpacked package. */
+export function takeCommandLine(file = join(here, '../../dist/cli.js')) {
+  mkdirSync(dirname(commandLine), { recursive: true });
+  copyFileSync(file, commandLine);
+}
 
 /** A tool that runs this long on one of our small projects hangs. In milliseconds. */
 const patience = 120_000;
@@ -116,7 +122,11 @@ export function makeDatabase(environment) {
 export function inspect(root) {
   const done = pipelineCoach(root, ['inspect', root.folder]);
   if (done.status !== 0 && done.status !== 3) return { refused: lastWords(`${done.stdout}\n${done.stderr}`) };
-  return JSON.parse(done.stdout);
+  try {
+    return JSON.parse(done.stdout);
+  } catch {
+    return { refused: `what inspect printed ends early: ${done.stdout.slice(-80)}` };
+  }
 }
 
 /** Has our own command line write an answer, at the best place where none is given. @returns how that ended. */

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { compare } from './comparison.mjs';
 import { EnvironmentError, environments, prepare } from './environments.mjs';
 import { applyFixes } from './fixes.mjs';
-import { askAirflow, askDbt, inspect, makeDatabase, selectByDbt } from './judges.mjs';
+import { askAirflow, askDbt, inspect, makeDatabase, selectByDbt, takeCommandLine } from './judges.mjs';
 import { unnoticed } from './planted.mjs';
 import { excuse, isDifference, sentence, table } from './report.mjs';
 import { findRoots, repository } from './roots.mjs';
@@ -14,10 +14,16 @@ import { compareRuns, heldRuns } from './runs.mjs';
  * Compares what `inspect` says about the sample and the fixtures with what real dbt and real Airflow hold, and once more after every
  * open answer was written with `fix`. Ends with 1 where a claim is wrong, something was missed, or a judge could not be asked.
  *
- *   node test/tools/run.mjs [--root NAME] [--tool NAME] [--no-fix] [--verbose]
+ *   node test/tools/run.mjs [--root NAME] [--tool NAME] [--cli FILE] [--no-fix] [--verbose]
  */
 const { values: options } = parseArgs({
-  options: { root: { type: 'string' }, tool: { type: 'string' }, 'no-fix': { type: 'boolean' }, verbose: { type: 'boolean' } },
+  options: {
+    root: { type: 'string' },
+    tool: { type: 'string' },
+    cli: { type: 'string' },
+    'no-fix': { type: 'boolean' },
+    verbose: { type: 'boolean' },
+  },
 });
 const whole = !options.root && !options.tool && !options['no-fix'];
 const log = (line) => console.log(line);
@@ -25,10 +31,11 @@ const log = (line) => console.log(line);
 process.exitCode = main();
 
 function main() {
-  if (!process.env.PIPELINE_COACH_CLI) {
+  if (!options.cli) {
     const built = spawnSync(process.execPath, ['esbuild.mjs'], { cwd: repository, encoding: 'utf8' });
     if (built.status !== 0) return stop(`The command line cannot be built: ${built.stderr.trim().split('\n')[0]}`);
   }
+  takeCommandLine(options.cli);
   let judges;
   try {
     judges = environments.filter((each) => !options.tool || each.tool === options.tool).map((each) => prepare(each, log));
