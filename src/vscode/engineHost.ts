@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import { readForWorker } from './filesForWorker.ts';
 import { type Forwarding, openTexts, startForwarding } from './forwarding.ts';
-import type { CallArgs, CallName, CallResult, FolderEntry, FromWorker, ToWorker } from './protocol.ts';
+import type { CallArgs, CallName, CallResult, FromWorker, ToWorker } from './protocol.ts';
 import { currentRoots, type Roots } from './roots.ts';
 import { asked } from './settings.ts';
 import type { Thread, ThreadPlatform } from './thread.ts';
@@ -164,42 +165,6 @@ function connect(
       for (const { reject } of [...waiting.values()]) reject(new Error(vscode.l10n.t('The engine stopped.')));
     },
   };
-}
-
-type FileRequest = Extract<FromWorker, { readonly type: 'list-folder' | 'read-file' }>;
-
-async function readForWorker(roots: Roots, { type, id, file }: FileRequest, post: (message: ToWorker) => void): Promise<void> {
-  const uri = folderOrFile(roots, file);
-  if (type === 'list-folder') post({ type: 'folder', id, entries: uri ? await listFolder(uri) : [] });
-  else post({ type: 'bytes', id, bytes: uri ? await readBytes(uri) : null });
-}
-
-/** A root itself is asked for by its bare prefix. */
-function folderOrFile(roots: Roots, file: string): vscode.Uri | null {
-  const root = roots.all.findIndex(({ prefix }) => prefix === file);
-  return roots.folders[root]?.uri ?? roots.uri(file);
-}
-
-async function listFolder(uri: vscode.Uri): Promise<FolderEntry[]> {
-  try {
-    const entries = await vscode.workspace.fs.readDirectory(uri);
-    return entries.map(([name, type]) => ({ name, kind: kindOf(type) }));
-  } catch {
-    return [];
-  }
-}
-
-function kindOf(type: vscode.FileType): FolderEntry['kind'] {
-  if (type & vscode.FileType.File) return 'file';
-  return type === vscode.FileType.Directory ? 'folder' : 'other';
-}
-
-async function readBytes(uri: vscode.Uri): Promise<Uint8Array | null> {
-  try {
-    return await vscode.workspace.fs.readFile(uri);
-  } catch {
-    return null;
-  }
 }
 
 function localDate(date: Date): string {

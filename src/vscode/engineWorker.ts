@@ -2,18 +2,9 @@ import type { Coach, CreateCoach } from '../engine/coach.ts';
 import { english, type Translate } from '../engine/l10n.ts';
 import type { AnchorView, RowView } from '../engine/views.ts';
 import type { Workspace } from '../engine/workspace.ts';
-import type {
-  CallArgs,
-  CallMessage,
-  CallName,
-  CallResult,
-  FolderEntry,
-  FromWorker,
-  QuestionName,
-  StartMessage,
-  ToWorker,
-} from './protocol.ts';
-import { type HostFiles, hostWorkspace, joinedWorkspace } from './workerFiles.ts';
+import type { CallArgs, CallName, CallResult, FromWorker, QuestionName, StartMessage, ToWorker } from './protocol.ts';
+import { type HostFiles, hostFiles, hostWorkspace, joinedWorkspace } from './workerFiles.ts';
+import { callQueue, changeQueue, coalesced, reasonOf, textQueue, throttled } from './workerQueues.ts';
 
 /** What a worker runs on. `disk` reads a folder of the disk; null where only the host can read files. */
 export interface WorkerPlatform {
@@ -55,6 +46,7 @@ function startSession(platform: WorkerPlatform, files: HostFiles, start: StartMe
   const shown = shownRows((anchor) => coach.row(anchor, ask === 'all'));
   const announce = coalesced(announceAfter, () => platform.post({ type: 'updated', lenses: shown.changed() }));
   const texts = textQueue(report, announce);
+  const changes = changeQueue((files) => coach.changed(files).then(announce, report));
 
   for (const { file, text } of start.open) texts.push(file, () => coach.open(file, text));
   const loading = texts.settled().then(() => coach.load());
@@ -80,8 +72,7 @@ function startSession(platform: WorkerPlatform, files: HostFiles, start: StartMe
           shown.forget(message.file);
           return texts.push(message.file, () => coach.close(message.file));
         case 'changed':
-          coach.changed(message.files).then(announce, report);
-          return;
+          return changes.push(message.files);
         case 'ask':
           ask = message.ask;
           return announce();
@@ -164,102 +155,4 @@ function shownRows(rowAt: (anchor: AnchorView) => RowView): ShownRows {
       return changed;
     },
   };
-}
-
-/** Takes the texts of one file in their order; texts of different files do not wait for each other. */
-function textQueue(report: (error: unknown) => void, done: () => void) {
-  const last = new Map<string, Promise<void>>();
-  return {
-    push: (file: string, take: () => Promise<void>) => {
-      const run: Promise<void> = (last.get(file) ?? Promise.resolve())
-        .then(take)
-        .then(done, report)
-        .finally(() => {
-          if (last.get(file) === run) last.delete(file);
-        });
-      last.set(file, run);
-    },
-    settled: () => Promise.all(last.values()).then(() => undefined),
-  };
-}
-
-/** Calls start in a later turn, so that a cancellation that arrived meanwhile overtakes them. */
-function callQueue(post: (message: FromWorker) => void, run: (call: CallMessage) => Promise<unknown>) {
-  let waiting: CallMessage[] = [];
-
-  const answer = async (call: CallMessage) => {
-    try {
-      post({ type: 'result', id: call.id, value: await run(call) });
-    } catch (error) {
-      post({ type: 'failed', id: call.id, reason: reasonOf(error) });
-    }
-  };
-  const drain = () => {
-    const calls = waiting;
-    waiting = [];
-    for (const call of calls) void answer(call);
-  };
-  return {
-    push: (call: CallMessage) => {
-      waiting.push(call);
-      if (waiting.length === 1) setTimeout(drain, 0);
-    },
-    cancel: (id: number) => {
-      waiting = waiting.filter((call) => call.id !== id);
-    },
-  };
-}
-
-type FileAnswer = Extract<ToWorker, { readonly type: 'folder' | 'bytes' }>;
-
-/** Asks the host for folders and files, and hands its answers to who asked. */
-function hostFiles(post: (message: FromWorker) => void): HostFiles & { answer(message: FileAnswer): void } {
-  const folders = new Map<number, (entries: readonly FolderEntry[]) => void>();
-  const reads = new Map<number, (bytes: Uint8Array | null) => void>();
-  let nextId = 1;
-  return {
-    folder: (path) =>
-      new Promise((resolve) => {
-        folders.set(nextId, resolve);
-        post({ type: 'list-folder', id: nextId++, file: path });
-      }),
-    bytes: (path) =>
-      new Promise((resolve) => {
-        reads.set(nextId, resolve);
-        post({ type: 'read-file', id: nextId++, file: path });
-      }),
-    answer: (message) => {
-      if (message.type === 'folder') folders.get(message.id)?.(message.entries);
-      else reads.get(message.id)?.(message.bytes);
-      folders.delete(message.id);
-      reads.delete(message.id);
-    },
-  };
-}
-
-/** Calls `run` once, some time after the first of several calls. */
-function coalesced(milliseconds: number, run: () => void): () => void {
-  let waiting = false;
-  return () => {
-    if (waiting) return;
-    waiting = true;
-    setTimeout(() => {
-      waiting = false;
-      run();
-    }, milliseconds);
-  };
-}
-
-/** At most five reports a second, and the last one. */
-function throttled(report: (done: number, all: number) => void): (done: number, all: number) => void {
-  let last = 0;
-  return (done, all) => {
-    if (done < all && Date.now() - last < 200) return;
-    last = Date.now();
-    report(done, all);
-  };
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -4,7 +4,8 @@ import type { Roots } from './roots.ts';
 
 /** Texts that the engine can read; others are not sent. */
 const readable = /(\.(py|pyi|sql|ya?ml|md|toml|cfg|ini|txt|json|csv)|\.airflowignore|\.dbtignore|CODEOWNERS|Dockerfile[^/]*)$/i;
-const neverRead = /(^|\/)(\.git|\.hg|\.svn|node_modules|__pycache__|\.venv|venv|site-packages)(\/|$)/;
+/** Folders of tools; the last two are what dbt writes on every run. */
+const neverRead = /(^|\/)(\.git|\.hg|\.svn|node_modules|__pycache__|\.venv|venv|site-packages|target\/compiled|target\/run)(\/|$)/;
 
 /** Larger texts are left to the disk, where the engine says that they are too large. In characters. */
 const largestText = 10_000_000;

@@ -1,11 +1,38 @@
 import { t } from '../engine/l10n.ts';
 import { largestFile, type ReadResult, skippedFolders, type Workspace } from '../engine/workspace.ts';
-import type { FolderEntry } from './protocol.ts';
+import type { FolderEntry, FromWorker, ToWorker } from './protocol.ts';
 
 /** What the host reads for a worker that cannot reach the files itself. */
 export interface HostFiles {
   folder(path: string): Promise<readonly FolderEntry[]>;
   bytes(path: string): Promise<Uint8Array | null>;
+}
+
+type FileAnswer = Extract<ToWorker, { readonly type: 'folder' | 'bytes' }>;
+
+/** Asks the host for folders and files, and hands its answers to who asked. */
+export function hostFiles(post: (message: FromWorker) => void): HostFiles & { answer(message: FileAnswer): void } {
+  const folders = new Map<number, (entries: readonly FolderEntry[]) => void>();
+  const reads = new Map<number, (bytes: Uint8Array | null) => void>();
+  let nextId = 1;
+  return {
+    folder: (path) =>
+      new Promise((resolve) => {
+        folders.set(nextId, resolve);
+        post({ type: 'list-folder', id: nextId++, file: path });
+      }),
+    bytes: (path) =>
+      new Promise((resolve) => {
+        reads.set(nextId, resolve);
+        post({ type: 'read-file', id: nextId++, file: path });
+      }),
+    answer: (message) => {
+      if (message.type === 'folder') folders.get(message.id)?.(message.entries);
+      else reads.get(message.id)?.(message.bytes);
+      folders.delete(message.id);
+      reads.delete(message.id);
+    },
+  };
 }
 
 /** A folder of the workspace and the prefix of its paths. */

@@ -1,4 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createCoach } from '../../../src/engine/coach.ts';
 import type { AnchorView, ResourceView, RowView } from '../../../src/engine/views.ts';
 import { nodeWorkspace } from '../../../src/node/workspace.ts';
@@ -8,7 +11,7 @@ import type { CallName, FromWorker, OpenText, ToWorker } from '../../../src/vsco
 const margin = 'transform/models/marts/finance/fct_margin.sql';
 
 /** The worker's side of the messages, run in place on the sample. */
-function startWorker(open: readonly OpenText[] = []) {
+function startWorker({ root = 'samples/shop', open = [] }: { readonly root?: string; readonly open?: readonly OpenText[] } = {}) {
   const received: FromWorker[] = [];
   const heard = new Set<() => void>();
   const take = serveEngine({
@@ -40,7 +43,7 @@ function startWorker(open: readonly OpenText[] = []) {
   };
   const start: ToWorker = {
     type: 'start',
-    roots: [{ prefix: '', path: 'samples/shop' }],
+    roots: [{ prefix: '', path: root }],
     today: '2026-11-22',
     ask: 'changed',
     texts: { 'Who owns this?': 'Wem gehört das?' },
@@ -100,6 +103,29 @@ suite('engine in its worker', () => {
     const counted = await titles();
     take({ type: 'ask', ask: 'all' });
     ok((await titles()).startsWith(`${counted}: `));
+  });
+
+  test('files that come, and folders that go, are noticed', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'worker-'));
+    try {
+      cpSync('samples/shop', root, { recursive: true });
+      const { call, take, until, received } = startWorker({ root });
+      const noticed = async (files: readonly string[]) => {
+        received.length = 0;
+        take({ type: 'changed', files });
+        await until((message) => message.type === 'updated');
+      };
+      await call('loaded');
+      const added = 'transform/models/marts/finance/fct_tips.sql';
+      writeFileSync(join(root, added), "select * from {{ ref('fct_orders') }}\n");
+      await noticed([added]);
+      ok(await call('resource', 'model.shop.fct_tips'));
+      rmSync(join(root, 'transform/models/marts/finance'), { recursive: true });
+      await noticed([]);
+      equal(await call('resource', 'model.shop.fct_tips'), null);
+    } finally {
+      rmSync(root, { recursive: true });
+    }
   });
 
   test('a call that is taken back before its turn is not answered', async () => {
