@@ -162,7 +162,8 @@ export type Target =
   | { readonly writer: 'python-dict'; readonly dict: Range; readonly key: string }
   | { readonly writer: 'python-keyword'; readonly call: Range; readonly path: readonly string[] }
   | { readonly writer: 'python-override'; readonly expression: Range; readonly key: string }
-  | { readonly writer: 'doc'; readonly literal: Range | null; readonly call: Range; readonly label: string }
+  /** `adds`: the line is a list, to which the value is added; else it replaces what stands there. */
+  | { readonly writer: 'doc'; readonly literal: Range | null; readonly call: Range; readonly label: string; readonly adds: boolean }
   | { readonly writer: 'jinja-config'; readonly call: Range | null; readonly path: readonly string[] };
 
 /** A place where an answer can be written, best first in every list of places. */

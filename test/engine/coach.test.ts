@@ -100,6 +100,30 @@ suite('a workspace as a user meets it', () => {
     }
   });
 
+  test('a second failure mode comes behind the first, which is kept', async () => {
+    const files = rental();
+    const file = 'dags/rides.py';
+    files[file] = (files[file] ?? '').replace(
+      'schedule="@daily",',
+      'schedule="@daily",\n    doc_md="Failure modes: late when the app is down",',
+    );
+    files[file] = (files[file] ?? '').replace('dbt build', 'dbt run');
+    const coach = await coachOn(files);
+    assert.equal(answerOf(coach, 'dag.rides', 'failure-modes-known').state, 'weak');
+    const key = coach.resource('dag.rides')?.key ?? '';
+    const result = await coach.edits(key, 'failure-modes-known', 'doc_md', 'empty on holidays');
+    assert.ok('edits' in result, JSON.stringify(result));
+    const after = applyEdits(files[file] ?? '', result.edits);
+    assert.ok(after.includes('Failure modes: late when the app is down; empty on holidays"'), after);
+    assert.equal(answerOf(await coachOn({ ...files, [file]: after }), 'dag.rides', 'failure-modes-known').state, 'answered');
+  });
+
+  test('a placeholder for a failure mode is weak, not missing', async () => {
+    const files = rental();
+    files['transform/models/marts/_marts.yml'] = 'models:\n  - name: fct_damage\n    config: {meta: {failure_modes: [TBD]}}\n';
+    assert.equal(answerOf(await coachOn(files), 'model.rental.fct_damage', 'failure-modes-known').state, 'weak');
+  });
+
   test('unsaved text counts, and closing it gives the disk its say back', async () => {
     const coach = await coachOn(rental());
     const file = 'transform/models/marts/_marts.yml';

@@ -129,7 +129,13 @@ function docPlaces(context: DagContext, dag: DagMade, resource: Resource, key: A
       creates: false,
       label: t('{0}: {1} in doc_md', dag.call.file, label),
       detail: value === null ? t('starts the documentation of this DAG') : t('a line in the documentation of this DAG'),
-      target: { writer: 'doc', literal: value === null ? null : rangeOf(value.site), call: rangeOf(dag.call), label },
+      target: {
+        writer: 'doc',
+        literal: value === null ? null : rangeOf(value.site),
+        call: rangeOf(dag.call),
+        label,
+        adds: key === 'consumers' || key === 'failure_modes',
+      },
     },
   ];
 }

@@ -32,6 +32,10 @@ export const failureModesKnown: Question = {
     if (caught.loud.size + stated.length >= enough) return answered(answer, evidence);
     const hidden = [...subject.facts.check, ...subject.facts.failureMode, ...subject.facts.promise].find((fact) => !fact.known);
     if (hidden && !hidden.known) return unknown(hidden.reason, hidden.evidence ? [hidden.evidence] : []);
+    const placeholder = knownOf(subject.facts.failureMode).find((fact) => !stated.includes(fact));
+    if (placeholder && evidence.length === 0) {
+      return weak(verbatim(placeholder.value.text), t('{0} answers nobody', placeholder.value.text || '""'), [placeholder.evidence]);
+    }
     return partly(caught, stated.length, answer, evidence);
   },
   inherit: fromSources,

@@ -1,5 +1,5 @@
 import { t } from '../l10n.ts';
-import type { Range } from '../model.ts';
+import type { Range, Target } from '../model.ts';
 import type { Expr } from '../syntax/python.ts';
 import { stringLiteral, unescapeString } from '../syntax/pythonString.ts';
 import { lineEnding } from '../text.ts';
@@ -10,8 +10,18 @@ import { addArgument, excerpt } from './literals.ts';
 import { checked, fileChanged, locate } from './python.ts';
 import { escapeString, stringText } from './pythonText.ts';
 
+/** A line to be written. `adds`: a value that stands there already is kept, and this one comes behind it. */
+interface DocLine {
+  readonly label: string;
+  readonly value: string;
+  readonly adds: boolean;
+}
+
+type DocTarget = Extract<Target, { writer: 'doc' }>;
+
 /** Writes `Label: value` into the documentation of a DAG: the string literal at a range, or a new `doc_md` of the call. */
-export function writeDocLabel(text: string, literal: Range | null, call: Range, label: string, value: string): Draft {
+export function writeDocLabel(text: string, { literal, call, label, adds }: DocTarget, value: string): Draft {
+  const wanted: DocLine = { label, value, adds };
   const problem = unfit(value);
   if (problem !== null) return problem;
   const found = locate(text, literal ?? call);
@@ -20,19 +30,19 @@ export function writeDocLabel(text: string, literal: Range | null, call: Range, 
   if (literal === null) {
     if (expr.type !== 'call') return fileChanged();
     const present = expr.keywords.find((keyword) => keyword.name === 'doc_md');
-    if (present !== undefined) return putInValue(text, present.value, label, value, style.eol);
+    if (present !== undefined) return putInValue(text, present.value, wanted, style.eol);
     return checked(text, module, addArgument(text, expr, 'doc_md', stringText(docText(label, value), style.quote), style));
   }
-  return checked(text, module, putInValue(text, expr, label, value, style.eol));
+  return checked(text, module, putInValue(text, expr, wanted, style.eol));
 }
 
 /** Writes `Label: value` into a Markdown file. */
-export function writeMarkdownLabel(text: string, label: string, value: string): Draft {
+export function writeMarkdownLabel(text: string, { label, adds }: Pick<DocTarget, 'label' | 'adds'>, value: string): Draft {
   const problem = unfit(value);
   if (problem !== null) return problem;
   const lines = rawLines(text, text.startsWith(byteOrderMark) ? 1 : 0, text.length, false);
   const there = labelLine(text, lines, label);
-  if (there !== null) return replaceValue(text, there, value, asWritten);
+  if (there !== null) return putBehindLabel(text, there, { label, value, adds }, asWritten);
   const last = lines.findLast((line) => text.slice(line.from, line.to).trim() !== '');
   const eol = lineEnding(text);
   if (last === undefined) return insertion(text.length, `${label}: ${value}${eol}`);
@@ -56,22 +66,22 @@ interface Token extends Range {
   readonly quote: string;
 }
 
-function putInValue(text: string, expr: Expr, label: string, value: string, eol: string): Draft {
-  if (expr.type === 'string') return putInLiteral(text, expr, label, value, eol);
+function putInValue(text: string, expr: Expr, wanted: DocLine, eol: string): Draft {
+  if (expr.type === 'string') return putInLiteral(text, expr, wanted, eol);
   return refuse(t('{0} is not written out here, so nothing can be added to it.', excerpt(text, expr)));
 }
 
-function putInLiteral(text: string, literal: Range, label: string, value: string, eol: string): Draft {
+function putInLiteral(text: string, literal: Range, wanted: DocLine, eol: string): Draft {
   const tokens = stringTokens(text, literal);
   const last = tokens?.at(-1);
   if (tokens === null || last === undefined) return refuse(t('The text is put together from parts, so nothing can be added to it.'));
   const whole = tokens.map((token) => unescapeString(text.slice(token.from, token.to), token.raw)).join('');
   if (/^\s*\S+\.md\s*$/.test(whole)) return refuse(t('The text is the name of a file: the value belongs there.'));
   for (const token of tokens) {
-    const there = labelLine(text, rawLines(text, token.from, token.to, !token.raw), label);
-    if (there !== null) return replaceValue(text, there, value, codingOf(token));
+    const there = labelLine(text, rawLines(text, token.from, token.to, !token.raw), wanted.label);
+    if (there !== null) return putBehindLabel(text, there, wanted, codingOf(token));
   }
-  const line = escapeFor(`${label}: ${value}`, last);
+  const line = escapeFor(`${wanted.label}: ${wanted.value}`, last);
   if (line === null) return refuse(t('The value has characters that this kind of string cannot hold.'));
   return last.quote.length === 3 ? intoBlock(text, last, line, eol) : intoLine(last, line, whole);
 }
@@ -185,10 +195,12 @@ function codingOf(token: Token): Coding {
   return { encode: (plain) => escapeFor(plain, token), decode: (source) => unescapeString(source, token.raw) };
 }
 
-function replaceValue(text: string, there: Range, value: string, { encode, decode }: Coding): Draft {
+function putBehindLabel(text: string, there: Range, { value, adds }: DocLine, { encode, decode }: Coding): Draft {
   const source = text.slice(there.from, there.to);
-  if (decode(source) === value) return unchanged;
+  const items = decode(source).split(';');
+  if (items.some((item) => item.trim() === value) && (adds || items.length === 1)) return unchanged;
   const escaped = encode(value);
+  if (adds && source !== '' && escaped !== null) return insertion(there.to, `; ${escaped}`);
   if (escaped === null || /\\\r?\n/.test(source)) return refuse(t('The value has characters that this kind of string cannot hold.'));
   const lead = /[ \t]$/.test(text.slice(0, there.from)) ? '' : ' ';
   return { changes: [{ ...there, text: lead + escaped }] };

@@ -41,9 +41,7 @@ function drafted(file: string, text: string, isNew: boolean, target: Target, con
     case 'doc': {
       const value = typeof content === 'object' ? null : String(content);
       if (value === null) return refuse(t('Only one line of text can be written there.'));
-      return markdown
-        ? writeMarkdownLabel(text, target.label, value)
-        : writeDocLabel(text, target.literal, target.call, target.label, value);
+      return markdown ? writeMarkdownLabel(text, target, value) : writeDocLabel(text, target, value);
     }
   }
 }

@@ -26,9 +26,9 @@ const override = (expression: Range): Target => ({ writer: 'python-override', ex
 const inConfig = (call: Range): Target => ({ writer: 'jinja-config', call, path: ['meta', 'owner'] });
 const firstConfig = (): Target => ({ writer: 'jinja-config', call: null, path: ['meta', 'owner'] });
 const nowhere: Range = { from: 0, to: 0 };
-const inDoc = (literal: Range): Target => ({ writer: 'doc', literal, call: nowhere, label: 'Runbook' });
-const newDoc = (call: Range): Target => ({ writer: 'doc', literal: null, call, label: 'Runbook' });
-const inMarkdown = (): Target => ({ writer: 'doc', literal: null, call: nowhere, label: 'Runbook' });
+const inDoc = (literal: Range): Target => ({ writer: 'doc', literal, call: nowhere, label: 'Runbook', adds: false });
+const newDoc = (call: Range): Target => ({ writer: 'doc', literal: null, call, label: 'Runbook', adds: false });
+const inMarkdown = (): Target => ({ writer: 'doc', literal: null, call: nowhere, label: 'Runbook', adds: false });
 const runbook = 'https://wiki.example.com/orders';
 
 /** Every fixture; a test fails where one has no case. */

@@ -170,13 +170,25 @@ suite('a value that cannot be written exactly is not written', () => {
 
   test('a doc_md that names a file is not text', () => {
     const text = 'dag = DAG("orders", doc_md="docs/orders.md")\n';
-    const target: Target = { writer: 'doc', literal: rangeOf(text, '"docs/orders.md"'), call: rangeOf(text, 'DAG'), label: 'Owner' };
+    const target: Target = {
+      writer: 'doc',
+      literal: rangeOf(text, '"docs/orders.md"'),
+      call: rangeOf(text, 'DAG'),
+      label: 'Owner',
+      adds: false,
+    };
     assert.match(refusal('d.py', text, target), /name of a file/);
   });
 
   test('an f-string is put together when it runs', () => {
     const text = 'dag = DAG("orders", doc_md=f"Loads {table}")\n';
-    const target: Target = { writer: 'doc', literal: rangeOf(text, 'f"Loads {table}"'), call: rangeOf(text, 'DAG'), label: 'Owner' };
+    const target: Target = {
+      writer: 'doc',
+      literal: rangeOf(text, 'f"Loads {table}"'),
+      call: rangeOf(text, 'DAG'),
+      label: 'Owner',
+      adds: false,
+    };
     assert.match(refusal('d.py', text, target), /not written out/);
   });
 });
