@@ -1,8 +1,10 @@
 import { type Facts, type Found, noFacts } from '../facts.ts';
 import { t } from '../l10n.ts';
 import { alertsOfArguments } from './alerts.ts';
+import { docstringOf } from './calls.ts';
 import { hiddenValue } from './construct.ts';
 import { type DagContext, evidence } from './context.ts';
+import { docsOfText, factsOfDocs, purposesOf, statedIn } from './docFacts.ts';
 import { assetNames } from './edges.ts';
 import { inWords } from './effective.ts';
 import type { AssetMade } from './made.ts';
@@ -15,27 +17,19 @@ export function factsOfAsset(context: DagContext, asset: AssetMade): Facts {
   const name = owner === undefined ? null : textOf(owner);
   const description = named.get('description');
   const text = description === undefined ? null : textOf(description);
-  const docstring = asset.definition.definition.body[0];
-  const documented = docstring?.type === 'expression' && docstring.value.type === 'string' ? docstring.value : null;
+  const docstring = docstringOf(asset.definition.scope.file, asset.definition.definition.body);
+  const docs = docstring === null ? null : docsOfText(docstring);
   const schedule = named.get('schedule');
   const words = schedule === undefined ? null : (inWords(schedule) ?? assetNames(context, schedule).join(', '));
-  const file = asset.call.file;
   return {
     ...noFacts,
+    ...(docs === null ? {} : factsOfDocs(context, docs)),
     owner: [ownerOf(context, asset, name)],
     description: [
       ...(text === null || description === undefined
         ? []
         : [{ known: true as const, value: { text }, evidence: evidence(context, description.site, t('description')) }]),
-      ...(documented === null
-        ? []
-        : [
-            {
-              known: true as const,
-              value: { text: documented.value },
-              evidence: evidence(context, { file, from: documented.from, to: documented.to }, t('the docstring')),
-            },
-          ]),
+      ...(docs === null ? [] : purposesOf(context, docs)),
     ],
     source:
       schedule === undefined
@@ -46,6 +40,7 @@ export function factsOfAsset(context: DagContext, asset: AssetMade): Facts {
             evidence: evidence(context, schedule.site, t('the assets that schedule it')),
           })),
     alert: alertsOfArguments(context, asset.args),
+    promise: docs === null ? [] : statedIn(context, docs, 'promise', ({ text: words }) => ({ by: 'stated' as const, text: words })),
     schedule:
       schedule === undefined || words === null || words === ''
         ? []

@@ -1,19 +1,19 @@
 import { type Check, type Facts, type Found, noFacts, type Stated } from '../facts.ts';
 import { t } from '../l10n.ts';
-import type { Evidence } from '../model.ts';
 import { alertsOf } from './alerts.ts';
 import { assetName, type DagContext, distinct, evidence, routeOf } from './context.ts';
 import { dbtRunsOf } from './dbtRuns.ts';
-import { type DocKey, type DocPart, docParts, itemsOf } from './docs.ts';
+import { type Docs, docEvidence, docsOfDag, factsOfDocs, purposesOf, stated, statedIn } from './docFacts.ts';
+import { itemsOf } from './docs.ts';
 import { inWords, listed, ofDag, ofTask } from './effective.ts';
 import type { DagMade } from './made.ts';
 import { ownersOf, shippedOwner } from './owners.ts';
-import { type Site, textOf, type Val } from './values.ts';
+import { type Site, textOf } from './values.ts';
 import { atLeast } from './version.ts';
 
 /** The facts of one DAG, as one run of its constructor made it. */
 export function factsOfDag(context: DagContext, dag: DagMade): Facts {
-  const docs = docsOf(context, dag);
+  const docs = docsOfDag(context, dag);
   const tags = tagsOf(context, dag);
   return {
     ...noFacts,
@@ -46,100 +46,15 @@ function allOwners(context: DagContext, dag: DagMade, docs: Docs, tags: readonly
   return [...ofTasks, ...ownersOfTags(context, tags), ...inDocs];
 }
 
-/** The documentation of a DAG with its labelled parts. */
-interface Docs {
-  readonly value: Val | null;
-  readonly text: string;
-  readonly parts: readonly DocPart[];
-  readonly hidden: Found<Stated> | null;
-}
-
-function docsOf(context: DagContext, dag: DagMade): Docs {
-  const outcome = ofDag(context.machine, dag, 'doc_md');
-  if (outcome.type === 'absent') return { value: null, text: '', parts: [], hidden: null };
-  if (outcome.type === 'hidden') {
-    const hidden = { known: false as const, reason: outcome.reason, evidence: evidence(context, outcome.site, t('doc_md')) };
-    return { value: null, text: '', parts: [], hidden: dag.args.named.has('doc_md') || dag.args.hidden === null ? hidden : null };
-  }
-  const text = textOf(outcome.value);
-  if (text === null) return { value: null, text: '', parts: [], hidden: null };
-  if (text.endsWith('.md') && !text.includes('\n')) {
-    return {
-      value: null,
-      text: '',
-      parts: [],
-      hidden: { known: false, reason: t('see {0}', text), evidence: evidence(context, outcome.site, t('doc_md')) },
-    };
-  }
-  return { value: outcome.value, text, parts: docParts(text), hidden: null };
-}
-
-function docEvidence(context: DagContext, docs: Docs, part: DocPart): Evidence {
-  const value = docs.value;
-  const start = value?.type === 'text' ? value.content : undefined;
-  const file = value?.site.file ?? '';
-  const site = start === undefined ? (value?.site ?? { file, from: 0, to: 0 }) : { file, from: start + part.from, to: start + part.to };
-  return evidence(context, site, t('{0} in doc_md', part.label));
-}
-
-function stated({ text }: DocPart): Stated {
-  return { text };
-}
-
-function statedIn<T>(context: DagContext, docs: Docs, key: DocKey, value: (part: DocPart) => T | readonly T[]): Found<T>[] {
-  const found = docs.parts
-    .filter((part) => part.key === key)
-    .flatMap((part) => {
-      const made = value(part);
-      const values = Array.isArray(made) ? (made as readonly T[]) : [made as T];
-      return values.map((one): Found<T> => ({ known: true, value: one, evidence: docEvidence(context, docs, part) }));
-    });
-  return docs.hidden === null || docs.hidden.known ? found : [...found, docs.hidden];
-}
-
-function factsOfDocs(context: DagContext, docs: Docs): Partial<Facts> {
-  const plain = (key: DocKey) => statedIn(context, docs, key, stated);
-  return {
-    sourceOwner: plain('sourceOwner'),
-    consumer: statedIn(context, docs, 'consumer', ({ text }) => itemsOf(text, true).map(consumerOf)),
-    failureMode: statedIn(context, docs, 'failureMode', ({ text }) => itemsOf(text, false).map((item) => ({ text: item }))),
-    runbook: plain('runbook'),
-    contact: plain('contact'),
-    impact: plain('impact'),
-    review: [...dates(context, docs, 'reviewed', 'reviewed'), ...dates(context, docs, 'due', 'due')],
-    monitoring: plain('monitoring'),
-    schemaGuard: statedIn(context, docs, 'schemaGuard', ({ text }) => ({ how: 'stated' as const, text })),
-    rerun: statedIn(context, docs, 'rerun', ({ text }) => ({ how: 'stated' as const, text })),
-    decision: plain('decision'),
-    incident: plain('incident'),
-    retirement: plain('retirement'),
-  };
-}
-
-function consumerOf(item: string) {
-  const contact = /^(.*?)\s*[(<]([^()<>]*[@#][^()<>]*)[)>]\s*$/.exec(item);
-  return { name: contact?.[1] || item, contact: contact?.[2] ?? null, kind: null };
-}
-
-function dates(context: DagContext, docs: Docs, key: DocKey, kind: 'reviewed' | 'due'): Facts['review'] {
-  return statedIn(context, docs, key, ({ text }) => {
-    const date = /\d{4}-\d{2}-\d{2}/.exec(text)?.[0];
-    return date === undefined ? [] : [{ kind, date }];
-  });
-}
-
 function descriptions(context: DagContext, dag: DagMade, docs: Docs): Found<Stated>[] {
   const found: Found<Stated>[] = [];
   const outcome = ofDag(context.machine, dag, 'description');
-  const purposes = statedIn(context, docs, 'purpose', stated).filter((fact) => fact.known);
-  if (outcome.type === 'value') {
-    const text = textOf(outcome.value);
-    if (text !== null) found.push({ known: true, value: { text }, evidence: evidence(context, outcome.site, t('description')) });
-  } else if (outcome.type === 'hidden')
+  const text = outcome.type === 'value' ? textOf(outcome.value) : null;
+  if (outcome.type === 'value' && text !== null)
+    found.push({ known: true, value: { text }, evidence: evidence(context, outcome.site, t('description')) });
+  found.push(...purposesOf(context, docs));
+  if (outcome.type === 'hidden')
     found.push({ known: false, reason: outcome.reason, evidence: evidence(context, outcome.site, t('description')) });
-  found.push(...purposes);
-  if (docs.value !== null)
-    found.push({ known: true, value: { text: docs.text.trim() }, evidence: evidence(context, docs.value.site, t('doc_md')) });
   if (docs.hidden !== null) found.push(docs.hidden);
   return found;
 }

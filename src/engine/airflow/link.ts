@@ -13,7 +13,7 @@ import type { AirflowFragment } from './fragment.ts';
 import { ignoredFiles } from './ignore.ts';
 import { read } from './machine.ts';
 import type { AssetMade, DagMade } from './made.ts';
-import { placesOfDag } from './places.ts';
+import { placesOfAsset, placesOfDag } from './places.ts';
 import { platformOf } from './platform.ts';
 import { problemsOf } from './problems.ts';
 import { createPrograms, type Memory, type Program, type Programs } from './programs.ts';
@@ -86,6 +86,8 @@ function linkAirflow(files: FileSet<AirflowFragment>, policy: Policy, kept: Kept
     places(resource, key) {
       const maker = finished.get(resource.key)?.maker;
       const [first] = maker?.dags ?? [];
+      const [asset] = maker?.assets ?? [];
+      if (asset !== undefined) return placesOfAsset(asset.asset, key, resource);
       if (maker === undefined || first === undefined) return [];
       return placesOfDag(linking.contextOf(first.program, first.dag.call.file), first.dag, resource, key, {
         shared: (literal) => sharedBy(makers, literal),

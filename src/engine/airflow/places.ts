@@ -3,7 +3,7 @@ import type { AnswerKey, Place, Resource } from '../model.ts';
 import type { DagContext } from './context.ts';
 import { ofDag } from './effective.ts';
 import { read } from './machine.ts';
-import { type DagMade, rangeOf } from './made.ts';
+import { type AssetMade, type DagMade, rangeOf } from './made.ts';
 import type { Site } from './values.ts';
 
 /** What is known of the literals that several DAGs take their defaults from. */
@@ -34,6 +34,16 @@ export function placesOfDag(context: DagContext, dag: DagMade, resource: Resourc
   if (key === 'owner') return ownerPlaces(context, dag, resource, sharing);
   if (key === 'description') return resource.template ? [] : descriptionPlaces(context, dag);
   return docPlaces(context, dag, resource, key);
+}
+
+/** Where an answer about an `@asset` can be written: it has no default_args and no doc_md of its own. */
+export function placesOfAsset(asset: AssetMade, key: AnswerKey, resource: Resource): Place[] {
+  const { call } = asset;
+  const { decorator, scope } = asset.definition;
+  if (resource.template || resource.unasked !== null) return [];
+  if (key === 'description') return [keyword('description', call.file, call, ['description'], resource)];
+  if (key !== 'owner' || asset.taskArgs === null || decorator === null) return [];
+  return [keyword('task-argument', scope.file, decorator, ['owner'], resource)];
 }
 
 function ownerPlaces(context: DagContext, dag: DagMade, resource: Resource, sharing: Sharing): Place[] {

@@ -207,6 +207,20 @@ suite('airflow: alerts and promises', () => {
   });
 });
 
+suite('airflow: what it is for', () => {
+  test('the description, then what the documentation says beside its labels', () => {
+    const words = (text: string) =>
+      lines(oneFile(`${head}with DAG("a", ${text}):\n    EmptyOperator(task_id="t")\n`).facts('dag.a').description, (fact) => fact.text);
+    assert.deepEqual(words('description="Loads", doc_md="Owner: us\\n\\nLoads the orders"'), [
+      'Loads @dags/a.py:3',
+      'Loads the orders @dags/a.py:3',
+    ]);
+    assert.deepEqual(words('doc_md="SLA: daily"'), []);
+    assert.deepEqual(words('doc_md="docs/a.md"'), ['? see docs/a.md']);
+    assert.deepEqual(words('doc_md=__doc__'), []);
+  });
+});
+
 suite('airflow: who depends on whom', () => {
   const upstream = (id: string) => project.resource(id).upstream.map(({ to, via }) => `${to} ${via}`);
 
@@ -306,6 +320,12 @@ suite('airflow: where an answer is written', () => {
   test('none where one answer would be written for many that differ', () => {
     assert.deepEqual(places(project, 'dag.dags/generated/feeds.py#feed', 'owner'), []);
     assert.deepEqual(places(project, 'dag.dags/generated/feeds.py#feed', 'description'), []);
+  });
+
+  test('an asset: the task below it, or nowhere', () => {
+    assert.deepEqual(places(project, 'asset.rates', 'owner'), ['task-argument python-keyword task(owner="pricing")']);
+    assert.deepEqual(places(project, 'asset.prices', 'owner'), []);
+    assert.deepEqual(places(project, 'asset.prices', 'description'), ['description python-keyword asset(schedule=None)']);
   });
 
   test('a line of the documentation', () => {
