@@ -91,7 +91,7 @@ function outline(file: string, fragment: DbtFragment): readonly OutlineItem[] {
     case 'sql':
       return outlineOfSql(file, fragment);
     case 'python':
-      return [{ name: stem(file), lenses: 'row', ...fragment.anchor }];
+      return fragment.empty ? [] : [{ name: stem(file), lenses: 'row', ...fragment.anchor }];
     case 'properties':
       return fragment.entries.flatMap((entry): OutlineItem[] => {
         if (entry.list === 'sources')

@@ -18,9 +18,21 @@ export type Ignores = (file: string) => boolean;
 /** @returns what the patterns of one file, which stands in a folder, ignore below that folder. */
 export function ignoresOf(fragment: IgnoreFragment, folder: string): (file: string) => boolean | null {
   const rules = fragment.patterns.slice(0, 2000).flatMap((pattern) => ruleOf(pattern) ?? []);
+  const anchored = rules.filter((rule) => rule.part === null);
+  const parts = rules.flatMap((rule) => rule.part ?? []);
+  const anywhere = parts.length > 0 ? new RegExp(`^(?:${parts.join('|')})$`) : null;
+  const known = new Map<string, boolean>();
+  const mayMatch = (part: string) => {
+    const before = known.get(part);
+    if (before !== undefined) return before;
+    const matches = anywhere?.test(part) ?? false;
+    known.set(part, matches);
+    return matches;
+  };
   return (file) => {
     if (!isBelow(file, folder)) return null;
     const path = below(file, folder);
+    if (!path.split('/').some(mayMatch) && !anchored.some((rule) => rule.matches.test(path))) return null;
     return rules.findLast((rule) => rule.matches.test(path))?.ignores ?? null;
   };
 }
@@ -39,7 +51,8 @@ export function nearestIgnores(fragments: readonly { readonly file: string; read
   };
 }
 
-function ruleOf(line: string): { readonly matches: RegExp; readonly ignores: boolean } | null {
+/** `part`: the pattern of a single name, for rules that hold for a name anywhere on the way. */
+function ruleOf(line: string): { readonly matches: RegExp; readonly part: string | null; readonly ignores: boolean } | null {
   const ignores = !line.startsWith('!');
   const pattern = (ignores ? line : line.slice(1)).replace(/^\\(?=[#!])/, '');
   const folderOnly = pattern.endsWith('/');
@@ -52,7 +65,8 @@ function ruleOf(line: string): { readonly matches: RegExp; readonly ignores: boo
     .join('/')
     .replaceAll('(?:.*)/', '(?:.*/)?')
     .replace(/\/\(\?:\.\*\)$/, '/.*');
-  return { matches: new RegExp(`^${anchored ? '' : '(?:.*/)?'}${body}${folderOnly ? '/.*' : '(?:/.*)?'}$`), ignores };
+  const matches = compiled(`^${anchored ? '' : '(?:.*/)?'}${body}${folderOnly ? '/.*' : '(?:/.*)?'}$`);
+  return matches && { matches, part: anchored ? null : body, ignores };
 }
 
 function partPattern(part: string): string {
@@ -64,4 +78,13 @@ function partPattern(part: string): string {
     if (set !== undefined && set !== '') return `[${not ? '^' : ''}${set.replace(/[\\\]^]/g, '\\$&')}]`;
     return `\\${match}`;
   });
+}
+
+/** A set such as `[z-a]` is no pattern; git ignores such lines. */
+function compiled(pattern: string): RegExp | null {
+  try {
+    return new RegExp(pattern);
+  } catch {
+    return null;
+  }
 }
