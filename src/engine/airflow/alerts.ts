@@ -6,8 +6,9 @@ import { type DagContext, distinct, evidence, routeOf } from './context.ts';
 import type { DocPart } from './docs.ts';
 import { listed, type Outcome, ofDag, ofDefaults, ofTask } from './effective.ts';
 import { allStatements, callsIn } from './fragment.ts';
-import type { DagMade } from './made.ts';
+import type { DagMade, TaskMade } from './made.ts';
 import { type Arguments, type FunctionMade, textOf, type Val } from './values.ts';
+import { atLeast } from './version.ts';
 
 interface StatedAlert {
   readonly part: DocPart;
@@ -16,7 +17,7 @@ interface StatedAlert {
 
 /** On which routes a failure of the DAG is told: its own callback, those of its tasks, mail, and what its documentation says. */
 export function alertsOf(context: DagContext, dag: DagMade, stated: readonly StatedAlert[]): Found<Alert>[] {
-  const found = [...dagCallbacks(context, dag), ...taskCallbacks(context, dag), ...mails(context, dag)];
+  const found = [...dagCallbacks(context, dag), ...taskCallbacks(context, dag), ...mails(context, dag), ...missedCallbacks(context, dag)];
   const known = found.filter((fact) => fact.known);
   const hidden = distinctFacts(found.filter((fact) => !fact.known));
   const inDocs = stated.map(
@@ -204,7 +205,7 @@ function channelIn(text: string): string | null {
 function mails(context: DagContext, dag: DagMade): Found<Alert>[] {
   const addresses = distinct(context, dag, 'email');
   return addresses.flatMap(({ outcome, tasks }): Found<Alert>[] => {
-    if (outcome.type === 'absent') return [];
+    if (outcome.type === 'absent') return withoutAddress(context, dag, tasks);
     const switches = tasks.map((task) => ofTask(context.machine, task, 'email_on_failure'));
     const off = switches.filter(
       (one) => one.type === 'value' && (one.value.type === 'boolean' ? !one.value.value : one.value.type === 'none'),
@@ -229,6 +230,35 @@ function mails(context: DagContext, dag: DagMade): Found<Alert>[] {
         : { ...fact, doubtful: unclear.type === 'hidden' ? unclear.reason : t('email_on_failure cannot be read') },
     ];
   });
+}
+
+/** `email_on_failure=True` and no address: it looks like an alert and is none. */
+function withoutAddress(context: DagContext, dag: DagMade, tasks: readonly TaskMade[]): Found<Alert>[] {
+  const switched = tasks.map((task) => ofTask(context.machine, task, 'email_on_failure'));
+  const on = switched.find((one) => one.type === 'value' && one.value.type === 'boolean' && one.value.value);
+  if (on?.type !== 'value') return [];
+  return [
+    {
+      known: true,
+      value: { level: on.of === 'task' ? 'task' : 'defaults', route: 'email', channel: null, reaches: 'some', quiet: false },
+      evidence: evidence(context, on.site, routeOf(on, 'email_on_failure', dag.call.file)),
+      inert: t('email_on_failure does nothing without an address in email'),
+    },
+  ];
+}
+
+/** On Airflow 3 it is taken and never called. */
+function missedCallbacks(context: DagContext, dag: DagMade): Found<Alert>[] {
+  const outcome = ofDag(context.machine, dag, 'sla_miss_callback');
+  if (outcome.type !== 'value' || outcome.value.type === 'none' || atLeast(context.version, 3, 0) !== true) return [];
+  return [
+    {
+      known: true,
+      value: { level: 'dag', route: 'callback', channel: null, reaches: 'some', quiet: false },
+      evidence: evidence(context, outcome.site, t('sla_miss_callback of the DAG')),
+      inert: t('{0} does nothing on Airflow 3', 'sla_miss_callback'),
+    },
+  ];
 }
 
 function addressesOf(context: DagContext, value: Val): string | null {

@@ -246,7 +246,10 @@ function followDag(machine: Machine, made: FunctionMade) {
 export function callFunction(machine: Machine, made: FunctionMade, args: Arguments, site: Site, self?: Val): Val {
   const { definition } = made;
   machine.called.add(placeOfName(made));
-  if (machine.calls >= deepestCall || machine.steps <= 0) return unknown(tooMuch, site);
+  if (machine.calls >= deepestCall || machine.steps <= 0) {
+    placeOf(machine, args).dag?.hiddenTasks.push({ reason: tooMuch, site });
+    return unknown(tooMuch, site);
+  }
   const scope: Scope = { file: made.scope.file, names: new Map(), above: made.scope, hidden: null };
   bindParameters(machine, made, self === undefined ? args : { ...args, positional: [self, ...args.positional] }, scope, site);
   machine.calls++;

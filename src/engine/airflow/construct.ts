@@ -106,6 +106,7 @@ export function makeTask(machine: Machine, operator: string, args: Arguments, si
     function: made,
     inLoop: machine.loops > 0,
     taskId,
+    conditional: machine.branches > 0,
   };
   place.dag?.tasks.push(task);
   return task;

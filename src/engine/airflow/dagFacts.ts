@@ -1,5 +1,5 @@
 import { type Check, type Facts, type Found, noFacts, type Stated } from '../facts.ts';
-import { t } from '../l10n.ts';
+import { type Message, t } from '../l10n.ts';
 import { alertsOf } from './alerts.ts';
 import { assetName, type DagContext, distinct, evidence, routeOf } from './context.ts';
 import { dbtRunsOf } from './dbtRuns.ts';
@@ -8,7 +8,7 @@ import { itemsOf } from './docs.ts';
 import { inWords, listed, ofDag, ofTask } from './effective.ts';
 import type { DagMade } from './made.ts';
 import { ownersOf, shippedOwner } from './owners.ts';
-import { type Site, textOf } from './values.ts';
+import { type Site, textOf, type Val } from './values.ts';
 import { atLeast } from './version.ts';
 
 /** The facts of one DAG, as one run of its constructor made it. */
@@ -157,7 +157,9 @@ function deadlines(context: DagContext, dag: DagMade): Facts['promise'] {
       value: { by: 'deadline' as const, text: (interval === undefined ? null : inWords(interval)) ?? 'deadline' },
       evidence: evidence(context, item.site, t('deadline')),
     };
-    return works === false ? { ...fact, inert: t('deadline is not known before Airflow 3.1') } : fact;
+    if (works === false) return { ...fact, inert: t('deadline is not known before Airflow 3.1') };
+    const dead = deadCallback(item, dag);
+    return dead === null ? fact : { ...fact, inert: dead };
   });
 }
 
@@ -208,6 +210,18 @@ function numbers(context: DagContext, dag: DagMade, key: string): Found<Stated>[
       ? [{ known: true, value: { text }, evidence: evidence(context, outcome.site, routeOf(outcome, key, dag.call.file)) }]
       : [];
   });
+}
+
+/** The callback of a deadline is loaded by name where it runs, and a file of DAGs has no name there (Airflow 3.1 to 3.3). */
+function deadCallback(alert: Val, dag: DagMade): Message | null {
+  const callback = alert.type === 'call' ? (alert.args.named.get('callback') ?? alert.args.positional[2]) : undefined;
+  if (callback?.type !== 'call' || !callback.path.endsWith('AsyncCallback')) return null;
+  const [target = callback.args.named.get('callback_callable')] = callback.args.positional;
+  if (target?.type === 'function' && target.made.scope.file === dag.call.file)
+    return t('its callback is defined in the file of the DAG and cannot be loaded where it runs');
+  return target?.type === 'call' && target.path.endsWith('Notifier')
+    ? t('its callback wants the class of a notifier, not an instance')
+    : null;
 }
 
 function limits(context: DagContext, dag: DagMade): Found<Stated>[] {

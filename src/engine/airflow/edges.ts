@@ -10,6 +10,7 @@ export interface NamedEdge {
   /** Who depends on it; null stands for the DAG that the edge was found in. */
   readonly to: { readonly kind: 'dag' | 'asset'; readonly name: string } | null;
   readonly via: string;
+  readonly conditional: boolean;
   readonly site: Site;
 }
 
@@ -19,23 +20,41 @@ export function edgesOf(context: DagContext, dag: DagMade, own: string | null): 
   const schedule = ofDag(context.machine, dag, 'schedule');
   if (schedule.type === 'value') {
     for (const name of assetNames(context, schedule.value))
-      found.push({ from: { kind: 'asset', name }, to: null, via: 'schedule', site: schedule.site });
+      found.push({ from: { kind: 'asset', name }, to: null, via: 'schedule', conditional: false, site: schedule.site });
   }
   for (const task of dag.tasks) {
     const named = (key: string) => textOf(task.args.named.get(key));
     const triggered = /TriggerDagRunOperator$/.test(task.operator) ? named('trigger_dag_id') : null;
     if (triggered !== null && own !== null)
-      found.push({ from: { kind: 'dag', name: own }, to: { kind: 'dag', name: triggered }, via: 'TriggerDagRunOperator', site: task.site });
+      found.push({
+        from: { kind: 'dag', name: own },
+        to: { kind: 'dag', name: triggered },
+        via: 'TriggerDagRunOperator',
+        conditional: task.conditional,
+        site: task.site,
+      });
     const external = named('external_dag_id');
     if (external !== null && /ExternalTaskSensor(?:Async)?$/.test(task.operator))
-      found.push({ from: { kind: 'dag', name: external }, to: null, via: 'ExternalTaskSensor', site: task.site });
+      found.push({
+        from: { kind: 'dag', name: external },
+        to: null,
+        via: 'ExternalTaskSensor',
+        conditional: task.conditional,
+        site: task.site,
+      });
     if (external !== null && own !== null && /ExternalTaskMarker$/.test(task.operator)) {
-      found.push({ from: { kind: 'dag', name: own }, to: { kind: 'dag', name: external }, via: 'ExternalTaskMarker', site: task.site });
+      found.push({
+        from: { kind: 'dag', name: own },
+        to: { kind: 'dag', name: external },
+        via: 'ExternalTaskMarker',
+        conditional: task.conditional,
+        site: task.site,
+      });
     }
     const inlets = ofTask(context.machine, task, 'inlets');
     if (inlets.type === 'value')
       for (const name of assetNames(context, inlets.value))
-        found.push({ from: { kind: 'asset', name }, to: null, via: 'inlets', site: inlets.site });
+        found.push({ from: { kind: 'asset', name }, to: null, via: 'inlets', conditional: task.conditional, site: inlets.site });
   }
   return found;
 }

@@ -40,9 +40,20 @@ const makesDag = /(?:DAG|Dag)\s*\(|@\s*(?:\w+\.)*(?:dag|asset)\b/;
 export function readFragment(reader: string, text: string): AirflowFragment {
   const python = reader === 'scan' || reader === 'module';
   const makesDags = python && importsAirflow.test(text) && makesDag.test(text);
-  const base = { lines: lineStarts(text), broken: false, problems: [], module: null, makesDags, imports: [], anchors: [], settings: [] };
+  const looks = python && reader === 'scan' && !makesDags;
+  // Lines of files that are only looked at are never asked for, and there can be very many of them.
+  const base = {
+    lines: looks ? [0] : lineStarts(text),
+    broken: false,
+    problems: [],
+    module: null,
+    makesDags,
+    imports: [],
+    anchors: [],
+    settings: [],
+  };
   if (!python) return { ...base, settings: readSettings(reader, text) };
-  if (!makesDags && reader === 'scan') return base;
+  if (looks) return base;
   const { module } = parsePython(text);
   const imports = importsOf(module.body);
   return {

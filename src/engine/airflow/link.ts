@@ -328,7 +328,8 @@ function edgesByHolder(linking: Linking, all: readonly Held[]): Map<string, Edge
     if (holder === to) return;
     const edges = found.get(holder) ?? [];
     const span: Span = linking.files.span(edge.site.file, edge.site);
-    if (!edges.some((known) => known.to === to && known.via === edge.via)) edges.push({ to, via: edge.via, conditional: false, span });
+    if (!edges.some((known) => known.to === to && known.via === edge.via))
+      edges.push({ to, via: edge.via, conditional: edge.conditional, span });
     found.set(holder, edges);
   };
   for (const { holder, edge } of named) {
@@ -368,7 +369,7 @@ function assetEdges(linking: Linking, asset: AssetMade, program: Program): Named
       via: 'inlets',
       site: { file: asset.call.file, from: definition.nameRange.from, to: definition.nameRange.to },
     }));
-  return [...scheduled, ...read].map(({ name, via, site }) => ({ from: { kind: 'asset', name }, to: null, via, site }));
+  return [...scheduled, ...read].map(({ name, via, site }) => ({ from: { kind: 'asset', name }, to: null, via, conditional: false, site }));
 }
 
 /** @returns how many constructors take defaults from a literal, whole or merged into others. */

@@ -54,6 +54,8 @@ export interface TaskMade {
   readonly function: FunctionMade | null;
   readonly inLoop: boolean;
   readonly taskId: string | null;
+  /** It stands in a branch that may not be taken. */
+  readonly conditional: boolean;
 }
 
 export interface GroupMade {

@@ -6,12 +6,15 @@ import { evaluate } from './evaluate.ts';
 import { execute } from './execute.ts';
 import { type Resolved, resolveModule } from './folders.ts';
 import { type AirflowFragment, allStatements, callsIn } from './fragment.ts';
-import { type Machine, newCell } from './machine.ts';
+import { type Machine, newCell, tooMuch } from './machine.ts';
 import type { Made } from './made.ts';
 import { type Attributes, noArguments, type Run, type Scope, type Val } from './values.ts';
 
 /** Statements and expressions of one file that are followed before all else is unknown. Real DAG files take hundreds to some thousands. */
-const budget = 60_000;
+const budget = { least: 60_000, perLine: 40, most: 1_000_000 };
+
+/** Imports are followed this deep into each other. */
+const deepestImport = 40;
 
 /** What the statements of the workspace's files do, each file followed once and only when asked for. */
 export interface Programs {
@@ -58,7 +61,7 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
       return known;
     }
     const fragment = files.fragment(file);
-    if (fragment === undefined || fragment.module === null) return null;
+    if (fragment === undefined || fragment.module === null || following.length > deepestImport) return null;
     const before = remembered(file);
     if (before === null) return follow(file, fragment, fragment.module);
     done.set(file, before.program);
@@ -90,7 +93,7 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
   function follow(file: string, fragment: AirflowFragment, module: PythonModule): Program {
     const run: Run = { file, heap: new Map() };
     const scope: Scope = { file, names: new Map(), above: null, hidden: null };
-    const machine = createMachine(run);
+    const machine = createMachine(run, Math.min(budget.least + budget.perLine * fragment.lines.length, budget.most));
     const program: Program = { scope, made: machine.made, machine };
     const note = { file, lookUps: new Map<string, LookUp>(), cyclic: false };
     // Set before it is followed: a cycle of imports sees what is bound so far, as in Python.
@@ -99,18 +102,19 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
     scope.names.set('__doc__', docstringOf(file, module.body) ?? { type: 'none', site: { file, from: 0, to: 0 } });
     machine.execute(module.body, scope);
     if (fragment.makesDags) followUncalled(machine, scope);
+    if (machine.steps <= 0) for (const dag of machine.made.dags) dag.hiddenTasks.push({ reason: tooMuch, site: dag.call });
     following.pop();
     if (!note.cyclic) memory.set(fragment, { file, program, all: files.all, lookUps: note.lookUps });
     return program;
   }
 
-  function createMachine(run: Run): Machine {
+  function createMachine(run: Run, steps: number): Machine {
     const machine: Machine = {
       run,
       made: { dags: [], assets: [], uncalled: [] },
       journal: [],
       inside: [],
-      steps: budget,
+      steps,
       loops: 0,
       calls: 0,
       branches: 0,

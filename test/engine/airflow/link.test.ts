@@ -184,6 +184,33 @@ suite('airflow: alerts and promises', () => {
     ]);
   });
 
+  test('what looks like an alert or a promise and is none says so', () => {
+    const three = { 'requirements.txt': 'apache-airflow==3.2.0\n' };
+    const mail = oneFile(
+      `${head}with DAG("a", default_args={"email_on_failure": True}, sla_miss_callback=print):\n    EmptyOperator(task_id="t")\n`,
+      three,
+    );
+    assert.deepEqual(alerts(mail, 'dag.a'), [
+      'defaults email - some @dags/a.py:3 inert: email_on_failure does nothing without an address in email',
+      'dag callback - some @dags/a.py:3 inert: sla_miss_callback does nothing on Airflow 3',
+    ]);
+    const deadline = (callback: string) =>
+      `${head}from datetime import timedelta\nfrom airflow.sdk.definitions.deadline import AsyncCallback, DeadlineAlert, DeadlineReference\nfrom airflow.providers.smtp.notifications.smtp import SmtpNotifier\nfrom tell import late\ndef own(context):\n    pass\nwith DAG("a", deadline=DeadlineAlert(DeadlineReference.DAGRUN_QUEUED_AT, timedelta(minutes=30), AsyncCallback(${callback}))):\n    EmptyOperator(task_id="t")\n`;
+    const promised = (callback: string) =>
+      lines(
+        oneFile(deadline(callback), { ...three, 'dags/tell.py': 'def late():\n    pass\n' }).facts('dag.a').promise,
+        ({ text }) => text,
+      );
+    assert.deepEqual(promised('late'), ['30 minutes @dags/a.py:9']);
+    assert.deepEqual(promised('SmtpNotifier'), ['30 minutes @dags/a.py:9']);
+    assert.deepEqual(promised('own'), [
+      '30 minutes @dags/a.py:9 inert: its callback is defined in the file of the DAG and cannot be loaded where it runs',
+    ]);
+    assert.deepEqual(promised('SmtpNotifier(to="a@b.c")'), [
+      '30 minutes @dags/a.py:9 inert: its callback wants the class of a notifier, not an instance',
+    ]);
+  });
+
   test('a deadline, and what the documentation says', () => {
     const promise = (id: string) => lines(project.facts(id).promise, ({ by, text }) => `${by} ${text}`);
     assert.deepEqual(promise('dag.price_list'), ['deadline 2 hours @dags/assets.py:28']);
@@ -343,6 +370,26 @@ suite('airflow: bad input', () => {
     const found = oneFile(text, { 'dags/b.py': 'from a import *\nfrom elsewhere import *\nX = X + X\n' });
     assert.deepEqual(owners(found, 'dag.a'), ['? too much to follow']);
     assert.deepEqual(owners(found, 'dag.b'), ['? see elsewhere']);
+  });
+
+  test('a file without end is followed for a bounded time, and nothing is claimed of what is left', () => {
+    const blow = Array.from(
+      { length: 12 },
+      (_, at) => `def f${at}(x):\n    for i in range(30):\n        ${at === 0 ? 'x = x' : `f${at - 1}(x)`}\n`,
+    ).join('');
+    const found = oneFile(
+      `${head}${blow}with DAG("a", default_args={"owner": "x"}):\n    EmptyOperator(task_id="t")\n    f11(1)\n    EmptyOperator(task_id="u", owner="y")\n`,
+    );
+    assert.deepEqual(owners(found, 'dag.a'), ['x 1 @dags/a.py:39', '? tasks that are made elsewhere: too much to follow']);
+  });
+
+  test('a long chain of imports ends', () => {
+    const chain = Object.fromEntries(
+      Array.from({ length: 500 }, (_, at) => [`dags/m${at}.py`, `${head}from m${at + 1} import ARGS\nDAG("m${at}", default_args=ARGS)\n`]),
+    );
+    const found = oneFile(`${head}from m0 import ARGS\n`, { ...chain, 'dags/m500.py': 'ARGS = {"owner": "far"}\n' });
+    assert.deepEqual(owners(found, 'dag.m499'), ['far @dags/m500.py:1']);
+    assert.deepEqual(owners(found, 'dag.m1'), ['? see dags/m41.py']);
   });
 
   test('no prefix of any file throws, and spans stay inside', () => {
