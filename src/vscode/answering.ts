@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { AnswerView, EditResult, PlaceView, ResourceView } from '../engine/views.ts';
 import { writeAnswer, writtenStretch } from './answerEdits.ts';
 import { isOpen } from './checklistView.ts';
-import { type Choice, evidenceChoice, neighbourChoice, placeChoice, under } from './choices.ts';
+import { type Choice, choose, evidenceChoice, neighbourChoice, placeChoice, under } from './choices.ts';
 import type { LensClick } from './codeLens.ts';
 import type { Engine } from './engineHost.ts';
 import { fittingPlaceholder, plainLabel } from './escaping.ts';
@@ -52,13 +52,7 @@ async function answer(surroundings: Surroundings, key: string, question: string,
   ];
   const choices = isOpen(current) && !withConsumers ? [...fixes, ...known] : [...known, ...fixes];
   const why = under('', [explainChoice(current)]);
-  const chosen = await vscode.window.showQuickPick<Choice>([...choices, ...why], {
-    title: titleOf(resource, current),
-    placeHolder: fittingPlaceholder(current.why),
-    matchOnDescription: true,
-    matchOnDetail: true,
-  });
-  await chosen?.run?.();
+  await choose([...choices, ...why], { title: titleOf(resource, current), placeholder: fittingPlaceholder(current.why) });
 }
 
 function titleOf(resource: ResourceView, { question }: AnswerView): string {

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { type ChecklistLine, checklistOf } from './checklistView.ts';
-import type { Choice } from './choices.ts';
-import { under } from './choices.ts';
+import { type Choice, choose, under } from './choices.ts';
 import { plainLabel } from './escaping.ts';
 import { chooseResource } from './resources.ts';
 import { command, type Surroundings } from './surface.ts';
@@ -13,19 +12,13 @@ export function registerChecklistPick({ engine, log }: Surroundings): vscode.Dis
       const resource = await chooseResource(engine, key, vscode.l10n.t('Readiness Checklist'));
       if (!resource) return;
       const view = checklistOf(resource, vscode.l10n.t);
-      const choices = view.groups.flatMap(({ short, lines }) =>
-        under(
-          short,
-          lines.map((line) => choiceOf(line, view.key)),
-        ),
-      );
-      const chosen = await vscode.window.showQuickPick<Choice>(choices, {
+      const lines = view.groups.map((group) => group.lines.map((line) => ({ line, choice: choiceOf(line, view.key) })));
+      const choices = view.groups.flatMap(({ short }, index) => under(short, lines[index]?.map(({ choice }) => choice) ?? []));
+      await choose(choices, {
         title: `${view.name}: ${view.summary}`,
-        placeHolder: vscode.l10n.t('Enter answers the question'),
-        matchOnDescription: true,
-        matchOnDetail: true,
+        placeholder: vscode.l10n.t('Enter answers the question'),
+        first: lines.flat().find(({ line }) => line.next)?.choice,
       });
-      await chosen?.run?.();
     } catch (error) {
       log.error(String(error));
     }

@@ -15,6 +15,34 @@ export function under(title: string, choices: readonly Choice[]): Choice[] {
   return choices.length === 0 ? [] : [{ label: title, kind: vscode.QuickPickItemKind.Separator }, ...choices];
 }
 
+/** What a pick says above its lines, and the line that Enter takes at once. */
+export interface ChoicesFrame {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly first?: Choice | undefined;
+}
+
+/** Lets the user choose a line, and does what it stands for. */
+export async function choose(choices: readonly Choice[], { title, placeholder, first }: ChoicesFrame): Promise<void> {
+  const pick = vscode.window.createQuickPick<Choice>();
+  pick.title = title;
+  pick.placeholder = placeholder;
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.items = choices;
+  if (first) pick.activeItems = [first];
+  const chosen = await new Promise<Choice | undefined>((resolve) => {
+    pick.onDidAccept(() => {
+      resolve(pick.activeItems[0]);
+      pick.hide();
+    });
+    pick.onDidHide(() => resolve(undefined));
+    pick.show();
+  });
+  pick.dispose();
+  await chosen?.run?.();
+}
+
 /** A stretch of a file to go to. */
 export function evidenceChoice(engine: Engine, link: LinkView): Choice {
   return {
