@@ -1,7 +1,7 @@
 import { t } from '../l10n.ts';
 import type { Range } from '../model.ts';
 import { blockExpression, type JinjaBlock, type JinjaText, scanJinja } from '../syntax/jinja.ts';
-import type { Expr } from '../syntax/python.ts';
+import { type Expr, parseExpression } from '../syntax/python.ts';
 import { lineStarts } from '../text.ts';
 import { alternatives, type Collected, collectCalls, isContextCall, nothingCollected, type Surroundings } from './calls.ts';
 import type { MacroDefinition, NamedBody, SqlFragment } from './fragments.ts';
@@ -224,28 +224,41 @@ function readSet(reader: BlockReader, block: JinjaBlock): void {
   if (reader.stands.get(name) !== 'relation') reader.stands.set(name, fromDbt ? 'relation' : 'other');
 }
 
-const definitionHead = /^\w+\s+(\w+)\s*(?:\(([\s\S]*)\))?/;
-
 /** What stands in a macro or a snapshot is collected apart from the rest of the file. */
 function openDefinition(reader: BlockReader, block: JinjaBlock): void {
   const words = reader.text.slice(block.inner.from, block.inner.to);
-  const head = definitionHead.exec(words);
-  const name = head?.[1] ?? '';
+  const name = /^\w+\s+(\w+)/.exec(words)?.[1] ?? '';
   const nameFrom = block.inner.from + words.indexOf(name, block.word.length);
   const collected = nothingCollected();
-  const parameters = block.word === 'snapshot' ? [] : (head?.[2] ?? '').split(',').map((part) => /^\s*(\w+)/.exec(part)?.[1] ?? '');
+  const { parameters, defaults } =
+    block.word === 'snapshot' ? noParameters : parametersOf(reader, { from: nameFrom, to: block.inner.to }, collected);
   if (block.word === 'snapshot') {
     reader.snapshots.push({ name, nameRange: { from: nameFrom, to: nameFrom + name.length }, ...collected });
   } else if (name) {
-    reader.macros.push({
-      name: block.word === 'macro' ? name : `${block.word}_${name}`,
-      parameters,
-      defaults: defaultsIn(head?.[2] ?? ''),
-      ...collected,
-    });
+    reader.macros.push({ name: block.word === 'macro' ? name : `${block.word}_${name}`, parameters, defaults, ...collected });
   }
   push(reader, { word: block.word, outside: reader.current, from: block.from, parameters });
   reader.current = collected;
+}
+
+interface Parameters {
+  readonly parameters: readonly string[];
+  readonly defaults: Readonly<Record<string, string>>;
+}
+
+const noParameters: Parameters = { parameters: [], defaults: {} };
+
+/** The head of a macro reads like a call. A `ref` that is a default counts where nothing else is handed over: it is conditional. */
+function parametersOf(reader: BlockReader, head: Range, into: Collected): Parameters {
+  const call = parseExpression(reader.text, head.from, head.to);
+  if (call.type !== 'call') return noParameters;
+  const defaults: Record<string, string> = {};
+  for (const { name, value } of call.keywords) {
+    if (name !== null && value.type === 'string') defaults[name] = value.value;
+    collectCalls(value, { text: reader.text, conditional: true, lookUp: () => null, parameters: [] }, into);
+  }
+  const positional = call.args.map((argument) => (argument.type === 'name' ? argument.name : ''));
+  return { parameters: [...positional, ...call.keywords.map(({ name }) => name ?? '')], defaults };
 }
 
 function close(reader: BlockReader, block: JinjaBlock): void {
@@ -259,12 +272,6 @@ function close(reader: BlockReader, block: JinjaBlock): void {
       reader.definitions.push({ from: frame.from, to: block.to });
     }
   }
-}
-
-/** Parameters of a macro that stand for a plain text where nothing is handed over. */
-function defaultsIn(parameters: string): Record<string, string> {
-  const found = [...parameters.matchAll(/(\w+)\s*=\s*(['"])([^'"\\]*)\2\s*(?=,|$)/g)];
-  return Object.fromEntries(found.map((match) => [match[1] ?? '', match[3] ?? '']));
 }
 
 function isBlankOutside(text: string, definitions: readonly Range[], comments: readonly Range[]): boolean {

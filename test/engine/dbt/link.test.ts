@@ -45,6 +45,7 @@ suite('a dbt project, read the way dbt reads it', () => {
       'model.harbour.stg_erp__customers',
       'model.harbour.stg_erp__invoices',
       'model.harbour.invoice_corrections?',
+      'model.rates.exchange_rates?',
       'model.rates.exchange_rates',
     ]);
     assert.deepEqual(harbour.upstream('model.harbour.stg_erp__customers'), ['source.harbour.erp.customers']);
@@ -81,6 +82,7 @@ suite('a dbt project, read the way dbt reads it', () => {
       "ref('stg_erp__customers')",
       "ref('stg_erp__invoices')",
       "ref('invoice_corrections')",
+      "convert_to_euro('i.amount')",
       "convert_to_euro('i.amount')",
     ]);
   });
