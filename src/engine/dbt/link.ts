@@ -178,13 +178,15 @@ function mentionsOf(node: DbtNode, files: DbtFiles): Span[] {
   return [files.span(node.placed.file, node.placed.entry.nameRange)];
 }
 
+/** A macro that is followed by several ways gives the same edge several times. */
 function edgesOf(dependencies: Dependencies, files: DbtFiles): Edge[] {
-  return dependencies.found.map(({ node, via, conditional, file, range }) => ({
-    to: node.key,
-    via,
-    conditional,
-    span: files.span(file, range),
-  }));
+  const seen = new Set<string>();
+  return dependencies.found.flatMap(({ node, via, conditional, file, range }) => {
+    const once = `${node.key} ${range.from} ${via} ${conditional}`;
+    if (seen.has(once)) return [];
+    seen.add(once);
+    return [{ to: node.key, via, conditional, span: files.span(file, range) }];
+  });
 }
 
 function unaskedBecause(item: LinkedNode, gitIgnores: Ignores): Message | null {
