@@ -123,6 +123,9 @@ function beyond(edge, fact, held) {
 const verdict = (right, said, held) => ({ verdict: right ? 'right' : 'wrong', said, held });
 const open = (question) => ({ verdict: 'unknown', said: question.reason ?? 'unknown', held: '' });
 
+/** dbt merges the levels of meta, so that one of these hides a real name that stands further out, which counts for us. */
+const placeholders = new Set(['tbd', 'todo', 'fixme', 'unknown']);
+
 /** A placeholder never outranks a real value, so any of the places that name somebody may be the one; all names must be its names. */
 function judgeOwner(resource, question, claim) {
   if (question.state === 'unknown') return open(question);
@@ -137,7 +140,12 @@ function judgeOwner(resource, question, claim) {
   const said = claim.owners.flatMap((name) => name.split(',')).map((name) => name.trim());
   const same = (list) =>
     list.every((spellings) => spellings.some((name) => said.includes(name))) && said.every((name) => list.flat().includes(name));
+  if (!resource.owners.some(same) && hidesOthers(resource)) return { verdict: 'unknown', said: said.join(', '), held };
   return verdict(resource.owners.some(same), said.join(', '), held);
+}
+
+function hidesOthers({ tool, owners }) {
+  return tool === 'dbt' && owners.length > 0 && owners.flat(2).every((name) => placeholders.has(name.toLowerCase()));
 }
 
 function judgePurpose(resource, question) {
