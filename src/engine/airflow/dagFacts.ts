@@ -1,6 +1,7 @@
 import { type Check, type Facts, type Found, noFacts, type Stated } from '../facts.ts';
 import { type Message, t } from '../l10n.ts';
 import { alertsOf } from './alerts.ts';
+import { hiddenValue } from './construct.ts';
 import { assetName, type DagContext, distinct, evidence, routeOf } from './context.ts';
 import { dbtRunsOf } from './dbtRuns.ts';
 import { type Docs, docEvidence, docsOfDag, factsOfDocs, purposesOf, stated, statedIn } from './docFacts.ts';
@@ -24,7 +25,11 @@ export function factsOfDag(context: DagContext, dag: DagMade): Facts {
       ...sources(context, dag),
       ...statedIn(context, docs, 'source', ({ text }) => itemsOf(text, true).map((name) => ({ how: 'stated' as const, name }))),
     ],
-    promise: [...promises(context, dag), ...statedIn(context, docs, 'promise', ({ text }) => ({ by: 'stated' as const, text }))],
+    promise: knownFirst([
+      ...slas(context, dag),
+      ...deadlines(context, dag),
+      ...statedIn(context, docs, 'promise', ({ text }) => ({ by: 'stated' as const, text })),
+    ]),
     alert: alertsOf(
       context,
       dag,
@@ -34,16 +39,16 @@ export function factsOfDag(context: DagContext, dag: DagMade): Facts {
     retry: numbers(context, dag, 'retries'),
     limit: limits(context, dag),
     schedule: schedule(context, dag),
-    tier: [...tiers(context, tags), ...statedIn(context, docs, 'tier', stated)],
+    tier: [...tiers(context, tags.known), ...statedIn(context, docs, 'tier', stated), ...(tags.hidden === null ? [] : [tags.hidden])],
   };
 }
 
 /** Owners of tasks, then those that tags and the documentation name. What cannot be read of the documentation matters only where no task is owned. */
-function allOwners(context: DagContext, dag: DagMade, docs: Docs, tags: readonly Tag[]): Facts['owner'] {
+function allOwners(context: DagContext, dag: DagMade, docs: Docs, tags: Tags): Facts['owner'] {
   const ofTasks = ownersOf(context, dag);
   const owned = ofTasks.some((fact) => fact.known && !fact.value.names.includes(shippedOwner));
   const inDocs = statedIn(context, docs, 'owner', ({ text }) => ({ names: itemsOf(text, true) })).filter((fact) => fact.known || !owned);
-  return [...ofTasks, ...ownersOfTags(context, tags), ...inDocs];
+  return [...ofTasks, ...ownersOfTags(context, tags.known), ...inDocs];
 }
 
 function descriptions(context: DagContext, dag: DagMade, docs: Docs): Found<Stated>[] {
@@ -64,13 +69,25 @@ interface Tag {
   readonly site: Site;
 }
 
-function tagsOf(context: DagContext, dag: DagMade): Tag[] {
+interface Tags {
+  readonly known: readonly Tag[];
+  /** Why there may be more. */
+  readonly hidden: Found<never> | null;
+}
+
+function tagsOf(context: DagContext, dag: DagMade): Tags {
   const outcome = ofDag(context.machine, dag, 'tags');
-  if (outcome.type !== 'value') return [];
-  return listed(context.machine, outcome.value).items.flatMap((item) => {
+  if (outcome.type === 'absent') return { known: [], hidden: null };
+  const hide = (reason: Message) => ({ known: false as const, reason, evidence: evidence(context, outcome.site, t('tags')) });
+  if (outcome.type === 'hidden') return { known: [], hidden: hide(outcome.reason) };
+  const { items, hidden } = listed(context.machine, outcome.value);
+  const known = items.flatMap((item) => {
     const text = textOf(item);
     return text === null ? [] : [{ text, site: item.site }];
   });
+  const unread = items.find((item) => textOf(item) === null);
+  const reason = hidden ?? (unread === undefined ? null : hiddenValue(unread));
+  return { known, hidden: reason === null ? null : hide(reason) };
 }
 
 function ownersOfTags(context: DagContext, tags: readonly Tag[]): Facts['owner'] {
@@ -125,8 +142,9 @@ function sources(context: DagContext, dag: DagMade): Facts['source'] {
   return found;
 }
 
-function promises(context: DagContext, dag: DagMade): Facts['promise'] {
-  return [...slas(context, dag), ...deadlines(context, dag)];
+/** A promise that stands is one, whatever else could stand beside it. */
+function knownFirst<T>(found: readonly Found<T>[]): Found<T>[] {
+  return [...found.filter((fact) => fact.known), ...found.filter((fact) => !fact.known)];
 }
 
 function slas(context: DagContext, dag: DagMade): Facts['promise'] {
@@ -148,7 +166,9 @@ function slas(context: DagContext, dag: DagMade): Facts['promise'] {
 
 function deadlines(context: DagContext, dag: DagMade): Facts['promise'] {
   const outcome = ofDag(context.machine, dag, 'deadline');
-  if (outcome.type !== 'value' || outcome.value.type === 'none') return [];
+  if (outcome.type === 'hidden')
+    return [{ known: false, reason: outcome.reason, evidence: evidence(context, outcome.site, t('deadline')) }];
+  if (outcome.type === 'absent' || outcome.value.type === 'none') return [];
   const works = atLeast(context.version, 3, 1);
   return listed(context.machine, outcome.value).items.map((item) => {
     const interval = item.type === 'call' ? (item.args.named.get('interval') ?? item.args.positional[1]) : undefined;
@@ -236,7 +256,11 @@ function limits(context: DagContext, dag: DagMade): Found<Stated>[] {
           },
         ]
       : [];
-  return [...own, ...numbers(context, dag, 'execution_timeout').filter((fact) => !fact.known || fact.value.text !== 'None')];
+  const hidden: Found<Stated>[] =
+    outcome.type === 'hidden'
+      ? [{ known: false, reason: outcome.reason, evidence: evidence(context, outcome.site, t('dagrun_timeout')) }]
+      : [];
+  return [...own, ...hidden, ...numbers(context, dag, 'execution_timeout').filter((fact) => !fact.known || fact.value.text !== 'None')];
 }
 
 function schedule(context: DagContext, dag: DagMade): Found<Stated>[] {

@@ -38,12 +38,23 @@ export function docsOfText(value: Val): Docs {
   return { value, text, parts: docParts(text), hidden: null };
 }
 
+/** @returns the first stretch of text that stands between labelled parts, or null where there is none. */
+function unlabelled(docs: Docs): string | null {
+  let at = 0;
+  for (const part of [...docs.parts, { from: docs.text.length, to: docs.text.length }]) {
+    const text = docs.text.slice(at, part.from).trim();
+    if (text !== '') return text;
+    at = Math.max(at, part.to);
+  }
+  return null;
+}
+
 /** What the documentation says beside its labelled parts: why the thing exists. Labels alone say nothing about that. */
 export function purposesOf(context: DagContext, docs: Docs): Found<Stated>[] {
   const found = statedIn(context, docs, 'purpose', stated).filter((fact) => fact.known);
-  const rest = docs.parts.reduceRight((text, part) => text.slice(0, part.from) + text.slice(part.to), docs.text).trim();
-  if (docs.value !== null && rest !== '')
-    found.push({ known: true, value: { text: rest }, evidence: evidence(context, docs.value.site, t('doc_md')) });
+  const text = unlabelled(docs);
+  if (docs.value !== null && text !== null)
+    found.push({ known: true, value: { text }, evidence: evidence(context, docs.value.site, t('doc_md')) });
   return found;
 }
 

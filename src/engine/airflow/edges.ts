@@ -1,3 +1,5 @@
+import type { Message } from '../l10n.ts';
+import { hiddenValue } from './construct.ts';
 import { assetName, type DagContext } from './context.ts';
 import { listed, ofDag, ofTask } from './effective.ts';
 import type { DagMade } from './made.ts';
@@ -57,6 +59,18 @@ export function edgesOf(context: DagContext, dag: DagMade, own: string | null): 
         found.push({ from: { kind: 'asset', name }, to: null, via: 'inlets', conditional: task.conditional, site: inlets.site });
   }
   return found;
+}
+
+/** @returns why a DAG may depend on more than can be read, or null. */
+export function hiddenUpstreamOf(context: DagContext, dag: DagMade): Message | null {
+  const schedule = ofDag(context.machine, dag, 'schedule');
+  if (schedule.type === 'hidden') return schedule.reason;
+  for (const task of dag.tasks) {
+    const awaited = /ExternalTaskSensor(?:Async)?$/.test(task.operator) ? ofTask(context.machine, task, 'external_dag_id') : null;
+    if (awaited?.type === 'hidden') return awaited.reason;
+    if (awaited?.type === 'value' && textOf(awaited.value) === null) return hiddenValue(awaited.value);
+  }
+  return null;
 }
 
 /** @returns the assets that the tasks of a DAG write, with the place that says so. */

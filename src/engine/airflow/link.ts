@@ -1,5 +1,5 @@
 import { type Facts, type Known, noFacts, type Owner } from '../facts.ts';
-import { t } from '../l10n.ts';
+import { type Message, t } from '../l10n.ts';
 import type { DbtRun, Edge, FileSet, FrameworkInstance, Linked, Problem, Resource, Span } from '../model.ts';
 import type { Policy } from '../policy/policy.ts';
 import { factsOfAsset } from './assetFacts.ts';
@@ -7,7 +7,7 @@ import type { DagContext } from './context.ts';
 import { factsOfDag } from './dagFacts.ts';
 import { type DbtRunFound, dbtRunsOf } from './dbtRuns.ts';
 import { projectOf, settingReader } from './discovery.ts';
-import { assetNames, edgesOf, type NamedEdge, outletsOf } from './edges.ts';
+import { assetNames, edgesOf, hiddenUpstreamOf, type NamedEdge, outletsOf } from './edges.ts';
 import { ofDag } from './effective.ts';
 import type { AirflowFragment } from './fragment.ts';
 import { ignoredFiles } from './ignore.ts';
@@ -42,7 +42,12 @@ interface Kept {
   readonly programs: Memory;
   readonly dags: WeakMap<
     DagMade,
-    { readonly name: string | null; readonly edges: readonly NamedEdge[]; readonly outlets: ReturnType<typeof outletsOf> }
+    {
+      readonly name: string | null;
+      readonly edges: readonly NamedEdge[];
+      readonly outlets: ReturnType<typeof outletsOf>;
+      readonly hidden: Message | null;
+    }
   >;
   readonly runs: WeakMap<DagMade, readonly DbtRunFound[]>;
   readonly settings: WeakMap<readonly string[], readonly string[]>;
@@ -189,7 +194,7 @@ function resourceOf(linking: Linking, maker: Maker, ids: Map<string, number>, po
     upstream: [],
     runs: [],
     unasked: unaskedBecause(file, maker),
-    hiddenUpstream: null,
+    hiddenUpstream: maker.dags.map(({ dag, program }) => linksOf(linking, dag, program).hidden).find((reason) => reason !== null) ?? null,
     template,
   };
 }
@@ -218,7 +223,7 @@ function linksOf(linking: Linking, dag: DagMade, program: Program) {
   const context = linking.contextOf(program, dag.call.file);
   const outcome = ofDag(program.machine, dag, 'dag_id');
   const name = outcome.type === 'value' ? textOf(outcome.value) : null;
-  const links = { name, edges: edgesOf(context, dag, name), outlets: outletsOf(context, dag) };
+  const links = { name, edges: edgesOf(context, dag, name), outlets: outletsOf(context, dag), hidden: hiddenUpstreamOf(context, dag) };
   linking.kept.dags.set(dag, links);
   return links;
 }
