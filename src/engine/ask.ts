@@ -35,6 +35,8 @@ export function createAsking(graph: Graph, policy: Policy): Asking {
     if (asking === '-') return notApplicable(t('does not arise for this kind of resource'));
     const subject = subjectOf(question, resource);
     const own = question.judge(subject);
+    const reason = own.state === 'unanswered' ? question.doesNotArise?.(subject) : null;
+    if (reason) return notApplicable(reason);
     if (asking === 'A' || own.state !== 'unanswered') return own;
     return question.inherit?.(subject) ?? notApplicable(question.asksInstead ?? t('asked of others'));
   }
@@ -50,6 +52,7 @@ export function createAsking(graph: Graph, policy: Policy): Asking {
       runs: graph.runs(resource),
       spokesman: spokesmen.get(resource.project),
       judge: (other) => judge(question, other),
+      other: (other) => judge(other, resource),
       factsOf,
     };
   }

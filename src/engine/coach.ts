@@ -6,10 +6,20 @@ import { english, render, type Translate } from './l10n.ts';
 import { lensRow, readinessLens, waitingLens } from './lensRow.ts';
 import type { Content, Linked, Place, Resource, Target } from './model.ts';
 import { defaultPolicy } from './policy/policy.ts';
-import { questionById } from './questions/list.ts';
+import { questionById, questions } from './questions/list.ts';
 import { createReading, type Reading } from './reading.ts';
 import { frameworkView, placeView, problemViews, resourceView } from './show.ts';
-import type { AnchorView, EditResult, FrameworkView, PlaceView, ProblemView, ResourceView, RowView } from './views.ts';
+import type {
+  AnchorView,
+  EditResult,
+  FrameworkView,
+  PlaceView,
+  ProblemView,
+  QuestionName,
+  ResourceName,
+  ResourceView,
+  RowView,
+} from './views.ts';
 import type { Workspace } from './workspace.ts';
 import { write } from './writers/write.ts';
 
@@ -45,8 +55,12 @@ export interface Coach {
   resourceAt(file: string, offset: number): ResourceView | undefined;
   /** Where an answer to a question can be written for a resource, best first. */
   places(key: string, question: string): readonly PlaceView[];
-  /** Values that others gave to the same question, most used first. */
-  values(key: string, question: string): readonly string[];
+  /** Values that others wrote as answers to a question, most used first, without placeholders. */
+  values(question: string): readonly string[];
+  /** Every resource by name alone: cheap also for thousands. */
+  names(): readonly ResourceName[];
+  /** The catalogue. */
+  questions(): readonly QuestionName[];
   /** Computes the edits of an answer from the texts as they are now. */
   edits(key: string, question: string, place: string, value: string): Promise<EditResult>;
   problems(): readonly ProblemView[];
@@ -134,6 +148,9 @@ export function createCoach({ workspace, today, translate = english, progress }:
     async changed(files) {
       for (const file of files) reading.forget(file);
       if (!loaded) return;
+      await settle();
+      const asBefore = files.length > 0 && files.every((file) => reading.has(file) && !reading.unreadable.has(file));
+      if (asBefore) return;
       reading.replaceFiles(await workspace.list());
       await settle();
     },
@@ -168,14 +185,18 @@ export function createCoach({ workspace, today, translate = english, progress }:
       return resource && show(resource);
     },
     places: (key, question) => placesOf(key, question).map((place) => placeView(place, translate)),
-    values(key, question) {
-      const asked = questionById(question);
-      const { graph, asking } = current();
-      if (!asked || !find(key)) return [];
-      const judgements = graph.resources.map((resource) => asking.judge(asked, resource));
-      const given = judgements.filter((judgement) => judgement.state === 'answered' && !judgement.inherited && judgement.answer);
-      return mostUsedFirst(given.map((judgement) => (judgement.answer ? render(judgement.answer, translate) : '')));
+    values(question) {
+      const { graph } = current();
+      const given = questionById(question)?.given;
+      if (!given) return [];
+      const values = graph.resources.flatMap((resource) =>
+        given(graph.linkedOf(resource).facts(resource)).map((value) => ({ value, resource })),
+      );
+      return mostUsedFirst(values.filter(({ value, resource }) => !policy.isPlaceholder(value, resource.name)).map(({ value }) => value));
     },
+    names: () => current().graph.resources.map(({ key, id, name, kind, anchor }) => ({ key, id, name, kind, file: anchor.file })),
+    questions: () =>
+      questions.map(({ id, short, question }) => ({ id, short: render(short, translate), question: render(question, translate) })),
     async edits(key, question, place, value) {
       const before = placesOf(key, question).find((candidate) => candidate.id === place);
       if (!before) return { refused: translate('there is no such place to write it') };

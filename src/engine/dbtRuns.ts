@@ -49,7 +49,9 @@ function edgesOf(run: DbtRun, projects: ReadonlyMap<string, readonly Resource[]>
 
 /** The first word of a command that is one of dbt's; global flags may stand before it. */
 function kindsOf(words: string): readonly ResourceKind[] {
-  const command = words.split(/\s+/).find((word) => Object.hasOwn(built, word) || /^(?:test|source|docs|compile|ls|list|deps|parse)$/.test(word));
+  const command = words
+    .split(/\s+/)
+    .find((word) => Object.hasOwn(built, word) || /^(?:test|source|docs|compile|ls|list|deps|parse)$/.test(word));
   return (command === undefined ? undefined : built[command]) ?? [];
 }
 

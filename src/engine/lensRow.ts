@@ -90,7 +90,10 @@ function ownerTitle(answer: Answer): Message {
   return answer.state === 'weak' ? t('owner {0}?', answer.answer) : t('owner {0}', answer.answer);
 }
 
+/** A long title loses its last parts, else its last words. It never ends in `…`: that says that something is still being read. */
 function shorten(title: string): string {
   const line = title.replace(/\s+/g, ' ');
-  return line.length > longestTitle ? `${line.slice(0, longestTitle - 1)}…` : line;
+  if (line.length <= longestTitle) return line;
+  const parts = line.slice(0, longestTitle).split(' · ').slice(0, -1);
+  return parts.length > 0 ? parts.join(' · ') : `${line.slice(0, longestTitle - 4).replace(/ \S*$/, '')} ...`;
 }

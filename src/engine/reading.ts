@@ -21,6 +21,7 @@ interface Kept {
 /** The fragments of a set of files, kept up to date: which file is read by whom, and what it gave. */
 export interface Reading {
   readonly unreadable: ReadonlyMap<string, Message>;
+  has(file: string): boolean;
   filesFor(framework: Framework): FileSet;
   outline(file: string): readonly (OutlineItem & Span)[];
   /** Reads what the frameworks want and does not have yet, until they want nothing more. */
@@ -126,6 +127,7 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
 
   return {
     unreadable,
+    has: (file) => present.has(file),
     filesFor,
     settle,
     outline: (file) =>

@@ -121,6 +121,12 @@ export interface ProblemView {
 /** The edits of one answer, or the sentence that says why there are none. */
 export type EditResult = { readonly edits: readonly Edit[] } | { readonly refused: string };
 
+/** A resource by name alone. */
+export type ResourceName = Pick<ResourceView, 'key' | 'id' | 'name' | 'kind' | 'file'>;
+
+/** A question by name alone. */
+export type QuestionName = Pick<AnswerView, 'id' | 'short' | 'question'>;
+
 /** What reports are made from. */
 export interface Findings {
   frameworks(): readonly FrameworkView[];

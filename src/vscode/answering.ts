@@ -4,7 +4,6 @@ import { writeAnswer, writtenStretch } from './answerEdits.ts';
 import { isOpen } from './checklistView.ts';
 import { type Choice, choose, evidenceChoice, neighbourChoice, placeChoice, under } from './choices.ts';
 import type { LensClick } from './codeLens.ts';
-import type { Engine } from './engineHost.ts';
 import { fittingPlaceholder, plainLabel } from './escaping.ts';
 import { openLink } from './navigation.ts';
 import { command, type Surroundings } from './surface.ts';
@@ -115,18 +114,12 @@ async function askValue(
   current: AnswerView,
   place: PlaceView,
 ): Promise<string | undefined> {
-  const values = await suggestionsFor(engine, resource, current);
+  const values = current.answerKey === 'tier' ? ['1', '2', '3'] : await engine.call('values', [current.id]);
   const title = titleOf(resource, current);
   if (values.length > 0) return pickValue(values, title);
   const prompt = vscode.l10n.t('It is written to {0}.', place.file);
   const typed = await vscode.window.showInputBox({ title, prompt, placeHolder: exampleOf(current), ignoreFocusOut: true });
   return typed?.trim() || undefined;
-}
-
-/** Only of names that a team uses again and again; other answers are somebody's own words about one resource. */
-async function suggestionsFor(engine: Engine, resource: ResourceView, { id, answerKey }: AnswerView): Promise<readonly string[]> {
-  if (answerKey === 'tier') return ['1', '2', '3'];
-  return answerKey === 'owner' || answerKey === 'channel' ? engine.call('values', [resource.key, id]) : [];
 }
 
 /** `value` is null for what is being typed. */

@@ -2,7 +2,7 @@ import type { Coach, CreateCoach } from '../engine/coach.ts';
 import { english, type Translate } from '../engine/l10n.ts';
 import type { AnchorView, RowView } from '../engine/views.ts';
 import type { Workspace } from '../engine/workspace.ts';
-import type { CallArgs, CallName, CallResult, FromWorker, QuestionName, StartMessage, ToWorker } from './protocol.ts';
+import type { CallArgs, CallName, CallResult, FromWorker, StartMessage, ToWorker } from './protocol.ts';
 import { type HostFiles, hostFiles, hostWorkspace, joinedWorkspace } from './workerFiles.ts';
 import { callQueue, changeQueue, coalesced, reasonOf, textQueue, throttled } from './workerQueues.ts';
 
@@ -91,18 +91,12 @@ function callsOf(coach: Coach, shown: ShownRows, loading: Promise<void>): Calls 
     row: (anchor) => shown.read(anchor),
     resource: (key) => (coach.loaded && coach.resource(key)) || null,
     resourceAt: (file, offset) => (coach.loaded && coach.resourceAt(file, offset)) || null,
-    resourceNames: () => Array.from(coach.resources(), ({ key, name, kind, file }) => ({ key, name, kind, file })),
-    questionNames: () => questionNames(coach),
+    resourceNames: () => coach.names(),
+    questionNames: () => coach.questions(),
     places: (key, question) => coach.places(key, question),
-    values: (key, question) => coach.values(key, question),
+    values: (question) => coach.values(question),
     edits: (key, question, place, value) => coach.edits(key, question, place, value),
   };
-}
-
-/** Every resource has every question of the catalogue. */
-function questionNames(coach: Coach): QuestionName[] {
-  for (const { answers } of coach.resources()) return answers.map(({ id, short, question }) => ({ id, short, question }));
-  return [];
 }
 
 function workspaceOf(platform: WorkerPlatform, files: HostFiles, start: StartMessage): Workspace {

@@ -1,4 +1,4 @@
-import type { AnchorView, EditResult, PlaceView, ResourceView, RowView } from '../engine/views.ts';
+import type { AnchorView, EditResult, PlaceView, QuestionName, ResourceName, ResourceView, RowView } from '../engine/views.ts';
 
 /** A folder of the workspace. `prefix` stands before its paths, empty for the only folder; `path` is set where the worker reads the disk itself. */
 export interface Root {
@@ -15,21 +15,6 @@ export interface OpenText {
 /** Whether unchanged code is asked in full words too (`pipelineCoach.ask`). */
 export type Ask = 'changed' | 'all';
 
-/** A resource by its name, for lists to pick from. */
-export interface ResourceName {
-  readonly key: string;
-  readonly name: string;
-  readonly kind: string;
-  readonly file: string;
-}
-
-/** A question of the catalogue, for lists to pick from. */
-export interface QuestionName {
-  readonly id: string;
-  readonly short: string;
-  readonly question: string;
-}
-
 /** What the host asks of the worker. */
 export interface EngineCalls {
   /** Resolves when the whole workspace has been read. */
@@ -41,7 +26,7 @@ export interface EngineCalls {
   resourceNames(): readonly ResourceName[];
   questionNames(): readonly QuestionName[];
   places(key: string, question: string): readonly PlaceView[];
-  values(key: string, question: string): readonly string[];
+  values(question: string): readonly string[];
   edits(key: string, question: string, place: string, value: string): EditResult;
 }
 

@@ -161,8 +161,7 @@ suite('a workspace as a user meets it', () => {
 
   test('completion offers the owners in use, most used first', async () => {
     const coach = await coachOn(rental());
-    const key = coach.resource('model.rental.stg_rides')?.key ?? '';
-    assert.deepEqual([...coach.values(key, 'owner-named')].sort(), ['City desk', 'fleet', 'workshop']);
+    assert.deepEqual([...coach.values('owner-named')].sort(), ['City desk', 'fleet', 'workshop']);
   });
 });
 

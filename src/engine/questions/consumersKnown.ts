@@ -11,6 +11,7 @@ export const consumersKnown: Question = {
   question: t('Who uses this, and would they notice if it broke?'),
   why: t('You cannot judge a change or a failure without knowing who is on the other end.'),
   fix: { how: 'writes', key: 'consumers' },
+  given: (facts) => knownOf(facts.consumer).map((fact) => fact.value.name),
   asksInstead: t('nobody reads it yet; the models that it feeds are asked'),
   judge(subject) {
     const counted = countConsumers(subject);

@@ -1,7 +1,7 @@
 import type { Alert } from '../facts.ts';
 import { type Message, t, verbatim } from '../l10n.ts';
 import type { Judgement } from '../model.ts';
-import { firstReal, inherited, notApplicable, unanswered } from './judgement.ts';
+import { firstReal, inherited, knownOf, notApplicable, unanswered } from './judgement.ts';
 import type { Question, Subject } from './question.ts';
 
 export const failureTold: Question = {
@@ -12,6 +12,7 @@ export const failureTold: Question = {
   question: t('When it fails, who is told?'),
   why: t('A failure that nobody hears about is worse than a failure.'),
   fix: { how: 'writes', key: 'channel' },
+  given: (facts) => knownOf(facts.alert).flatMap((fact) => fact.value.channel ?? []),
   asksInstead: t('the models that it feeds, or the DAG that runs them, are asked'),
   judge: (subject) => firstReal(subject.facts.alert, routeWords, (alert) => objection(subject, alert)),
   inherit(subject) {

@@ -1,7 +1,7 @@
 import type { Freshness } from '../facts.ts';
 import { type Message, t, verbatim } from '../l10n.ts';
 import { fromSources } from './inherit.ts';
-import { firstReal } from './judgement.ts';
+import { firstReal, knownOf } from './judgement.ts';
 import type { Question, Subject } from './question.ts';
 
 export const freshnessPromised: Question = {
@@ -12,6 +12,7 @@ export const freshnessPromised: Question = {
   question: t('How fresh must this be, and who agreed to that?'),
   why: t('Without a promise nobody can say whether it is late; the team learns its SLA from an angry message.'),
   fix: { how: 'writes', key: 'sla' },
+  given: (facts) => knownOf(facts.promise).flatMap((fact) => (fact.value.by === 'stated' ? fact.value.text : [])),
   asksInstead: t('the models that it feeds are asked'),
   judge: (subject) => firstReal(subject.facts.promise, promiseWords, (promise) => objection(subject, promise)),
   inherit: fromSources,

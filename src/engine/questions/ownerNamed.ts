@@ -12,6 +12,7 @@ export const ownerNamed: Question = {
   question: t('Who owns this after it is deployed?'),
   why: t('Someone must want it to work next month. An owner in Airflow is a label and alerts nobody, so who is told is asked apart.'),
   fix: { how: 'writes', key: 'owner' },
+  given: (facts) => knownOf(facts.owner).flatMap((fact) => fact.value.names),
   judge(subject) {
     const { owner } = subject.facts;
     const perTask = knownOf(owner).filter((fact) => fact.value.tasks !== undefined);

@@ -24,6 +24,8 @@ export interface Subject {
   judge(resource: Resource): Judgement;
   /** What is known of another resource. */
   factsOf(resource: Resource): Facts;
+  /** What another question comes to for this resource. */
+  other(question: Question): Judgement;
 }
 
 /** One question of the catalogue: data and one function. */
@@ -37,10 +39,14 @@ export interface Question {
   readonly why: Message;
   /** How the editor answers it. */
   readonly fix: { readonly how: 'writes' | 'scaffolds' | 'opens'; readonly key: AnswerKey | null };
+  /** Why the question does not arise for this resource, or null where it does. */
+  doesNotArise?(subject: Subject): Message | null;
   /** What the resource's own facts say. */
   judge(subject: Subject): Judgement;
   /** What others answer for the resource; null where nobody does, with `asksInstead` to say who is asked. */
   inherit?(subject: Subject): Judgement | null;
+  /** Values that answer it, as people wrote them; offered to the next who answers. */
+  given?(facts: Facts): readonly string[];
   /** Who is asked where a resource only inherits. */
   readonly asksInstead?: Message;
 }
