@@ -1,8 +1,7 @@
 import { type Facts, type Found, noFacts } from '../facts.ts';
 import { t } from '../l10n.ts';
 import { alertsOfArguments } from './alerts.ts';
-import { docstringOf } from './calls.ts';
-import { hiddenValue } from './construct.ts';
+import { docstringOf, hiddenValue } from './construct.ts';
 import { type DagContext, evidence } from './context.ts';
 import { docsOfText, factsOfDocs, purposesOf, statedIn } from './docFacts.ts';
 import { assetNames } from './edges.ts';

@@ -1,5 +1,6 @@
 import { t } from '../l10n.ts';
-import type { Expr, Statement } from '../syntax/python.ts';
+import type { Expr } from '../syntax/python.ts';
+import { baseName, isOwnFile } from './attributes.ts';
 import { callBuiltin, callMethod, copyOf } from './builtins.ts';
 import {
   addTask,
@@ -7,6 +8,7 @@ import {
   anchorOf,
   type Construction,
   defaultsExprOf,
+  docstringOf,
   hiddenBy,
   hideTasks,
   makeDag,
@@ -14,8 +16,9 @@ import {
   makeTask,
   namedDagArguments,
   placeOf,
+  placeOfName,
 } from './construct.ts';
-import { bind, type Machine, newCell, read, tooMuch } from './machine.ts';
+import { bind, type Machine, newCell, tooMuch } from './machine.ts';
 import {
   isAssetDecorator,
   isClassName,
@@ -122,14 +125,6 @@ function isDecorator(path: string): boolean {
   return isTaskDecorator(path) || isDagDecorator(path) || isGroupDecorator(path) || isAssetDecorator(path);
 }
 
-function isOwnFile(value: Val | undefined): boolean {
-  return value?.type === 'external' && value.path === 'builtins.__file__';
-}
-
-function baseName(file: string): string {
-  return file.slice(file.lastIndexOf('/') + 1);
-}
-
 function dagCall(path: string, subclass: ClassMade | null, args: Arguments, expr: CallExpr, site: Site): Construction {
   const by = isCosmosDag(path) ? 'cosmos' : subclass === null && isOwnDagClass(path) ? 'DAG' : 'subclass';
   return {
@@ -201,20 +196,6 @@ function callMade(machine: Machine, made: FunctionMade, args: Arguments, expr: C
       mayHideTasks(machine, args, expr.callee, site);
       return unknown(see(expr), site);
   }
-}
-
-/** @returns what stands for a function in the set of called ones. */
-export function placeOfName(made: FunctionMade): string {
-  return `${made.scope.file}:${made.definition.nameRange.from}`;
-}
-
-/** @returns the text that documents a module or a function, or null where there is none. */
-export function docstringOf(file: string, body: readonly Statement[]): Val | null {
-  const first = body[0];
-  const literal = first?.type === 'expression' && first.value.type === 'string' ? first.value : null;
-  if (literal === null) return null;
-  const content = literal.content === null ? {} : { content: literal.content.from };
-  return { type: 'text', value: literal.value, site: { file, from: literal.from, to: literal.to }, ...content };
 }
 
 /** The function below `@dag` is followed once; its parameters are only known when the DAG runs. */
@@ -333,87 +314,6 @@ function taskMethod(machine: Machine, made: FunctionMade, name: string, args: Ar
   if (name === 'expand' || name === 'expand_kwargs')
     return callMade(machine, made, { ...noArguments, hidden: t('a mapped parameter') }, expr, site);
   return null;
-}
-
-/** Works out an attribute of a value. */
-export function attribute(machine: Machine, of: Val, name: string, site: Site, expr: Expr): Val {
-  switch (of.type) {
-    case 'external':
-      return { type: 'external', path: `${of.path}.${name}`, site };
-    case 'module':
-      return of.scope.names.get(name) ?? unknown(of.scope.hidden ?? see(expr), site);
-    case 'class':
-      if (name === 'partial' && ancestryOf(of.made).kind === 'operator') return { type: 'method', of, name, site };
-      return ofClass(of.made, name, site) ?? unknown(see(expr), site);
-    case 'instance': {
-      const own = read(machine, of.cell).get(name);
-      return own ?? bound(machine, of, ofClass(of.of, name, site), site) ?? unknown(see(expr), site);
-    }
-    case 'member':
-      if (name === 'value') return of.value;
-      return name === 'name' ? { type: 'text', value: of.name, site } : unknown(see(expr), site);
-    case 'dag':
-      return ofDag(machine, of, name, site) ?? unknown(see(expr), site);
-    case 'function':
-      return of.made.role === 'task' || of.made.role === 'group' ? { type: 'method', of, name, site } : unknown(see(expr), site);
-    case 'task':
-      return /^(?:expand|expand_kwargs|set_upstream|set_downstream|as_setup|as_teardown)$/.test(name)
-        ? { type: 'method', of, name, site }
-        : (read(machine, of.task.attributes).get(name) ?? { ...unknown(see(expr), site), harmless: true });
-    case 'dict':
-    case 'list':
-    case 'text':
-      return { type: 'method', of, name, site };
-    case 'call':
-      return ofOwnFile(of, name, site) ?? { type: 'external', path: `${of.path}().${name}`, site };
-    default:
-      return { ...unknown(see(expr), site), harmless: true };
-  }
-}
-
-/** `Path(__file__).stem` is the name of the file, which is known. */
-function ofOwnFile(of: Extract<Val, { type: 'call' }>, name: string, site: Site): Val | null {
-  if (!/(?:^|\.)Path$/.test(of.path) || !isOwnFile(of.args.positional[0])) return null;
-  const base = baseName(site.file);
-  if (name === 'name') return { type: 'text', value: base, site };
-  return name === 'stem' ? { type: 'text', value: base.replace(/\.py$/, ''), site } : null;
-}
-
-function ofDag(machine: Machine, of: Extract<Val, { type: 'dag' }>, name: string, site: Site): Val | null {
-  const assigned = read(machine, of.dag.attributes).get(name);
-  if (assigned !== undefined) return assigned;
-  if (name === 'default_args') return of.dag.defaults;
-  return of.dag.args.named.get(name) ?? (name === 'add_task' ? { type: 'method', of, name, site } : null);
-}
-
-/** A method that is read off an instance keeps it as its first argument; a property is followed at once. */
-function bound(machine: Machine, self: Val, found: Val | null, site: Site): Val | null {
-  if (found?.type !== 'function') return found;
-  if (found.made.role === 'property') return machine.callFunction(found.made, noArguments, site, self);
-  const [first] = found.made.definition.parameters;
-  if (first === undefined || first.stars !== 0) return found;
-  const scope: Scope = { ...found.made.scope, names: new Map([[first.name, self]]), above: found.made.scope };
-  const definition = { ...found.made.definition, parameters: found.made.definition.parameters.slice(1) };
-  return { ...found, made: { ...found.made, definition, scope } };
-}
-
-function ofClass(made: ClassMade, name: string, site: Site, depth = 0): Val | null {
-  const own = made.attributes.names.get(name);
-  if (own !== undefined) {
-    if (own.type === 'function' || own.type === 'class' || own.type === 'member') return own;
-    return ancestryOf(made).kind === 'enum' ? { type: 'member', name, value: own, site: own.site } : own;
-  }
-  for (const base of made.bases) {
-    const found = base.type === 'class' && depth < 10 ? ofClass(base.made, name, site, depth + 1) : null;
-    if (found !== null) return found;
-  }
-  return null;
-}
-
-/** @returns whether a value is what a decorator or a call of it gives. */
-export function pathOf(value: Val): string | null {
-  if (value.type === 'external') return value.path;
-  return value.type === 'call' ? value.path : null;
 }
 
 function bare(range: { readonly from: number; readonly to: number }) {

@@ -1,5 +1,5 @@
 import { type Message, t } from '../l10n.ts';
-import type { Expr } from '../syntax/python.ts';
+import type { Expr, Statement } from '../syntax/python.ts';
 import { copyOf } from './builtins.ts';
 import { type Machine, newCell, read } from './machine.ts';
 import type { DagMade, GroupMade, Layer, TaskMade } from './made.ts';
@@ -169,4 +169,18 @@ export function makeGroup(machine: Machine, args: Arguments): GroupMade {
 export function hideTasks(machine: Machine, args: Arguments, expr: Expr, site: Site, group?: Arguments): void {
   const { dag } = placeOf(machine, args);
   dag?.hiddenTasks.push({ reason: see(expr), site, ...(group === undefined ? {} : { group }) });
+}
+
+/** @returns what stands for a function in the set of called ones. */
+export function placeOfName(made: FunctionMade): string {
+  return `${made.scope.file}:${made.definition.nameRange.from}`;
+}
+
+/** @returns the text that documents a module or a function, or null where there is none. */
+export function docstringOf(file: string, body: readonly Statement[]): Val | null {
+  const first = body[0];
+  const literal = first?.type === 'expression' && first.value.type === 'string' ? first.value : null;
+  if (literal === null) return null;
+  const content = literal.content === null ? {} : { content: literal.content.from };
+  return { type: 'text', value: literal.value, site: { file, from: literal.from, to: literal.to }, ...content };
 }

@@ -1,11 +1,12 @@
 import { type Message, t } from '../l10n.ts';
 import type { Expr, Statement } from '../syntax/python.ts';
-import { pathOf, placeOfName } from './calls.ts';
-import { addTask, anchorOf } from './construct.ts';
+import { addTask } from './construct.ts';
+import { define, defineClass } from './definitions.ts';
 import { clouded, keyOf, longestLoop, plus, truthOf, withItem } from './evaluate.ts';
+import { allStatements } from './fragment.ts';
 import { alternatives, bind, type Ended, type Machine, perhaps, read, siteOf, step, write } from './machine.ts';
-import { isAssetDecorator, isDagDecorator, isGroupDecorator, isTaskDecorator, mayMakeTasks } from './names.ts';
-import { type Arguments, type ClassMade, type FunctionMade, noArguments, type Scope, see, textOf, unknown, type Val } from './values.ts';
+import { mayMakeTasks } from './names.ts';
+import { type Arguments, noArguments, type Scope, see, unknown, type Val } from './values.ts';
 
 /** Follows statements in order. */
 export function execute(machine: Machine, body: readonly Statement[], scope: Scope): Ended {
@@ -59,6 +60,8 @@ function one(machine: Machine, statement: Statement, scope: Scope): Ended | null
     case 'delete':
       for (const target of statement.targets) remove(machine, target, scope);
       return null;
+    case 'break':
+    case 'continue':
     case 'opaque':
       return null;
   }
@@ -292,8 +295,8 @@ function loop(machine: Machine, statement: Extract<Statement, { type: 'for' }>, 
     returned.push(...ended.returned);
     return ended.falls;
   };
-  if (content !== null && content.hidden === null && content.items.length <= longestLoop) {
-    for (const item of content.items) perhapsLeaves(machine, () => body(item));
+  if (content !== null && content.hidden === null && content.items.length <= longestLoop && !leaves(statement.body)) {
+    for (const item of content.items) body(item);
   } else
     perhaps(
       machine,
@@ -305,9 +308,10 @@ function loop(machine: Machine, statement: Extract<Statement, { type: 'for' }>, 
   return { falls: true, returned };
 }
 
-/** `break`, `continue` and `return` inside a loop are not told apart: what follows is taken to happen. */
-function perhapsLeaves(_machine: Machine, follow: () => boolean): void {
-  follow();
+/** With `break` or `continue` it is not known how often the rest is reached. */
+function leaves(body: readonly Statement[]): boolean {
+  for (const statement of allStatements(body)) if (statement.type === 'break' || statement.type === 'continue') return true;
+  return false;
 }
 
 function keysOf(machine: Machine, over: Extract<Val, { type: 'dict' }>) {
@@ -343,61 +347,4 @@ function block(machine: Machine, statement: Extract<Statement, { type: 'block' }
 /** `try: import a; except ImportError: import b` is one name from one of two versions: the first is taken. */
 function importsOnly(body: readonly Statement[]): boolean {
   return body.some((statement) => statement.type === 'from-import' || statement.type === 'import');
-}
-
-function define(machine: Machine, statement: Extract<Statement, { type: 'function' }>, scope: Scope): void {
-  let made: FunctionMade = { definition: statement, scope, role: 'plain', decorated: noArguments, decorator: null };
-  let asset: { path: string; args: Arguments; decorator: Expr } | null = null;
-  for (const decorator of [...statement.decorators].reverse()) {
-    const value = machine.evaluate(decorator, scope);
-    const path = pathOf(value);
-    const args = value.type === 'call' ? value.args : noArguments;
-    const role = path === null ? 'unreadable' : roleOf(path);
-    if (path !== null && isAssetDecorator(path)) asset = { path, args, decorator };
-    else if (role !== null) made = { ...made, role, decorated: args, decorator };
-  }
-  bind(machine, scope, statement.name, { type: 'function', made, site: siteOf(scope, statement.nameRange) });
-  if (asset !== null) makeAsset(machine, made, asset, scope);
-  else if (made.role === 'dag')
-    machine.made.uncalled.push({
-      name: placeOfName(made),
-      site: siteOf(scope, anchorOf(made.decorator ?? statement.decorators[0] ?? opaqueAt(statement.nameRange))),
-    });
-}
-
-function opaqueAt(range: { readonly from: number; readonly to: number }): Expr {
-  return { type: 'opaque', from: range.from, to: range.to };
-}
-
-/** @returns what a decorator makes of a function; null where it stays as it is. */
-function roleOf(path: string): FunctionMade['role'] | null {
-  if (isDagDecorator(path)) return 'dag';
-  if (isTaskDecorator(path)) return 'task';
-  if (isGroupDecorator(path)) return 'group';
-  if (path === 'builtins.property' || path === 'functools.cached_property') return 'property';
-  return /^(?:functools\.(?:wraps|cache|lru_cache)|builtins\.staticmethod|airflow\.utils\.session\.provide_session)$/.test(path)
-    ? null
-    : 'unreadable';
-}
-
-function makeAsset(machine: Machine, made: FunctionMade, asset: { path: string; args: Arguments; decorator: Expr }, scope: Scope): void {
-  const name = asset.args.named.get('name') ?? asset.args.positional[0];
-  machine.made.assets.push({
-    anchor: siteOf(scope, anchorOf(asset.decorator)),
-    call: siteOf(scope, asset.decorator),
-    madeFor: machine.run.file,
-    name: name === undefined ? made.definition.name : textOf(name),
-    args: asset.args,
-    definition: made,
-    taskArgs: made.role === 'task' ? made.decorated : null,
-    inLoop: machine.loops > 0,
-    parametric: machine.parametric,
-  });
-}
-
-function defineClass(machine: Machine, statement: Extract<Statement, { type: 'class' }>, scope: Scope): void {
-  const attributes: Scope = { file: scope.file, names: new Map(), above: scope, hidden: null };
-  const made: ClassMade = { definition: statement, scope, bases: statement.bases.map((base) => machine.evaluate(base, scope)), attributes };
-  machine.execute(statement.body, attributes);
-  bind(machine, scope, statement.name, { type: 'class', made, site: siteOf(scope, statement.nameRange) });
 }

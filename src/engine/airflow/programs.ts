@@ -1,7 +1,9 @@
 import { type Message, t } from '../l10n.ts';
 import type { FileSet } from '../model.ts';
 import type { PythonModule, Statement } from '../syntax/python.ts';
-import { attribute, call, callFunction, docstringOf, placeOfName } from './calls.ts';
+import { attribute } from './attributes.ts';
+import { call, callFunction } from './calls.ts';
+import { docstringOf, placeOfName } from './construct.ts';
 import { evaluate } from './evaluate.ts';
 import { execute } from './execute.ts';
 import { type Resolved, resolveModule } from './folders.ts';

@@ -87,6 +87,7 @@ export type Statement = Range &
     | { readonly type: 'return'; readonly value: Expr | null }
     | { readonly type: 'delete'; readonly targets: readonly Expr[] }
     | { readonly type: 'raise' }
+    | { readonly type: 'break' | 'continue' }
     | { readonly type: 'opaque' }
   );
 

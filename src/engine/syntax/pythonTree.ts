@@ -89,6 +89,8 @@ const statementReaders: Readonly<Record<string, (parts: readonly Piece[], range:
   ForStatement: loop,
   WhileStatement: (parts, range) => ({ type: 'block', keyword: 'while', parts: blockParts(parts), ...range }),
   TryStatement: (parts, range) => ({ type: 'block', keyword: 'try', parts: blockParts(parts), ...range }),
+  BreakStatement: (_parts, range) => ({ type: 'break', ...range }),
+  ContinueStatement: (_parts, range) => ({ type: 'continue', ...range }),
   RaiseStatement: (_parts, range) => ({ type: 'raise', ...range }),
   MatchStatement: (parts, range) => ({ type: 'block', keyword: 'match', parts: blockParts(parts), ...range }),
 };

@@ -38,6 +38,11 @@ suite('airflow: what a name is bound to', () => {
     assert.equal(ownerOf('{"owner": f"{os.environ[\'T\']}-team"}'), '? see f"{os.environ["T"]}-team"');
   });
 
+  test('how often a loop with a break runs is not known', () => {
+    assert.equal(ownerOf('{"owner": o}', 'for o in ["x", "y"]:\n    break'), '? see ["x", "y"]');
+    assert.equal(ownerOf('{"owner": o}', 'for o in ["x", "y"]:\n    pass'), 'y');
+  });
+
   test('branches that are decided by the text', () => {
     assert.equal(ownerOf('a', 'MODE = "one"\nif MODE == "one":\n    a = {"owner": "x"}\nelse:\n    a = {"owner": "y"}'), 'x');
     assert.equal(ownerOf('a', 'a = {"owner": "x"}\nif __name__ == "__main__":\n    a = {"owner": "y"}'), 'x');
