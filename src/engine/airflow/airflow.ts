@@ -1,13 +1,13 @@
 import type { Framework } from '../framework.ts';
 import { createWants } from './discovery.ts';
-import { type AirflowFragment, readFragment } from './fragment.ts';
+import { type AirflowFragment, createReader } from './fragment.ts';
 import { createLinker } from './link.ts';
 
 /** Airflow 2.4 to 3.4: DAGs and assets in Python files, followed as Airflow would import them, and nothing run. */
 export const airflow: Framework<AirflowFragment> = {
   name: 'airflow',
   wants: createWants(),
-  read: readFragment,
+  read: createReader(),
   outline: (_file, fragment) => fragment.anchors.map(({ from, to, name }) => ({ from, to, name, lenses: 'row' })),
   link: createLinker(),
 };

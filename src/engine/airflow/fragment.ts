@@ -1,6 +1,6 @@
 import { t } from '../l10n.ts';
 import type { Fragment, Range } from '../model.ts';
-import { type Expr, type PythonModule, parsePython, type Statement } from '../syntax/python.ts';
+import { type Expr, type ParsedPython, type PythonModule, parsePython, type Statement } from '../syntax/python.ts';
 import { lineStarts } from '../text.ts';
 import { anchorOf } from './construct.ts';
 import { isAssetDecorator, isDagClass, isDagDecorator } from './names.ts';
@@ -36,8 +36,31 @@ export interface Anchor extends Range {
 const importsAirflow = /\bfrom\s+(?:airflow|cosmos)\b|\bimport\s+(?:airflow|cosmos)\b/;
 const makesDag = /(?:DAG|Dag)\s*\(|@\s*(?:\w+\.)*(?:dag|asset)\b/;
 
-/** Reads one text. A function of text and reader alone; never throws. */
-export function readFragment(reader: string, text: string): AirflowFragment {
+/** A text that is read again after an edit differs from the last one by no more than this. In characters. */
+const largestEdit = 2_000;
+
+/**
+ * Makes the function that reads one text: what it gives depends on text and reader alone, and it never throws.
+ * The last text is remembered, so that while somebody types only what changed is parsed again.
+ */
+export function createReader(): (reader: string, text: string) => AirflowFragment {
+  let last: ParsedPython | undefined;
+  return (reader, text) =>
+    readFragment(reader, text, (python) => {
+      last = parsePython(python, last !== undefined && isEdit(last.text, python) ? last : undefined);
+      return last.module;
+    });
+}
+
+function isEdit(before: string, after: string): boolean {
+  const change = Math.abs(before.length - after.length);
+  if (change > largestEdit || before.length < 4 * largestEdit) return false;
+  const middle = before.length >> 1;
+  // The first or the second half is the same where one place was edited.
+  return before.slice(0, middle) === after.slice(0, middle) || before.slice(middle) === after.slice(middle + after.length - before.length);
+}
+
+function readFragment(reader: string, text: string, parse: (text: string) => PythonModule): AirflowFragment {
   const python = reader === 'scan' || reader === 'module';
   const makesDags = python && importsAirflow.test(text) && makesDag.test(text);
   const looks = python && reader === 'scan' && !makesDags;
@@ -54,7 +77,7 @@ export function readFragment(reader: string, text: string): AirflowFragment {
   };
   if (!python) return { ...base, settings: readSettings(reader, text) };
   if (looks) return base;
-  const { module } = parsePython(text);
+  const module = parse(text);
   const imports = importsOf(module.body);
   return {
     ...base,

@@ -46,6 +46,27 @@ suite('airflow: linking again', () => {
     assert.deepEqual(owners(workspace(second), 'dag.one'), ['second 1 @dags/common/args.py:2']);
   });
 
+  test('a long text that is edited is read as if it were new', () => {
+    const dags = Array.from(
+      { length: 150 },
+      (_, at) => `with DAG("d${at}", default_args={"owner": "o${at}"}):\n    EmptyOperator(task_id="t")\n`,
+    );
+    const whole = `${imports}${dags.join('')}`;
+    const edits = [
+      { at: 200, drop: 0, put: 'x = 1\n' },
+      { at: whole.length >> 1, drop: 3, put: '"""' },
+      { at: whole.length - 5, drop: 0, put: '(\n' },
+      { at: 40, drop: 1, put: '' },
+    ];
+    for (const { at, drop, put } of edits) {
+      const changed = whole.slice(0, at) + put + whole.slice(at + drop);
+      airflow.read('scan', whole);
+      const again = airflow.read('scan', changed);
+      airflow.read('module', 'x');
+      assert.deepEqual(again, airflow.read('scan', changed));
+    }
+  });
+
   test('whatever came before, the same files give the same answers', () => {
     const choice = fc.record(Object.fromEntries(Object.entries(states).map(([file, texts]) => [file, fc.constantFrom(...texts)])));
     const cached = new Map<string, ReturnType<typeof airflow.read>>();
