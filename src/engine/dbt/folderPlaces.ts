@@ -47,8 +47,8 @@ function folderPlace(
   const folder = folders.join('/');
   const detail =
     otherwise > 0
-      ? t('the whole folder {0}: {1}, of which {2} already say otherwise', folder, covered.length, otherwise)
-      : t('the whole folder {0}: {1}', folder, covered.length);
+      ? t('{0} {1}, of which {2} already say otherwise', covered.length, item.node.tree, otherwise)
+      : t('{0} {1}', covered.length, item.node.tree);
   return {
     id: `folder:${folder}`,
     file: project.file,

@@ -31,7 +31,7 @@ suite('where an answer about a dbt resource can be written', () => {
 
   test('a folder says how many it covers and how many say otherwise', () => {
     const folder = harbour.places('model.harbour.mart_channels', 'owner').find((place) => place.id === 'folder:marts');
-    assert.equal(folder && render(folder.detail), 'the whole folder marts: 7, of which 5 already say otherwise');
+    assert.equal(folder && render(folder.detail), '7 models, of which 5 already say otherwise');
   });
 
   test('values behind an anchor are never written to', () => {
