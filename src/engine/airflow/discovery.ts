@@ -15,6 +15,7 @@ const settingFiles: readonly (readonly [RegExp, ReaderName])[] = [
   [/(?:^|\/)(?:requirements|constraints)[\w.-]*\.(?:txt|in)$/i, 'requirements'],
   [/(?:^|\/)requirements\/[\w.-]+\.txt$/i, 'requirements'],
   [/(?:^|\/)pyproject\.toml$/, 'pyproject'],
+  [/(?:^|\/)(?:poetry|uv|pdm)\.lock$/, 'lock'],
   [/(?:^|\/)(?:[\w.-]*\.)?Dockerfile(?:\.[\w.-]+)?$/i, 'dockerfile'],
   [/(?:^|\/)airflow\.cfg$/, 'config'],
   [/(?:^|\/)(?:docker-)?compose[\w.-]*\.ya?ml$/, 'environment'],

@@ -7,7 +7,7 @@ import { isAssetDecorator, isDagClass, isDagDecorator } from './names.ts';
 import { readSettings, type Setting } from './settings.ts';
 
 /** How a file is read: Python files that may define DAGs, Python files that those import, and files that say how Airflow is set up. */
-export type ReaderName = 'scan' | 'module' | 'requirements' | 'pyproject' | 'dockerfile' | 'config' | 'environment' | 'ignore';
+export type ReaderName = 'scan' | 'module' | 'requirements' | 'pyproject' | 'lock' | 'dockerfile' | 'config' | 'environment' | 'ignore';
 
 /** What one file says to Airflow. */
 export interface AirflowFragment extends Fragment {

@@ -18,6 +18,8 @@ export function readSettings(reader: string, text: string): Setting[] {
         text,
         /^[^#\n]*?\bapache-airflow(?:\[[^\]\n]*\])?["']?\s*(?:=\s*["'{ version=]*)?(==|~=|>=|\^)\s*["']?(\d+(?:\.\d+)*)/gm,
       ).map(([mark, range]) => version(mark, range));
+    case 'lock':
+      return matches(text, /^name = "(apache-airflow)"\r?\nversion = "(\d+(?:\.\d+)*)"/gm).map(([, range]) => version('==', range));
     case 'dockerfile':
       return [
         ...matches(text, /^\s*(FROM)\s+(?:[\w.:/-]*\/)?apache\/airflow:(?:slim-)?(\d+(?:\.\d+)*)/gim).map(([, range]) =>

@@ -51,7 +51,7 @@ function nearby(file: string, folder: string): boolean {
 }
 
 function rank(file: string): number {
-  return /dockerfile/i.test(file) ? 0 : /constraints/.test(file) ? 1 : 2;
+  return /dockerfile/i.test(file) ? 0 : /constraints|\.lock$/.test(file) ? 1 : 2;
 }
 
 function versionFrom(text: string, from: Span | null): VersionInUse {

@@ -46,6 +46,13 @@ suite('airflow: which files are read', () => {
     assert.equal(version({ Dockerfile: 'FROM astrocrpublic.azurecr.io/runtime/astro-runtime:3.1-2\n' }), '3.1');
     assert.equal(version({ 'pyproject.toml': '[project]\ndependencies = [\n  "apache-airflow>=3.0,<4",\n]\n' }), '>=3.0');
     assert.equal(version({ 'pyproject.toml': '[tool.poetry.dependencies]\napache-airflow = "^2.8.1"\n' }), '2.8.1');
+    assert.equal(
+      version({
+        'pyproject.toml': 'dependencies = ["apache-airflow>=2.8"]\n',
+        'uv.lock': '[[package]]\nname = "apache-airflow"\nversion = "3.1.5"\n',
+      }),
+      '3.1.5',
+    );
     assert.equal(version({ 'docker-compose.yml': 'x:\n  image: apache/airflow:3.0.1\n' }), '3.0.1');
     assert.equal(version({ 'requirements.txt': 'apache-airflow-providers-google==10.0\n' }), null);
     assert.equal(version({}, `${dag}DAG("a")\n`), '>=3');
