@@ -51,6 +51,7 @@ export function resourceView(graph: Graph, asking: Asking, resource: Resource, t
     consumers: graph.consumers(resource).map(neighbour),
     runBy: graph.runners(resource).map(neighbour),
     unasked: resource.unasked && render(resource.unasked, translate),
+    hiddenUpstream: resource.hiddenUpstream && render(resource.hiddenUpstream, translate),
   };
 }
 

@@ -100,6 +100,8 @@ export interface ResourceView {
   readonly consumers: readonly NeighbourView[];
   readonly runBy: readonly NeighbourView[];
   readonly unasked: string | null;
+  /** Why the upstream list may be incomplete, or null. */
+  readonly hiddenUpstream: string | null;
 }
 
 /** A place where an answer can be written. */

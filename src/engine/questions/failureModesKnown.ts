@@ -1,4 +1,4 @@
-import type { Check, FailureMode } from '../facts.ts';
+import type { Check, FailureMode, SchemaGuard } from '../facts.ts';
 import { type Message, t, verbatim } from '../l10n.ts';
 import type { Evidence, Judgement } from '../model.ts';
 import { fromSources } from './inherit.ts';
@@ -54,13 +54,20 @@ function caughtModes(subject: Subject): Caught {
   );
   const loud = new Set(checks.filter((fact) => fact.value.severity === 'error').map((fact) => fact.value.mode));
   if (promises.length > 0) loud.add('late');
+  const guards = knownOf(subject.facts.schemaGuard).filter((fact) => !fact.inert && !fact.doubtful && isLoud(fact.value));
+  if (guards.length > 0) loud.add('changed');
   const warned = new Set(
     checks
       .map((fact) => fact.value)
       .filter((check: Check) => !loud.has(check.mode))
       .map((check) => check.mode),
   );
-  return { loud, warned, evidence: [...promises, ...checks].map((fact) => fact.evidence) };
+  return { loud, warned, evidence: [...promises, ...checks, ...guards].map((fact) => fact.evidence) };
+}
+
+/** Of what guards a schema, only this fails when the shape changes; the rest adapts, ignores or is words. */
+function isLoud({ how, text }: SchemaGuard): boolean {
+  return how === 'contract' || how === 'schema-test' || how === 'check' || (how === 'on-schema-change' && text === 'fail');
 }
 
 function describe(caught: Caught, stated: readonly string[]): Message {

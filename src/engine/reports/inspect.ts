@@ -39,6 +39,7 @@ function resourceJson(resource: ResourceView) {
     line: resource.line,
     owners: resource.owners,
     upstream: resource.upstream.map(edge),
+    hiddenUpstream: resource.hiddenUpstream,
     consumers: resource.consumers.map(({ id, kind, owners, via, conditional }) => ({ id, kind, owners, via, conditional })),
     runBy: resource.runBy.map(({ id, via }) => ({ id, via })),
     next: resource.next,

@@ -68,6 +68,7 @@ const resource = z.strictObject({
   line: position,
   owners: described(z.array(z.string()), 'The owners in force, placeholders included; empty when unknown.'),
   upstream: z.array(upstream),
+  hiddenUpstream: described(z.nullable(z.string()), 'Why the upstream list may be incomplete.'),
   consumers: z.array(consumer),
   runBy: z.array(runner),
   next: described(z.nullable(z.string()), 'The id of the question to ask next.'),
