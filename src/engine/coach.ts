@@ -1,5 +1,6 @@
 import { type Asking, createAsking } from './ask.ts';
 import { runsOfDbt } from './dbtRuns.ts';
+import type { Framework } from './framework.ts';
 import { frameworks } from './frameworks.ts';
 import { buildGraph, type Graph } from './graph.ts';
 import { english, render, type Translate } from './l10n.ts';
@@ -80,6 +81,7 @@ export function createCoach({ workspace, today, translate = english, progress }:
   const opened = new Map<string, string>();
   let loaded = false;
   let revision: Revision | null = null;
+  let lastLinked: readonly Linked[] | null = null;
 
   function current(): Revision {
     revision ??= link();
@@ -87,9 +89,18 @@ export function createCoach({ workspace, today, translate = english, progress }:
   }
 
   function link(): Revision {
-    const linked = frameworks.map((framework) => framework.link(reading.filesFor(framework), policy));
+    const linked = frameworks.map((framework, at) => linkOne(framework, lastLinked?.[at]));
+    lastLinked = linked;
     const graph = buildGraph(linked, runsOfDbt(linked));
     return { linked, graph, asking: createAsking(graph, policy) };
+  }
+
+  function linkOne(framework: Framework, before: Linked | undefined): Linked {
+    const changes = reading.takeChanges(framework);
+    const files = reading.filesFor(framework);
+    if (before && changes?.length === 0) return before;
+    const relinked = before && changes ? framework.relink?.(before, files, policy, changes) : null;
+    return relinked ?? framework.link(files, policy);
   }
 
   async function settle(): Promise<void> {

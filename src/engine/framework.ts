@@ -7,6 +7,13 @@ export interface OutlineItem extends Range {
   readonly lenses: 'row' | 'readiness';
 }
 
+/** Reads one text in pieces, for files that are too large to hold. Never throws. */
+export interface StreamReader<F extends Fragment = Fragment> {
+  /** @returns whether more is wanted. */
+  push(chunk: string): boolean;
+  end(): F;
+}
+
 /** How one tool's files are found, read and put together. */
 export interface Framework<F extends Fragment = Fragment> {
   readonly name: 'dbt' | 'airflow';
@@ -14,8 +21,14 @@ export interface Framework<F extends Fragment = Fragment> {
   wants(files: FileSet<F>): Iterable<Want>;
   /** Reads one text. A function of the text and the reader's name alone; never throws. */
   read(reader: string, text: string): F;
+  /** A reader that takes its text in pieces, or null where `read` takes it whole. */
+  stream?(reader: string): StreamReader<F> | null;
+  /** Files whose time of change linking asks for; called when everything is read. */
+  dated?(files: FileSet<F>): Iterable<string>;
   /** What a fragment defines and where: lens anchors before anything is linked, and what must not vanish while a text is half-typed. */
   outline(file: string, fragment: F): readonly OutlineItem[];
   /** Puts the fragments together the way the tool would resolve them. */
   link(files: FileSet<F>, policy: Policy): Linked;
+  /** The same after only these files were read anew; null where that takes a whole `link`. */
+  relink?(before: Linked, files: FileSet<F>, policy: Policy, changed: readonly string[]): Linked | null;
 }

@@ -22,6 +22,8 @@ interface Kept {
 export interface Reading {
   readonly unreadable: ReadonlyMap<string, Message>;
   has(file: string): boolean;
+  /** Files that were read anew for a framework since this was last asked; null where the list of files is another. */
+  takeChanges(framework: Framework): readonly string[] | null;
   filesFor(framework: Framework): FileSet;
   outline(file: string): readonly (OutlineItem & Span)[];
   /** Reads what the frameworks want and does not have yet, until they want nothing more. */
@@ -43,6 +45,7 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
   const open = new Map<string, string>();
   const unreadable = new Map<string, Message>();
   const kept = new Map<Framework, Map<string, Kept>>(frameworks.map((framework) => [framework, new Map()]));
+  const changed = new Map<Framework, Set<string> | null>();
   const fileSets = new Map(frameworks.map((framework) => [framework, fileSet(framework)]));
 
   function fragments(framework: Framework): Map<string, Kept> {
@@ -102,10 +105,15 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
     return null;
   }
 
+  function store(framework: Framework, file: string, held: Kept): void {
+    fragments(framework).set(file, held);
+    changed.get(framework)?.add(file);
+  }
+
   function keep(framework: Framework, want: Want, text: string): void {
     const fragment = framework.read(want.reader, text);
     const clean = open.has(want.file) && !fragment.broken ? { text, fragment } : null;
-    fragments(framework).set(want.file, { reader: want.reader, fragment, clean });
+    store(framework, want.file, { reader: want.reader, fragment, clean });
   }
 
   function staleNow(file: string): void {
@@ -122,12 +130,17 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
       fragment.broken && clean
         ? { fragment: moveFragment(clean.fragment, clean.text, text, fragment), clean }
         : { fragment, clean: fragment.broken ? null : { text, fragment } };
-    fragments(framework).set(file, { reader, ...kept });
+    store(framework, file, { reader, ...kept });
   }
 
   return {
     unreadable,
     has: (file) => present.has(file),
+    takeChanges(framework) {
+      const found = changed.get(framework);
+      changed.set(framework, new Set());
+      return found ? [...found] : null;
+    },
     filesFor,
     settle,
     outline: (file) =>
@@ -136,6 +149,8 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
         return fragment ? framework.outline(file, fragment).map((item) => ({ ...item, ...spanOf(file, fragment.lines, item) })) : [];
       }),
     replaceFiles(next) {
+      if (next.length === all.length && next.every((file, index) => file === all[index])) return;
+      changed.clear();
       all = next;
       present = new Set(next);
       for (const held of kept.values()) for (const file of held.keys()) if (!present.has(file)) held.delete(file);

@@ -1,21 +1,23 @@
-import type { Framework, OutlineItem } from '../framework.ts';
+import type { Framework, OutlineItem, StreamReader } from '../framework.ts';
 import { t } from '../l10n.ts';
 import type { FileSet, Want } from '../model.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import { lineStarts } from '../text.ts';
+import { checksumsOf } from './checksum.ts';
 import { readDocs } from './docs.ts';
 import type { DbtFragment, YamlFragment } from './fragments.ts';
 import { readIgnore } from './ignore.ts';
-import { linkDbt } from './link.ts';
+import { createDbtLinker } from './link.ts';
+import { manifestReader, readManifest } from './manifest.ts';
 import { extensionOf, fileName, folderOf, joinPath } from './paths.ts';
-import { findProjects, projectFiles, resourceFiles } from './project.ts';
+import { besideProject, findProjects, manifestOf, projectFiles, resourceFiles } from './project.ts';
 import { readProperties } from './properties.ts';
 import { readPythonModel } from './pythonModel.ts';
 import { readSql } from './sql.ts';
 import { mayPinDbt, readPins } from './version.ts';
 
 /** dbt projects: found by their dbt_project.yml, read from text alone. */
-export const dbt: Framework<DbtFragment> = { name: 'dbt', wants, read, outline, link: linkDbt };
+export const dbt: Framework<DbtFragment> = { name: 'dbt', wants, read, stream, dated, outline, ...createDbtLinker() };
 
 function* wants(files: FileSet<DbtFragment>): Generator<Want> {
   for (const file of projectFiles(files)) yield { file, reader: 'project' };
@@ -24,19 +26,36 @@ function* wants(files: FileSet<DbtFragment>): Generator<Want> {
   for (const project of projects) {
     const ignore = joinPath(project.folder, '.dbtignore');
     if (ignore !== null && files.has(ignore)) yield { file: ignore, reader: 'ignore' };
-    for (const name of ['packages.yml', 'dependencies.yml', 'profiles.yml']) {
-      const file = joinPath(project.folder, name);
-      if (file !== null && files.has(file)) yield { file, reader: 'packages' };
-    }
+    for (const file of besideProject(project)) if (files.has(file)) yield { file, reader: 'packages' };
   }
   const folders = new Set(projects.flatMap((project) => foldersAbove(project.folder)));
   for (const file of files.all) {
     if (mayPinDbt(file) && folders.has(folderOf(file))) yield { file, reader: 'pins' };
     else if (fileName(file) === '.gitignore') yield { file, reader: 'ignore' };
   }
+  const manifests = new Set(projects.flatMap((project) => manifestOf(project, files) ?? []));
+  for (const file of manifests) yield { file, reader: 'manifest' };
   for (const { file, role } of resourceFiles(files.all, projects)) {
     const reader = readerOf(file, role);
-    if (reader) yield { file, reader };
+    if (reader) yield { file, reader: manifests.size > 0 && compared.has(reader) ? `${reader}${withChecksums}` : reader };
+  }
+}
+
+/** Texts whose checksum dbt's manifest holds; it is computed only where there is a manifest to compare with. */
+const compared: ReadonlySet<string> = new Set(['sql', 'python-model']);
+const withChecksums = ' with checksums';
+
+/** Times matter only for what a manifest is laid over. */
+function* dated(files: FileSet<DbtFragment>): Generator<string> {
+  const projects = findProjects(files);
+  const manifests = projects.flatMap((project) => manifestOf(project, files) ?? []);
+  if (!manifests.some((file) => files.fragment(file)?.broken === false)) return;
+  yield* manifests;
+  for (const file of projectFiles(files)) yield file;
+  for (const project of projects) for (const file of besideProject(project)) if (files.has(file)) yield file;
+  for (const { file, role } of resourceFiles(files.all, projects)) {
+    const reader = readerOf(file, role);
+    if (reader === 'properties' || role === 'macros') yield file;
   }
 }
 
@@ -60,7 +79,19 @@ function readerOf(file: string, role: string): string | null {
 }
 
 function read(reader: string, text: string): DbtFragment {
+  if (!reader.endsWith(withChecksums)) return readPlain(reader, text);
+  const fragment = readPlain(reader.slice(0, -withChecksums.length), text);
+  return fragment.kind === 'sql' || fragment.kind === 'python' ? { ...fragment, checksums: checksumsOf(text) } : fragment;
+}
+
+function stream(reader: string): StreamReader<DbtFragment> | null {
+  return reader === 'manifest' ? manifestReader() : null;
+}
+
+function readPlain(reader: string, text: string): DbtFragment {
   switch (reader) {
+    case 'manifest':
+      return readManifest(text);
     case 'project':
     case 'packages':
       return readYamlFile(reader, text);

@@ -1,7 +1,7 @@
 import { t } from '../l10n.ts';
 import type { AnswerKey, Place, Value } from '../model.ts';
 import { entryOf, fieldOf } from '../syntax/yaml.ts';
-import type { LinkedNode } from './link.ts';
+import type { LinkedNode } from './linkedNode.ts';
 import { fileName } from './paths.ts';
 import type { PlaceSource } from './places.ts';
 import { isOlderThan } from './version.ts';

@@ -1,7 +1,7 @@
 import { t, verbatim } from '../l10n.ts';
 import type { FileSet, Place, YamlStep } from '../model.ts';
 import type { DbtFragment } from './fragments.ts';
-import type { LinkedNode } from './link.ts';
+import type { LinkedNode } from './linkedNode.ts';
 import type { DbtNode, ProjectIndex } from './nodes.ts';
 import { extensionOf, fileName, folderOf, isBelow, stemOf } from './paths.ts';
 import type { PlaceSource } from './places.ts';

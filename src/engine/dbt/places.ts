@@ -4,7 +4,7 @@ import { entryOf, fieldOf, textOf } from '../syntax/yaml.ts';
 import { configOf } from './configs.ts';
 import { folderPlaces } from './folderPlaces.ts';
 import type { DbtFragment } from './fragments.ts';
-import type { LinkedNode } from './link.ts';
+import type { LinkedNode } from './linkedNode.ts';
 import { newEntryPlaces } from './newEntries.ts';
 import type { DbtNode } from './nodes.ts';
 import { type DbtVersion, isOlderThan } from './version.ts';

@@ -1,0 +1,128 @@
+import type { Check, Facts, Known } from '../facts.ts';
+import { type Message, t } from '../l10n.ts';
+import type { Edge, FileSet, Layer, Resource, Span } from '../model.ts';
+import type { Policy } from '../policy/policy.ts';
+import { fieldOf, textOf } from '../syntax/yaml.ts';
+import { configOf, type Level } from './configs.ts';
+import type { Dependencies } from './edges.ts';
+import type { DbtFragment } from './fragments.ts';
+import type { Ignores } from './ignore.ts';
+import { type DbtNode, levelsOf, type ProjectIndex } from './nodes.ts';
+import type { Scope } from './scope.ts';
+import type { DbtVersion } from './version.ts';
+
+type DbtFiles = FileSet<DbtFragment>;
+
+/** A node with what linking found out about it. */
+export interface LinkedNode {
+  readonly node: DbtNode;
+  readonly index: ProjectIndex;
+  readonly scope: Scope;
+  readonly levels: readonly Level[];
+  readonly disabled: boolean;
+  readonly dependencies: Dependencies;
+}
+
+/** All that one link worked out, so that a small change can start from it. */
+export interface LinkState {
+  readonly policy: Policy;
+  readonly indexes: readonly ProjectIndex[];
+  readonly scopes: ReadonlyMap<string, Scope>;
+  readonly linked: LinkedNode[];
+  readonly consumers: Map<string, DbtNode[]>;
+  readonly versions: ReadonlyMap<string, DbtVersion | null>;
+  readonly gitIgnores: Ignores;
+  readonly resources: readonly Resource[];
+  /** Where each node stands in `linked` and `resources`, by its key. */
+  readonly positions: ReadonlyMap<string, number>;
+  readonly byFile: ReadonlyMap<string, readonly number[]>;
+  /** Unit tests and singular tests, by the key of the model that they look at. */
+  readonly otherChecks: () => ReadonlyMap<string, readonly Known<Check>[]>;
+  readonly facts: Map<string, Facts>;
+  /** The fragments that it was made from, to see what is different in a new one. */
+  readonly fragments: Map<string, DbtFragment>;
+}
+
+/** @returns every place that gives configs to a node; for a package's node the project that installed it has its say too. */
+export function levelsIn(scope: Scope, node: DbtNode, index: ProjectIndex): readonly Level[] {
+  return levelsOf(node, index, index.project.installedIn === null ? null : scope.root);
+}
+
+/** @returns a linked node as a resource. */
+export function resourceOf(
+  item: LinkedNode,
+  files: DbtFiles,
+  policy: Policy,
+  consumers: ReadonlyMap<string, DbtNode[]>,
+  gitIgnores: Ignores,
+): Resource {
+  const { node, dependencies } = item;
+  const { folder, installedIn } = node.project;
+  return {
+    key: node.key,
+    id: node.id,
+    kind: node.kind,
+    name: node.name,
+    framework: 'dbt',
+    project: (installedIn ?? folder) || '.',
+    layer: node.kind === 'model' ? layerOf(item, policy, consumers.get(node.key) ?? []) : null,
+    anchor: files.span(node.file, node.anchor),
+    mentions: mentionsOf(node, files),
+    upstream: edgesOf(dependencies, files),
+    runs: [],
+    fqn: node.fqn,
+    tags: tagsOf(item.levels),
+    unasked: unaskedBecause(item, gitIgnores),
+    hiddenUpstream: hiddenBecause(dependencies),
+    template: false,
+  };
+}
+
+/** Tags of all levels are appended, never replaced. */
+function tagsOf(levels: readonly Level[]): string[] {
+  return levels.flatMap((level) => {
+    const tags = fieldOf(level.value, 'tags');
+    const items = tags?.type === 'list' ? tags.items : tags ? [tags] : [];
+    return items.flatMap((item) => textOf(item) ?? []);
+  });
+}
+
+function mentionsOf(node: DbtNode, files: DbtFiles): Span[] {
+  if (!node.placed || node.file === node.placed.file) return [];
+  return [files.span(node.placed.file, node.placed.entry.nameRange)];
+}
+
+/** A macro that is followed by several ways gives the same edge several times. */
+function edgesOf(dependencies: Dependencies, files: DbtFiles): Edge[] {
+  const seen = new Set<string>();
+  return dependencies.found.flatMap(({ node, via, conditional, file, range }) => {
+    const once = `${node.key} ${range.from} ${via} ${conditional}`;
+    if (seen.has(once)) return [];
+    seen.add(once);
+    return [{ to: node.key, via, conditional, span: files.span(file, range) }];
+  });
+}
+
+function unaskedBecause(item: LinkedNode, gitIgnores: Ignores): Message | null {
+  if (item.disabled) return t('it is disabled');
+  if (item.node.project.installedIn !== null) return t('it belongs to the package {0}', item.node.project.name);
+  if (gitIgnores(item.node.file)) return t('git ignores {0}', item.node.file);
+  return null;
+}
+
+function hiddenBecause(dependencies: Dependencies): Message | null {
+  const [hidden] = dependencies.hidden;
+  if (hidden) return hidden.reason;
+  const [dangling] = dependencies.dangling;
+  return dangling ? t('{0} names nothing in the workspace', dangling.name) : null;
+}
+
+/** The policy says the layer by path and name; else it is a mart where the project ends. */
+function layerOf(item: LinkedNode, policy: Policy, consumers: readonly DbtNode[]): Layer {
+  const { node } = item;
+  const stated = policy.layerOf(node.file, node.name);
+  if (stated) return stated;
+  if (consumers.length === 0 || consumers.some((consumer) => consumer.kind === 'exposure')) return 'mart';
+  const access = configOf(item.levels, 'access');
+  return access && textOf(access.value) === 'public' ? 'mart' : 'intermediate';
+}

@@ -1,0 +1,62 @@
+import type { Check, Known } from '../facts.ts';
+import { t } from '../l10n.ts';
+import type { FileSet } from '../model.ts';
+import { fieldOf, textOf } from '../syntax/yaml.ts';
+import { checkOf, severityIn } from './checks.ts';
+import type { Level } from './configs.ts';
+import type { DbtFragment } from './fragments.ts';
+import { isDisabled, type ProjectIndex } from './nodes.ts';
+import { resolveRef, type Scope } from './scope.ts';
+
+type DbtFiles = FileSet<DbtFragment>;
+
+/** @returns unit tests and singular tests, by the key of the model that they look at. */
+export function checksElsewhere(
+  indexes: readonly ProjectIndex[],
+  scopes: ReadonlyMap<string, Scope>,
+  files: DbtFiles,
+): Map<string, Known<Check>[]> {
+  const checks = new Map<string, Known<Check>[]>();
+  const add = (key: string, check: Known<Check>) => {
+    const held = checks.get(key);
+    if (held) held.push(check);
+    else checks.set(key, [check]);
+  };
+  for (const index of indexes) {
+    const scope = scopes.get(index.project.folder);
+    if (!scope) continue;
+    for (const { file, entry } of index.unitTests) {
+      const model = textOf(fieldOf(entry.value, 'model')) ?? '';
+      const check: Known<Check> = {
+        known: true,
+        value: { mode: 'wrong', by: entry.name, severity: 'error', keyOnly: false },
+        evidence: { span: files.span(file, entry.nameRange), route: t('unit test {0}', entry.name) },
+      };
+      for (const node of resolveRef(scope, index, { package: null, name: model, version: null }).nodes) add(node.key, check);
+    }
+    for (const test of index.singularTests) {
+      const name = test.fqn.at(-1) ?? '';
+      const range = test.fragment.anchor;
+      const levels = levelsOfTest(test, index);
+      const check = checkOf(
+        { name, column: null, severity: severityIn(levels), enabled: !isDisabled(levels), value: null, ...range },
+        files.span(test.file, range),
+      );
+      const told = { ...check, evidence: { ...check.evidence, route: t('singular test {0}', name) } };
+      for (const ref of test.fragment.refs) for (const node of resolveRef(scope, index, ref).nodes) add(node.key, told);
+    }
+  }
+  return checks;
+}
+
+function levelsOfTest(test: ProjectIndex['singularTests'][number], index: ProjectIndex): Level[] {
+  const own: Level[] = test.fragment.configs.map((call) => ({
+    where: 'file',
+    file: test.file,
+    value: call.value,
+    label: '',
+    depth: 0,
+    conditional: call.conditional,
+  }));
+  return [...own, ...index.configs.levels('data_tests', test.fqn)];
+}
