@@ -3,22 +3,28 @@ import type { Graph } from './graph.ts';
 import { t } from './l10n.ts';
 import type { Answer, Judgement, Resource } from './model.ts';
 import type { Policy } from './policy/policy.ts';
-import { notApplicable, unknown } from './questions/judgement.ts';
-import { askingOf } from './questions/kinds.ts';
-import { questions } from './questions/list.ts';
+import { answered, notApplicable, unknown } from './questions/judgement.ts';
+import { type Asking as Asked, askingOf, columnOf } from './questions/kinds.ts';
+import { questions as catalogue } from './questions/list.ts';
 import type { Question, Subject } from './questions/question.ts';
+import { readTiers } from './questions/tier.ts';
+import { factsWithKeys } from './teamFacts.ts';
+import { waived } from './waiving.ts';
 
 /** Answers of one revision of the graph: computed when asked for, then remembered. */
 export interface Asking {
   judge(question: Question, resource: Resource): Judgement;
   answers(resource: Resource): readonly Answer[];
   subject(question: Question, resource: Resource): Subject;
+  /** @returns the question with that id, of the catalogue or the team's own, or undefined. */
+  question(id: string): Question | undefined;
 }
 
-/** Asks the questions of a graph under a policy. */
-export function createAsking(graph: Graph, policy: Policy): Asking {
+/** Asks the questions of a graph under a policy: those of the catalogue, or the catalogue with the team's own. */
+export function createAsking(graph: Graph, policy: Policy, questions: readonly Question[] = catalogue): Asking {
   const remembered = new Map<string, Judgement>();
-  const spokesmen = spokesmanByProject(graph);
+  const knownFacts = new Map<string, Facts>();
+  let spokesmen: ReadonlyMap<string, Resource> | null = null;
 
   function judge(question: Question, resource: Resource): Judgement {
     const key = `${question.id} ${resource.key}`;
@@ -26,17 +32,20 @@ export function createAsking(graph: Graph, policy: Policy): Asking {
     if (known) return known;
     remembered.set(key, unknown(t('it depends on itself')));
     const judgement = judgeNow(question, resource);
-    remembered.set(key, judgement);
-    return judgement;
+    const settled = waived(question.id, resource, judgement, graph.linkedOf(resource), policy) ?? judgement;
+    remembered.set(key, settled);
+    return settled;
   }
 
   function judgeNow(question: Question, resource: Resource): Judgement {
-    const asking = askingOf(question.id, resource);
+    const asking = askedOf(question, resource);
     if (asking === '-') return notApplicable(t('does not arise for this kind of resource'));
     const subject = subjectOf(question, resource);
     const own = question.judge(subject);
-    const reason = own.state === 'unanswered' ? question.doesNotArise?.(subject) : null;
+    const reason = own.state === 'answered' ? null : question.doesNotArise?.(subject);
     if (reason) return notApplicable(reason);
+    const provided = own.state === 'answered' ? null : policy.provided(question.id, resource.anchor.file);
+    if (provided) return answered(provided.answer, [provided.evidence]);
     if (asking === 'A' || own.state !== 'unanswered') return own;
     return question.inherit?.(subject) ?? notApplicable(question.asksInstead ?? t('asked of others'));
   }
@@ -50,32 +59,52 @@ export function createAsking(graph: Graph, policy: Policy): Asking {
       upstream: graph.upstream(resource),
       runners: graph.runners(resource),
       runs: graph.runs(resource),
-      spokesman: spokesmen.get(resource.project),
+      get spokesman() {
+        spokesmen ??= spokesmanByProject(graph);
+        return spokesmen.get(resource.project);
+      },
       judge: (other) => judge(question, other),
       other: (other) => judge(other, resource),
       factsOf,
+      stated: (spelling) => graph.linkedOf(resource).stated?.(resource, spelling) ?? [],
     };
   }
 
   function factsOf(resource: Resource): Facts {
-    return graph.linkedOf(resource).facts(resource);
+    const known = knownFacts.get(resource.key);
+    if (known) return known;
+    const facts = factsWithKeys(graph.linkedOf(resource), resource, policy);
+    knownFacts.set(resource.key, facts);
+    return facts;
   }
 
   function isAsked(question: Question, resource: Resource, judgement: Judgement): boolean {
     if (resource.unasked || judgement.state === 'not_applicable') return false;
-    if (question.preset === 'standard' && policy.preset === 'core') return false;
-    return askingOf(question.id, resource) === 'A' || judgement.state === 'unanswered';
+    return askedOf(question, resource) === 'A' || judgement.state === 'unanswered';
+  }
+
+  function answerOf(question: Question, resource: Resource): Answer {
+    const judgement = judge(question, resource);
+    const severity = policy.severity(question, resource.anchor.file);
+    const asked = severity !== 'off' && isAsked(question, resource, judgement);
+    return { ...judgement, id: question.id, asked, severity, short: question.short, question: question.question };
   }
 
   return {
     judge,
     subject: subjectOf,
-    answers: (resource) =>
-      questions.map((question) => {
-        const judgement = judge(question, resource);
-        return { ...judgement, id: question.id, asked: isAsked(question, resource, judgement) };
-      }),
+    question: (id) => questions.find((question) => question.id === id),
+    answers: (resource) => questions.map((question) => answerOf(question, resource)),
   };
+}
+
+/** The team's own questions say themselves whom they are asked of; a model is one at every layer. */
+function askedOf(question: Question, resource: Resource): Asked {
+  const { kinds } = question;
+  if (!kinds) return askingOf(question.id, resource);
+  const column = columnOf(resource);
+  if (column === null) return '-';
+  return kinds.length === 0 || kinds.includes(column) || kinds.includes(resource.kind) ? 'A' : '-';
 }
 
 /** The mart that answers project-wide questions on behalf of all: the first in order that nothing runs. */

@@ -5,11 +5,15 @@ import { frameworks } from './frameworks.ts';
 import { buildGraph, type Graph } from './graph.ts';
 import { english, render, type Translate } from './l10n.ts';
 import { lensRow, readinessLens, waitingLens } from './lensRow.ts';
-import type { Content, Linked, Place, Resource, Target } from './model.ts';
-import { defaultPolicy } from './policy/policy.ts';
-import { questionById, questions } from './questions/list.ts';
+import type { Content, FileSet, Linked, Place, Resource, Target } from './model.ts';
+import type { Policy } from './policy/policy.ts';
+import { hasLeft } from './policy/roster.ts';
+import { questions } from './questions/list.ts';
+import { ownerNamed } from './questions/ownerNamed.ts';
 import { createReading, type Reading } from './reading.ts';
 import { frameworkView, placeView, problemViews, resourceView } from './show.ts';
+import { createTeam, type Team, waiverProblems } from './team.ts';
+import { type TeamFragment, teamFiles } from './teamFiles.ts';
 import type {
   AnchorView,
   EditResult,
@@ -21,6 +25,7 @@ import type {
   ResourceView,
   RowView,
 } from './views.ts';
+import { codeWaiverProblems } from './waiving.ts';
 import type { Workspace } from './workspace.ts';
 import { write } from './writers/write.ts';
 
@@ -56,8 +61,11 @@ export interface Coach {
   resourceAt(file: string, offset: number): ResourceView | undefined;
   /** Where an answer to a question can be written for a resource, best first. */
   places(key: string, question: string): readonly PlaceView[];
-  /** Values that others wrote as answers to a question, most used first, without placeholders. */
-  values(question: string): readonly string[];
+  /**
+   * Values that others wrote as answers to a question, most used first, without placeholders. For an owner those of the
+   * roster follow, and where a resource is given whom CODEOWNERS names for its file.
+   */
+  values(question: string, key?: string): readonly string[];
   /** Every resource by name alone: cheap also for thousands. */
   names(): readonly ResourceName[];
   /** The catalogue. */
@@ -65,6 +73,8 @@ export interface Coach {
   /** Computes the edits of an answer from the texts as they are now. */
   edits(key: string, question: string, place: string, value: string): Promise<EditResult>;
   problems(): readonly ProblemView[];
+  /** What keeps the team file from being used; empty where it is in force or not there. Those stand among `problems` too. */
+  teamFileErrors(): readonly ProblemView[];
 }
 
 /** Everything that follows from one state of the fragments. */
@@ -72,16 +82,19 @@ interface Revision {
   readonly linked: readonly Linked[];
   readonly graph: Graph;
   readonly asking: Asking;
+  readonly team: Team;
 }
 
 /** Puts the engine together. Nothing is read before `load`, `open` or `anchors` is called. */
 export function createCoach({ workspace, today, translate = english, progress }: CoachOptions): Coach {
-  const policy = defaultPolicy(today);
-  const reading = createReading(workspace, frameworks, []);
+  const reading = createReading(workspace, [...frameworks, teamFiles], []);
+  const teamNow = createTeam(reading.filesFor(teamFiles) as FileSet<TeamFragment>, today, reading.unreadable);
   const opened = new Map<string, string>();
   let loaded = false;
   let revision: Revision | null = null;
   let lastLinked: readonly Linked[] | null = null;
+  let lastTeam: Team | null = null;
+  let graph: Graph | null = null;
 
   function current(): Revision {
     revision ??= link();
@@ -89,13 +102,21 @@ export function createCoach({ workspace, today, translate = english, progress }:
   }
 
   function link(): Revision {
-    const linked = frameworks.map((framework, at) => linkOne(framework, lastLinked?.[at]));
+    const team = teamNow();
+    if (team !== lastTeam) {
+      lastLinked = null;
+      graph = null;
+      lastTeam = team;
+    }
+    const { policy } = team;
+    const linked = frameworks.map((framework, at) => linkOne(framework, lastLinked?.[at], policy));
     lastLinked = linked;
-    const graph = buildGraph(linked, runsOfDbt(linked));
-    return { linked, graph, asking: createAsking(graph, policy) };
+    graph = graph?.update(linked) ? graph : buildGraph(linked);
+    graph.setCrossing(runsOfDbt(linked, graph));
+    return { linked, graph, asking: createAsking(graph, policy, team.questions), team };
   }
 
-  function linkOne(framework: Framework, before: Linked | undefined): Linked {
+  function linkOne(framework: Framework, before: Linked | undefined, policy: Policy): Linked {
     const changes = reading.takeChanges(framework);
     const files = reading.filesFor(framework);
     if (before && changes?.length === 0) return before;
@@ -121,7 +142,7 @@ export function createCoach({ workspace, today, translate = english, progress }:
 
   function placesOf(key: string, question: string): readonly Place[] {
     const resource = find(key);
-    const answerKey = questionById(question)?.fix.key;
+    const answerKey = current().asking.question(question)?.fix.key;
     return resource && answerKey ? current().graph.linkedOf(resource).places(resource, answerKey) : [];
   }
 
@@ -196,18 +217,26 @@ export function createCoach({ workspace, today, translate = english, progress }:
       return resource && show(resource);
     },
     places: (key, question) => placesOf(key, question).map((place) => placeView(place, translate)),
-    values(question) {
-      const { graph } = current();
-      const given = questionById(question)?.given;
+    values(question, key) {
+      const { graph, asking, team } = current();
+      const given = asking.question(question)?.given;
       if (!given) return [];
       const values = graph.resources.flatMap((resource) =>
         given(graph.linkedOf(resource).facts(resource)).map((value) => ({ value, resource })),
       );
-      return mostUsedFirst(values.filter(({ value, resource }) => !policy.isPlaceholder(value, resource.name)).map(({ value }) => value));
+      const real = values.filter(({ value, resource }) => !team.policy.isPlaceholder(value, resource.name));
+      const used = mostUsedFirst(real.map(({ value }) => value));
+      return question === ownerNamed.id
+        ? [...new Set([...used, ...ownersToSuggest(team, key === undefined ? undefined : find(key))])]
+        : used;
     },
     names: () => current().graph.resources.map(({ key, id, name, kind, anchor }) => ({ key, id, name, kind, file: anchor.file })),
     questions: () =>
-      questions.map(({ id, short, question }) => ({ id, short: render(short, translate), question: render(question, translate) })),
+      (loaded ? current().team.questions : questions).map(({ id, short, question }) => ({
+        id,
+        short: render(short, translate),
+        question: render(question, translate),
+      })),
     async edits(key, question, place, value) {
       const before = placesOf(key, question).find((candidate) => candidate.id === place);
       if (!before) return { refused: translate('there is no such place to write it') };
@@ -219,7 +248,17 @@ export function createCoach({ workspace, today, translate = english, progress }:
       const result = write(now.file, text, now.target, contentOf(now.target, value));
       return 'refused' in result ? { refused: render(result.refused, translate) } : result;
     },
-    problems: () => problemViews(current().linked, reading.unreadable, translate),
+    problems() {
+      const { linked, graph, asking, team } = current();
+      const isQuestion = (id: string) => asking.question(id) !== undefined;
+      const ofTeam = [
+        ...team.errors,
+        ...waiverProblems(team.policy, graph.resources),
+        ...linked.flatMap((one) => codeWaiverProblems(one, team.policy, isQuestion)),
+      ];
+      return problemViews([...linked.flatMap((one) => one.problems), ...ofTeam], reading.unreadable, translate);
+    },
+    teamFileErrors: () => problemViews(current().team.errors, new Map(), translate),
   };
 }
 
@@ -255,6 +294,12 @@ function nearestBefore(resources: readonly Resource[], file: string, offset: num
   );
   starts.sort((a, b) => a.from - b.from);
   return (starts.findLast(({ from }) => from <= offset) ?? starts[0])?.resource;
+}
+
+/** Teams and people of the roster who are still here, and whom CODEOWNERS names for the file of a resource. */
+function ownersToSuggest({ policy, codeowners }: Team, resource: Resource | undefined): string[] {
+  const members = policy.roster?.members.filter((member) => !hasLeft(member, policy.today)).map(({ name }) => name) ?? [];
+  return [...members, ...(resource ? codeowners(resource.anchor.file) : [])];
 }
 
 function mostUsedFirst(values: readonly string[]): string[] {

@@ -1,6 +1,6 @@
-import { buildGraph } from './graph.ts';
+import type { Lineage } from './graph.ts';
 import type { DbtRun, Edge, Linked, Resource, ResourceKind } from './model.ts';
-import { type Lineage, select } from './selection.ts';
+import { select } from './selection.ts';
 
 /** What each dbt command builds; one that is not named builds nothing (`test`, `source freshness`, `docs generate`). */
 const built: Readonly<Record<string, readonly ResourceKind[]>> = {
@@ -12,11 +12,10 @@ const built: Readonly<Record<string, readonly ResourceKind[]>> = {
 };
 
 /** @returns what each DAG runs by way of dbt, by the DAG's key. A selection that cannot be read gives no edges. */
-export function runsOfDbt(all: readonly Linked[]): Map<string, Edge[]> {
+export function runsOfDbt(all: readonly Linked[], lineage: Lineage): Map<string, Edge[]> {
   const runs = all.flatMap((linked) => linked.dbtRuns ?? []).filter((run) => run.hidden === null);
   const crossing = new Map<string, Edge[]>();
   if (runs.length === 0) return crossing;
-  const lineage = buildGraph(all, crossing);
   const projects = projectsOf(all);
   for (const run of runs) {
     const edges = edgesOf(run, projects, lineage);

@@ -6,60 +6,141 @@ export interface Neighbour {
   readonly edge: Edge;
 }
 
+/** What a resource depends on and who depends on it. */
+export interface Lineage {
+  upstream(resource: Resource): readonly Neighbour[];
+  consumers(resource: Resource): readonly Neighbour[];
+}
+
 /** All resources of a workspace with who feeds, reads and runs whom. */
-export interface Graph {
+export interface Graph extends Lineage {
   readonly resources: readonly Resource[];
   byKey(key: string): Resource | undefined;
   /** Every resource with that id: more than one where two projects of a workspace share a name. */
   byId(id: string): readonly Resource[];
   inFile(file: string): readonly Resource[];
-  upstream(resource: Resource): readonly Neighbour[];
-  consumers(resource: Resource): readonly Neighbour[];
   runners(resource: Resource): readonly Neighbour[];
   runs(resource: Resource): readonly Neighbour[];
   /** What the framework that the resource belongs to made of the workspace. */
   linkedOf(resource: Resource): Linked;
+  /** What crosses from one framework to another, by the key of the resource that runs. */
+  setCrossing(edges: ReadonlyMap<string, readonly Edge[]>): void;
+  /**
+   * Takes over a link that only renewed some resources, each under its old key.
+   * @returns false, and changes nothing, where the resources are others; a new graph has to be built then.
+   */
+  update(all: readonly Linked[]): boolean;
 }
 
-/**
- * Puts what the frameworks linked into one graph. Edges to what no file defines are left out.
- * `crossing`: what crosses from one framework to another, by the key of the resource that runs.
- */
-export function buildGraph(all: readonly Linked[], crossing: ReadonlyMap<string, readonly Edge[]>): Graph {
-  const runsOf = (resource: Resource) => [...resource.runs, ...(crossing.get(resource.key) ?? [])];
-  const resources = all.flatMap((linked) => linked.resources).sort((a, b) => compare(a.key, b.key));
-  const keys = new Map(resources.map((resource) => [resource.key, resource]));
-  const linkedByFramework = new Map(all.flatMap((linked) => linked.resources.slice(0, 1).map((first) => [first.framework, linked])));
-  const ids = groupBy(resources, (resource) => [resource.id]);
-  const files = groupBy(resources, (resource) => new Set([resource.anchor.file, ...resource.mentions.map((span) => span.file)]));
-  const consumers = reverse(resources, (resource) => resource.upstream);
-  const runners = reverse(resources, runsOf);
+/** Puts what the frameworks linked into one graph. Edges to what no file defines are left out. */
+export function buildGraph(all: readonly Linked[]): Graph {
+  let linked = all;
+  let crossing: ReadonlyMap<string, readonly Edge[]> = new Map();
+  const resources = all.flatMap((one) => one.resources).sort((a, b) => compare(a.key, b.key));
+  const positions = new Map(resources.map((resource, at) => [resource.key, at]));
+  const ids = new Map<string, Resource[]>();
+  const files = new Map<string, Resource[]>();
+  const readers = new Map<string, Neighbour[]>();
+  const known = { upstream: new Map(), consumers: new Map(), runners: new Map(), runs: new Map() };
+  let ranBy: Map<string, Neighbour[]> | null = null;
+  for (const resource of resources) add(resource);
 
-  const forward = (edges: readonly Edge[]): Neighbour[] =>
-    edges.flatMap((edge) => {
-      const resource = keys.get(edge.to);
+  function add(resource: Resource): void {
+    append(ids, resource.id, resource);
+    for (const file of filesOf(resource)) append(files, file, resource);
+    for (const edge of resource.upstream) append(readers, edge.to, { resource, edge });
+  }
+
+  function remove(resource: Resource): void {
+    drop(ids, resource.id, (held) => held === resource);
+    for (const file of filesOf(resource)) drop(files, file, (held) => held === resource);
+    for (const edge of resource.upstream) drop(readers, edge.to, (held) => held.resource === resource);
+  }
+
+  function byKey(key: string): Resource | undefined {
+    const at = positions.get(key);
+    return at === undefined ? undefined : resources[at];
+  }
+
+  function forward(edges: readonly Edge[]): Neighbour[] {
+    return edges.flatMap((edge) => {
+      const resource = byKey(edge.to);
       return resource ? [{ resource, edge }] : [];
     });
+  }
+
+  function edgesThatRun(resource: Resource): readonly Edge[] {
+    const others = crossing.get(resource.key);
+    return others ? [...resource.runs, ...others] : resource.runs;
+  }
+
+  function runnersOf(resource: Resource): readonly Neighbour[] {
+    ranBy ??= reverse(resources, edgesThatRun);
+    return ranBy.get(resource.key) ?? [];
+  }
+
+  function forget(): void {
+    for (const neighbours of Object.values(known)) neighbours.clear();
+    ranBy = null;
+  }
 
   return {
     resources,
-    byKey: (key) => keys.get(key),
+    byKey,
     byId: (id) => ids.get(id) ?? [],
     inFile: (file) => files.get(file) ?? [],
-    upstream: remembered((resource) => unique(forward(resource.upstream))),
-    consumers: remembered((resource) => unique(consumers.get(resource.key) ?? [])),
-    runners: remembered((resource) => unique(runners.get(resource.key) ?? [])),
-    runs: remembered((resource) => unique(forward(runsOf(resource)))),
+    upstream: remembered(known.upstream, (resource) => unique(forward(resource.upstream))),
+    consumers: remembered(known.consumers, (resource) => unique(readers.get(resource.key) ?? [])),
+    runners: remembered(known.runners, (resource) => unique(runnersOf(resource))),
+    runs: remembered(known.runs, (resource) => unique(forward(edgesThatRun(resource)))),
     linkedOf(resource) {
-      const linked = linkedByFramework.get(resource.framework);
-      if (!linked) throw new Error(`${resource.id} is of no linked framework`);
-      return linked;
+      const found = linked.find((one) => one.resources[0]?.framework === resource.framework);
+      if (!found) throw new Error(`${resource.id} is of no linked framework`);
+      return found;
+    },
+    setCrossing(edges) {
+      crossing = edges;
+      forget();
+    },
+    update(now) {
+      const renewed = renewedBetween(linked, now);
+      if (!renewed) return false;
+      for (const [before] of renewed) remove(before);
+      for (const [, after] of renewed) {
+        resources[positions.get(after.key) ?? -1] = after;
+        add(after);
+      }
+      linked = now;
+      forget();
+      return true;
     },
   };
 }
 
-function remembered(neighbours: (resource: Resource) => readonly Neighbour[]): (resource: Resource) => readonly Neighbour[] {
-  const known = new Map<Resource, readonly Neighbour[]>();
+/** @returns each resource that was made anew, with its old self; null where one came, went or changed its key. */
+function renewedBetween(before: readonly Linked[], now: readonly Linked[]): (readonly [Resource, Resource])[] | null {
+  const renewed: (readonly [Resource, Resource])[] = [];
+  for (const [at, one] of now.entries()) {
+    const old = before[at]?.resources ?? [];
+    if (old.length !== one.resources.length) return null;
+    for (const [position, resource] of one.resources.entries()) {
+      const held = old[position];
+      if (held === resource) continue;
+      if (held?.key !== resource.key) return null;
+      renewed.push([held, resource]);
+    }
+  }
+  return renewed;
+}
+
+function filesOf(resource: Resource): Set<string> {
+  return new Set([resource.anchor.file, ...resource.mentions.map((span) => span.file)]);
+}
+
+function remembered(
+  known: Map<Resource, readonly Neighbour[]>,
+  neighbours: (resource: Resource) => readonly Neighbour[],
+): (resource: Resource) => readonly Neighbour[] {
   return (resource) => {
     const before = known.get(resource);
     if (before) return before;
@@ -88,16 +169,19 @@ function reverse(resources: readonly Resource[], edgesOf: (resource: Resource) =
   return reversed;
 }
 
-function groupBy<T>(items: readonly T[], keysOf: (item: T) => Iterable<string>): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) for (const key of keysOf(item)) append(groups, key, item);
-  return groups;
-}
-
 function append<T>(groups: Map<string, T[]>, key: string, item: T): void {
   const group = groups.get(key);
   if (group) group.push(item);
   else groups.set(key, [item]);
+}
+
+function drop<T>(groups: Map<string, T[]>, key: string, isIt: (item: T) => boolean): void {
+  const group = groups.get(key);
+  if (group)
+    groups.set(
+      key,
+      group.filter((item) => !isIt(item)),
+    );
 }
 
 function compare(a: string, b: string): number {

@@ -1,12 +1,9 @@
-import type { Graph } from './graph.ts';
+import type { Lineage } from './graph.ts';
 import { type Message, t } from './l10n.ts';
 import type { Resource } from './model.ts';
 
 /** What a selection comes to; `unknown` names what text alone cannot settle. */
 export type Selected = { readonly resources: readonly Resource[] } | { readonly unknown: Message };
-
-/** The part of the graph that a selection walks. */
-export type Lineage = Pick<Graph, 'upstream' | 'consumers'>;
 
 /** One item of `--select`: `2+tag:nightly+1`, `@fct_orders`. Depth -1 stands for no limit. */
 interface Criterion {

@@ -38,7 +38,7 @@ function resource(kind: 'model' | 'source', name: string, reads: string[], fqn: 
 
 function names(words: string[] | null, exclude: string[] = []): string[] | 'unknown' {
   const linked: Linked = { instances: [], resources: project, problems: [], facts: () => noFacts, places: () => [] };
-  const selected = select(project, buildGraph([linked], new Map()), words, exclude);
+  const selected = select(project, buildGraph([linked]), words, exclude);
   return 'unknown' in selected ? 'unknown' : selected.resources.map((found) => found.name).sort();
 }
 
