@@ -16,7 +16,7 @@ export interface StreamReader<F extends Fragment = Fragment> {
 
 /** How one tool's files are found, read and put together. */
 export interface Framework<F extends Fragment = Fragment> {
-  readonly name: 'dbt' | 'airflow';
+  readonly name: 'dbt' | 'airflow' | 'team';
   /** Which files have to be read, given those read so far; called again until it names nothing new. */
   wants(files: FileSet<F>): Iterable<Want>;
   /** Reads one text. A function of the text and the reader's name alone; never throws. */

@@ -2,7 +2,6 @@ import type { Graph } from './graph.ts';
 import { type Message, render, type Translate, t, verbatim } from './l10n.ts';
 import type { Answer, Resource } from './model.ts';
 import { countWords } from './questions/consumersKnown.ts';
-import { questionById } from './questions/list.ts';
 import { isOpen, nextQuestion } from './questions/next.ts';
 import type { LensName, LensView } from './views.ts';
 
@@ -33,7 +32,8 @@ export function lensRow(graph: Graph, resource: Resource, answers: readonly Answ
     const answer = telling(answers.filter((candidate) => lensQuestions[lens].includes(candidate.id)));
     if (!answer) return view(lens, t('nothing asked'), false, null);
     const asks = isOpen(answer) && answer.state === 'unanswered';
-    return view(lens, asks ? shortOf(answer) : facts[lens](answer), isOpen(answer), answer.id);
+    const title = asks ? answer.short : answer.until ? waivedTitle(lens, answer.until) : facts[lens](answer);
+    return view(lens, title, isOpen(answer), answer.id);
   });
   return [...lenses, readinessLens(resource, answers, spellOut, translate)];
 }
@@ -42,7 +42,7 @@ export function lensRow(graph: Graph, resource: Resource, answers: readonly Answ
 export function readinessLens(resource: Resource, answers: readonly Answer[], spellOut: boolean, translate: Translate): LensView {
   const open = answers.filter(isOpen).length;
   const next = nextQuestion(answers);
-  const question = next === null ? undefined : questionById(next)?.question;
+  const question = answers.find((answer) => answer.id === next)?.question;
   const count = open === 0 ? t('nothing open') : t('{0} open', open);
   const title = resource.unasked ?? (spellOut && question ? t('{0}: {1}', count, question) : count);
   return { lens: 'readiness', title: render(title, translate), open: open > 0, question: null };
@@ -64,8 +64,15 @@ function telling(answers: readonly Answer[]): Answer | undefined {
   return answers.find(isOpen) ?? answers.find((answer) => answer.state !== 'not_applicable') ?? answers[0];
 }
 
-function shortOf(answer: Answer): Message {
-  return questionById(answer.id)?.short ?? verbatim(answer.id);
+function waivedTitle(lens: keyof typeof lensQuestions, until: string): Message {
+  switch (lens) {
+    case 'consumers':
+      return t('consumers waived until {0}', until);
+    case 'failure':
+      return t('failure waived until {0}', until);
+    case 'owner':
+      return t('owner waived until {0}', until);
+  }
 }
 
 function consumersTitle(graph: Graph, resource: Resource, answer: Answer): Message {
@@ -80,13 +87,13 @@ function failureTitle(answer: Answer): Message {
   if (answer.state === 'unknown') return t('failure: {0}', answer.reason ?? verbatim('?'));
   if (answer.state === 'not_applicable') return t('failure: {0}', answer.reason ?? verbatim('-'));
   if (answer.state === 'weak' && answer.reason) return answer.answer ? t('{0}: {1}', answer.answer, answer.reason) : answer.reason;
-  if (!answer.answer) return shortOf(answer);
+  if (!answer.answer) return answer.short;
   return answer.id === 'failure-told' ? t('failures go to {0}', answer.answer) : answer.answer;
 }
 
 function ownerTitle(answer: Answer): Message {
-  if (answer.state === 'unknown') return t('owner: {0}', answer.reason ?? verbatim('?'));
-  if (!answer.answer) return shortOf(answer);
+  if (answer.state === 'unknown' || answer.state === 'not_applicable') return t('owner: {0}', answer.reason ?? verbatim('-'));
+  if (!answer.answer) return answer.short;
   return answer.state === 'weak' ? t('owner {0}?', answer.answer) : t('owner {0}', answer.answer);
 }
 

@@ -1,4 +1,4 @@
-import type { Facts } from './facts.ts';
+import type { Facts, Found, Stated } from './facts.ts';
 import type { Message } from './l10n.ts';
 
 /** A stretch of one text: UTF-16 offsets from 0, `to` not included. */
@@ -128,12 +128,28 @@ export interface Judgement {
   readonly inherited: boolean;
   readonly evidence: readonly Evidence[];
   readonly reason: Message | null;
+  /** The last day of a waiver, as ISO date. */
+  readonly until?: string;
 }
 
-/** A judgement with the question's id and whether the team's policy asks it. */
+/** A judgement with the question's id and words, and whether and how loudly the team's policy asks it. */
 export interface Answer extends Judgement {
   readonly id: string;
   readonly asked: boolean;
+  readonly severity: 'off' | 'hint' | 'info' | 'warning';
+  readonly short: Message;
+  readonly question: Message;
+}
+
+/** A waiver that stands in the code: a comment, an entry in meta. Whether it is complete is checked where it is applied. */
+export interface StatedWaiver {
+  readonly question: string;
+  /** Empty where none is given. */
+  readonly reason: string;
+  /** As it is written; null where no end is given. */
+  readonly until: string | null;
+  readonly notApplicable: boolean;
+  readonly evidence: Evidence;
 }
 
 /** The keys that answers are written under, in the same words for every tool. */
@@ -149,6 +165,12 @@ export type AnswerKey =
   | 'on_source_change'
   | 'last_reviewed'
   | 'description';
+
+/** Another place where a team writes an answer: a path into meta, the beginning of a tag, or a label in a documentation text. */
+export type Spelling =
+  | { readonly how: 'meta'; readonly path: readonly string[] }
+  | { readonly how: 'tag'; readonly prefix: string }
+  | { readonly how: 'doc'; readonly label: string };
 
 /** What is put into a file: a scalar, or a block with visible placeholders. */
 export type Content = string | number | boolean | null | readonly Content[] | { readonly [key: string]: Content };
@@ -190,6 +212,8 @@ export interface FileSet<F extends Fragment = Fragment> {
   readonly all: readonly string[];
   has(file: string): boolean;
   fragment(file: string): F | undefined;
+  /** @returns when a file that the framework dates was changed last, in milliseconds since 1970; null where that is not known. */
+  modified?(file: string): number | null;
   /** @returns the span of a range in a file that was read; line 1 column 1 where it was not. */
   span(file: string, range: Range): Span;
 }
@@ -226,4 +250,8 @@ export interface Linked {
   facts(resource: Resource): Facts;
   /** Where an answer can be written, best first; empty where no place takes it. */
   places(resource: Resource, key: AnswerKey): readonly Place[];
+  /** What stands under one of the team's own spellings; empty where nothing does. */
+  stated?(resource: Resource, spelling: Spelling): readonly Found<Stated>[];
+  /** Questions that the code itself waives for a resource. */
+  waivers?(resource: Resource): readonly StatedWaiver[];
 }

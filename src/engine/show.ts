@@ -1,10 +1,10 @@
 import type { Asking } from './ask.ts';
 import type { Graph, Neighbour } from './graph.ts';
 import { type Message, render, type Translate, t } from './l10n.ts';
-import type { Answer, FrameworkInstance, Linked, Place, Resource, State } from './model.ts';
-import { questionById } from './questions/list.ts';
+import type { Answer, FrameworkInstance, Place, Problem, Resource, State } from './model.ts';
 import { isOpen, nextQuestion } from './questions/next.ts';
 import { effectiveOwners, ownerNamed } from './questions/ownerNamed.ts';
+import type { Question } from './questions/question.ts';
 import type { AnswerView, FrameworkView, NeighbourView, PlaceView, ProblemView, ResourceView } from './views.ts';
 
 const stateWords: Readonly<Record<State, Message>> = {
@@ -46,7 +46,10 @@ export function resourceView(graph: Graph, asking: Asking, resource: Resource, t
     next: nextQuestion(answers),
     open: answers.filter((answer) => isOpen(answer) && answer.state === 'unanswered').length,
     weak: answers.filter((answer) => isOpen(answer) && answer.state === 'weak').length,
-    answers: answers.map((answer) => answerView(answer, translate)),
+    answers: answers.flatMap((answer) => {
+      const question = asking.question(answer.id);
+      return question ? [answerView(answer, question, translate)] : [];
+    }),
     upstream: graph.upstream(resource).map(neighbour),
     consumers: graph.consumers(resource).map(neighbour),
     runBy: graph.runners(resource).map(neighbour),
@@ -55,9 +58,7 @@ export function resourceView(graph: Graph, asking: Asking, resource: Resource, t
   };
 }
 
-function answerView(answer: Answer, translate: Translate): AnswerView {
-  const question = questionById(answer.id);
-  if (!question) throw new Error(`no question ${answer.id}`);
+function answerView(answer: Answer, question: Question, translate: Translate): AnswerView {
   return {
     id: answer.id,
     group: question.group,
@@ -67,6 +68,7 @@ function answerView(answer: Answer, translate: Translate): AnswerView {
     state: answer.state,
     stateText: render(stateWords[answer.state], translate),
     asked: answer.asked,
+    severity: answer.severity,
     answer: answer.answer && render(answer.answer, translate),
     inherited: answer.inherited,
     evidence: answer.evidence.map(({ span, route }) => ({ ...span, route: render(route, translate) })),
@@ -94,11 +96,12 @@ export function placeView(place: Place, translate: Translate): PlaceView {
 }
 
 /** @returns every problem once, by file and line. */
-export function problemViews(linked: readonly Linked[], unreadable: ReadonlyMap<string, Message>, translate: Translate): ProblemView[] {
-  const found = [
-    ...linked.flatMap(({ problems }) => problems),
-    ...[...unreadable].map(([file, message]) => ({ file, line: 1, message })),
-  ].map(({ file, line, message }) => ({ file, line, message: render(message, translate) }));
+export function problemViews(problems: readonly Problem[], unreadable: ReadonlyMap<string, Message>, translate: Translate): ProblemView[] {
+  const found = [...problems, ...[...unreadable].map(([file, message]) => ({ file, line: 1, message }))].map(({ file, line, message }) => ({
+    file,
+    line,
+    message: render(message, translate),
+  }));
   const unique = new Map(found.map((problem) => [`${problem.file}:${problem.line}:${problem.message}`, problem]));
   return [...unique.values()].sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
 }

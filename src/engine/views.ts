@@ -48,6 +48,8 @@ export interface AnswerView {
   /** The state in words, for screen readers and lists. */
   readonly stateText: string;
   readonly asked: boolean;
+  /** How loudly the team wants it asked. */
+  readonly severity: 'off' | 'hint' | 'info' | 'warning';
   readonly answer: string | null;
   readonly inherited: boolean;
   readonly evidence: readonly LinkView[];

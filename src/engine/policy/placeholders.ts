@@ -1,5 +1,5 @@
 /** Whole values that answer nobody, in any case. `airflow` is what Airflow ships as `[operators] default_owner`. */
-const placeholders: ReadonlySet<string> = new Set([
+const placeholders: readonly string[] = [
   '',
   'airflow',
   'root',
@@ -16,11 +16,26 @@ const placeholders: ReadonlySet<string> = new Set([
   'xxx',
   'changeme',
   'n/a',
-]);
+];
 
-/** @returns whether the whole value is a placeholder: a known word, `<...>`, an address at example.com, or the resource's own name. */
-export function isPlaceholder(value: string, resourceName: string): boolean {
-  const word = value.trim().toLowerCase();
-  if (placeholders.has(word) || word === resourceName.toLowerCase()) return true;
-  return /^<[^<>]*>$/.test(word) || /@(?:[\w-]+\.)*example\.com$/.test(word);
+/** Whether a value answers nobody, for the resource of that name. */
+export type PlaceholderTest = (value: string, resourceName: string) => boolean;
+
+/**
+ * Makes the test with a team's own words. A whole value is a placeholder where it is a known word, `<...>`, an address at
+ * example.com, or the resource's own name; what the team removes is a real value.
+ */
+export function placeholderTest(add: readonly string[], remove: readonly string[]): PlaceholderTest {
+  const plain = (word: string) => word.trim().toLowerCase();
+  const words = new Set([...placeholders, ...add.map(plain)]);
+  const real = new Set(remove.map(plain));
+  return (value, resourceName) => {
+    const word = plain(value);
+    if (real.has(word)) return false;
+    if (words.has(word) || word === resourceName.toLowerCase()) return true;
+    return /^<[^<>]*>$/.test(word) || /@(?:[\w-]+\.)*example\.com$/.test(word);
+  };
 }
+
+/** The test where a team has said nothing. */
+export const isPlaceholder = placeholderTest([], []);

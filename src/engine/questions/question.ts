@@ -1,8 +1,9 @@
-import type { Facts } from '../facts.ts';
+import type { Facts, Found, Stated } from '../facts.ts';
 import type { Neighbour } from '../graph.ts';
 import type { Message } from '../l10n.ts';
-import type { AnswerKey, Judgement, Resource } from '../model.ts';
+import type { AnswerKey, Judgement, Resource, Spelling } from '../model.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { Tier } from './tier.ts';
 
 export type QuestionGroup = 'ambiguity' | 'failure' | 'business' | 'ownership' | 'growth';
 
@@ -20,12 +21,16 @@ export interface Subject {
   readonly runs: readonly Neighbour[];
   /** The resource of the same project that is asked on behalf of all of them. */
   readonly spokesman: Resource | undefined;
+  /** How much it matters, by its own word or by that of its consumers; null where nobody says. */
+  readonly tier: Tier | null;
   /** What this question comes to for another resource; used to inherit. */
   judge(resource: Resource): Judgement;
   /** What is known of another resource. */
   factsOf(resource: Resource): Facts;
   /** What another question comes to for this resource. */
   other(question: Question): Judgement;
+  /** What the resource says under one of the team's own spellings. */
+  stated(spelling: Spelling): readonly Found<Stated>[];
 }
 
 /** One question of the catalogue: data and one function. */
@@ -39,7 +44,7 @@ export interface Question {
   readonly why: Message;
   /** How the editor answers it. */
   readonly fix: { readonly how: 'writes' | 'scaffolds' | 'opens'; readonly key: AnswerKey | null };
-  /** Why the question does not arise for this resource, or null where it does. */
+  /** Why the question does not arise for this resource, or null where it does. Only looked at where nothing answers it. */
   doesNotArise?(subject: Subject): Message | null;
   /** What the resource's own facts say. */
   judge(subject: Subject): Judgement;
@@ -47,6 +52,8 @@ export interface Question {
   inherit?(subject: Subject): Judgement | null;
   /** Values that answer it, as people wrote them; offered to the next who answers. */
   given?(facts: Facts): readonly string[];
+  /** Who is asked, where the table of kinds does not say: the team's own questions. Empty: everyone. */
+  readonly kinds?: readonly string[];
   /** Who is asked where a resource only inherits. */
   readonly asksInstead?: Message;
 }

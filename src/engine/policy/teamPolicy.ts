@@ -1,0 +1,120 @@
+import { type Message, t, verbatim } from '../l10n.ts';
+import type { AnswerKey, Layer, Span, Spelling } from '../model.ts';
+import { pathMatcher } from './globs.ts';
+import { layerOf } from './layers.ts';
+import { placeholderTest } from './placeholders.ts';
+import { type AskedIn, defaultPolicy, type Policy, type Severity, severityByPreset } from './policy.ts';
+import { type Member, rosterOf } from './roster.ts';
+import { parseSpelling } from './spellings.ts';
+import type { TeamFileData } from './teamFileSchema.ts';
+
+/** What the policy is made from: the values of a valid team file, and where its items stand. */
+export interface TeamSource {
+  readonly data: TeamFileData;
+  readonly provided: readonly Span[];
+  readonly waivers: readonly Span[];
+}
+
+/** Makes what a team has decided out of its team file. */
+export function teamPolicy({ data, provided, waivers }: TeamSource, today: string): Policy {
+  const base = defaultPolicy(today);
+  return {
+    ...base,
+    preset: data.preset ?? base.preset,
+    roster: data.roster ? rosterOf(membersOf(data.roster)) : null,
+    reviewDays:
+      typeof data.review_days === 'number' ? sameForAll(data.review_days) : { ...base.reviewDays, ...definedOf(data.review_days) },
+    isPlaceholder: placeholderTest(data.placeholders?.add ?? [], data.placeholders?.remove ?? []),
+    layerOf: layersOf(data.layers),
+    severity: severitiesOf(data),
+    provided: providedOf(data.provided ?? [], provided),
+    keys: keysOf(data.keys),
+    waivers: (data.waivers ?? []).map((waiver, index) => ({
+      questions: listOf(waiver.question),
+      covers: coversOf(waiver),
+      reason: waiver.reason,
+      until: waiver.until ?? null,
+      evidence: { span: waivers[index] ?? nowhere, route: t('waiver in the team file') },
+    })),
+  };
+}
+
+const nowhere: Span = { file: '', from: 0, to: 0, line: 1, column: 1 };
+
+/** @returns the items of what may be written as one item or as a list. */
+export function listOf<T extends string>(value: T | readonly T[] | undefined): readonly T[] {
+  if (value === undefined) return [];
+  return typeof value === 'string' ? [value] : value;
+}
+
+function membersOf({ teams = [], people = [] }: NonNullable<TeamFileData['roster']>): Member[] {
+  const memberOf = (kind: Member['kind'], member: (typeof teams)[number]): Member => ({
+    kind,
+    name: member.name,
+    also: listOf(member.also),
+    channel: member.channel ?? null,
+    link: member.link ?? null,
+    left: member.left ?? null,
+    successor: member.successor ?? null,
+  });
+  return [...teams.map((team) => memberOf('team', team)), ...people.map((person) => memberOf('person', person))];
+}
+
+function sameForAll(days: number): Policy['reviewDays'] {
+  return { 1: days, 2: days, 3: days };
+}
+
+function definedOf<T extends object>(value: T | undefined): { [K in keyof T]: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(value ?? {}).filter(([, held]) => held !== undefined)) as { [K in keyof T]: NonNullable<T[K]> };
+}
+
+/** The team's globs come first; what matches none keeps the layer of its folder or prefix. */
+function layersOf(layers: TeamFileData['layers']): Policy['layerOf'] {
+  if (!layers) return layerOf;
+  const matchers = (['staging', 'intermediate', 'mart'] as const).map((layer): readonly [Layer, (file: string) => boolean] => [
+    layer,
+    pathMatcher(listOf(layers[layer])),
+  ]);
+  return (file, name) => matchers.find(([, matches]) => matches(file))?.[0] ?? layerOf(file, name);
+}
+
+/** The last matching path wins, for the preset and for every question apart; a severity beats a preset. */
+function severitiesOf(data: TeamFileData): Policy['severity'] {
+  const levels = Object.entries(data.paths ?? {}).map(([glob, level]) => ({ matches: pathMatcher([glob]), ...level }));
+  const all = [{ matches: () => true, preset: data.preset, questions: data.questions }, ...levels].reverse();
+  return (question: AskedIn, file: string): Severity => {
+    const matching = all.filter(({ matches }) => matches(file));
+    const stated = matching.map(({ questions }) => questions?.[question.id]).find((severity) => severity !== undefined);
+    if (stated !== undefined) return stated;
+    const preset = matching.find((level) => level.preset !== undefined)?.preset ?? 'core';
+    return severityByPreset(question, preset);
+  };
+}
+
+function providedOf(items: NonNullable<TeamFileData['provided']>, spans: readonly Span[]): Policy['provided'] {
+  const all = items.map((item, index) => ({
+    questions: listOf(item.question),
+    matches: item.paths === undefined ? () => true : pathMatcher(listOf(item.paths)),
+    answer: verbatim(item.answer),
+    evidence: { span: spans[index] ?? nowhere, route: providedRoute(item.evidence) },
+  }));
+  return (question, file) => all.findLast(({ questions, matches }) => questions.includes(question) && matches(file)) ?? null;
+}
+
+function providedRoute(evidence: string): Message {
+  return t('provided: {0}', evidence);
+}
+
+function keysOf(keys: TeamFileData['keys']): ReadonlyMap<AnswerKey, readonly Spelling[]> {
+  const entries = Object.entries(keys ?? {}).map(([key, spellings]): [AnswerKey, Spelling[]] => [
+    key as AnswerKey,
+    listOf(spellings).flatMap((text) => parseSpelling(text) ?? []),
+  ]);
+  return new Map(entries.filter(([, spellings]) => spellings.length > 0));
+}
+
+function coversOf(waiver: NonNullable<TeamFileData['waivers']>[number]): (file: string, id: string) => boolean {
+  const matches = pathMatcher(listOf(waiver.path));
+  const ids = new Set(listOf(waiver.id));
+  return (file, id) => ids.has(id) || matches(file);
+}
