@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { teamFileName } from '../../src/engine/policy/config.ts';
 
 const nlsKey = z.string().check(z.regex(/^%[\w.]+%$/));
 
@@ -115,7 +116,17 @@ suite('manifest', () => {
 
   test('files that the manifest names are there', () => {
     const { icon, contributes } = JSON.parse(text) as { icon?: string; contributes: { snippets?: { path: string }[] } };
-    for (const file of [icon, ...(contributes.snippets ?? []).map(({ path }) => path)]) if (file) assert.ok(existsSync(file), file);
+    const { jsonValidation = [], yamlValidation = [] } = contributions().contributes;
+    const schemas = [...jsonValidation, ...yamlValidation].map(({ url }) => url);
+    const files = [icon, ...(contributes.snippets ?? []).map(({ path }) => path), ...schemas];
+    for (const file of files) if (file) assert.ok(existsSync(file), file);
+  });
+
+  test('the YAML editor is offered the schema of the team file', () => {
+    const [validation] = contributions().contributes.yamlValidation ?? [];
+    assert.equal(validation?.fileMatch, teamFileName);
+    const schema = JSON.parse(readFileSync(validation.url, 'utf8')) as { properties: object };
+    assert.ok(Object.keys(schema.properties).includes('roster'));
   });
 
   test('the README names every command and every setting', () => {
