@@ -107,6 +107,7 @@ def task(operator, folder):
         "emailOnFailure": plain(given.get("email_on_failure", True)),
         "emailOnRetry": plain(given.get("email_on_retry", True)),
         "retries": plain(operator.retries),
+        "sla": plain(getattr(operator, "sla", None)),
         "executionTimeout": plain(operator.execution_timeout),
         "triggerRule": getattr(operator.trigger_rule, "value", str(operator.trigger_rule)),
         "teardown": bool(getattr(operator, "is_teardown", False)),

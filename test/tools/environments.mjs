@@ -10,12 +10,16 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 export const toolsFolder = fileURLToPath(new URL('../../.tools', import.meta.url));
 
 /**
- * The judges. `pins` is a frozen list of packages, installed without looking for more; `python` is the version it was made on.
- * A further version is one more row and one more file of pins.
+ * The judges, the newest of each tool first. `pins` is a frozen list of packages, installed without looking for more; `python` is the
+ * version it was made on; `fixes`: what `fix` wrote is shown to it too. A further version is one more row and one more file of pins.
+ * dbt v2 is not among them: its packages on PyPI (dbt 2.0.9, dbt-core 2.0.0rc9) hold no program, they download it from elsewhere.
  */
 export const environments = [
-  { name: 'dbt-1.12', tool: 'dbt', pins: 'dbt-1.12.txt', python: '3.11', check: 'import dbt.cli.main, dbt.adapters.duckdb' },
-  { name: 'airflow-3.3', tool: 'airflow', pins: 'airflow-3.3.txt', python: '3.11', check: 'import airflow.sdk' },
+  { name: 'dbt-1.12', tool: 'dbt', pins: 'dbt-1.12.txt', python: '3.11', fixes: true, check: 'import dbt.cli.main, dbt.adapters.duckdb' },
+  { name: 'dbt-1.10', tool: 'dbt', pins: 'dbt-1.10.txt', python: '3.11', fixes: false, check: 'import dbt.cli.main, dbt.adapters.duckdb' },
+  { name: 'dbt-1.5', tool: 'dbt', pins: 'dbt-1.5.txt', python: '3.11', fixes: true, check: 'import dbt.cli.main, dbt.adapters.duckdb' },
+  { name: 'airflow-3.3', tool: 'airflow', pins: 'airflow-3.3.txt', python: '3.11', fixes: true, check: 'import airflow.sdk' },
+  { name: 'airflow-2.11', tool: 'airflow', pins: 'airflow-2.11.txt', python: '3.11', fixes: true, check: 'import airflow.models' },
 ];
 
 /** A virtual environment could not be made. The message is one line. */
@@ -23,7 +27,7 @@ export class EnvironmentError extends Error {}
 
 /**
  * Makes the virtual environment, or takes the one that an earlier run has finished for the same pins and the same Python.
- * @returns its folder and the way to its programs.
+ * @returns its folder, the tool's version, and the way to its programs.
  */
 export function prepare(environment, log) {
   const pins = join(here, 'pins', environment.pins);
@@ -36,7 +40,8 @@ export function prepare(environment, log) {
     install(environment, python.command, folder, pins);
     writeFileSync(mark, '');
   }
-  return { ...environment, folder, program: (name) => join(folder, 'bin', name) };
+  const version = /^(?:dbt-core|apache-airflow)==(\S+)/m.exec(readFileSync(pins, 'utf8'))?.[1];
+  return { ...environment, version, folder, program: (name) => join(folder, 'bin', name) };
 }
 
 function install(environment, python, folder, pins) {

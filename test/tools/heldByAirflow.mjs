@@ -28,11 +28,16 @@ function heldOf(dag) {
     purposes: [dag.description, dag.docMd, ...(dag.assets.length === 1 ? dag.tasks.map((task) => task.docMd) : [])].filter(
       (text) => typeof text === 'string' && text.trim() !== '',
     ),
-    promise: dag.deadlines > 0 || stated(dag, /sla|freshness/) ? 'kept' : 'none',
+    promise: dag.deadlines > 0 || keepsSla(dag) || stated(dag, /sla|freshness/) ? 'kept' : 'none',
     modes: null,
     alerts: alertsOf(dag),
     commands: dag.tasks.map((task) => task.bashCommand).filter((command) => typeof command === 'string'),
   };
+}
+
+/** Airflow 2 looks at `sla` only where a DAG runs by the clock. */
+function keepsSla(dag) {
+  return dag.tasks.some((task) => task.sla !== null) && !/^(Null|Once|Dataset|Asset)/.test(dag.schedule.kind);
 }
 
 /** `parents` and `children` have to be named; `parentsToo` and `childrenToo` may be: assets by their names, and what is only read. */
@@ -45,10 +50,10 @@ function neighboursOf(dag, links) {
     out: dag.tasks.flatMap((task) => task.outlets),
   };
   return {
-    parents: from((link) => link.starts),
-    children: to((link) => link.starts),
-    parentsToo: [...from((link) => !link.starts), ...assets.in.flatMap(namesOf)],
-    childrenToo: [...to((link) => !link.starts), ...assets.out.flatMap(namesOf)],
+    parents: from((link) => link.starts && link.from !== link.to),
+    children: to((link) => link.starts && link.from !== link.to),
+    parentsToo: [...from((link) => !link.starts || link.from === link.to), ...assets.in.flatMap(namesOf)],
+    childrenToo: [...to((link) => !link.starts || link.from === link.to), ...assets.out.flatMap(namesOf)],
   };
 }
 
@@ -81,7 +86,7 @@ function externalLink(dag, task, known) {
 
 function writes(dag, asset) {
   return dag.tasks.some((task) =>
-    task.outlets.some((outlet) => outlet.name === asset.name || (outlet.uri !== null && outlet.uri === asset.uri)),
+    task.outlets.some((outlet) => ['name', 'uri'].some((key) => outlet[key] !== null && outlet[key] === asset[key])),
   );
 }
 

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 import { toolsFolder } from './environments.mjs';
 import { heldByAirflow } from './heldByAirflow.mjs';
 import { heldByDbt } from './truth.mjs';
@@ -31,13 +32,17 @@ const profile = `judge:
  * @param environment a prepared one
  * @param root what roots.mjs describes
  * @param folder the project's folder in it
- * @returns what dbt holds, or `{ refused }` with its words where it cannot parse the project.
+ * @returns what dbt holds, or `{ refused }` with its words where it cannot parse the project; `tooOld` where the project wants another dbt.
  */
 export function askDbt(environment, root, folder) {
   const done = dbt(environment, withPackages(environment, root, folder), folder, ['parse', '--no-partial-parse']);
   const manifest = join(scratch(environment, root, folder), 'manifest.json');
+  const wanted = /Required version of dbt for '\w+': (.*)/.exec(done.stdout)?.[1];
+  if (done.status !== 0 && wanted) return { tooOld: `it requires dbt ${wanted}`, refused: `it requires dbt ${wanted}` };
   if (done.status !== 0 || !existsSync(manifest)) return { refused: lastWords(`${done.stdout}\n${done.stderr}`) };
-  return heldByDbt(JSON.parse(readFileSync(manifest, 'utf8')), folder);
+  const { name } = parse(readFileSync(join(root.folder, folder, 'dbt_project.yml'), 'utf8'));
+  const held = heldByDbt(JSON.parse(readFileSync(manifest, 'utf8')), folder, name);
+  return held.resources.length > 0 ? held : { refused: `its manifest holds nothing of the project ${name}` };
 }
 
 /** A project that names packages is parsed in a copy of its root, where `dbt deps` may install those that are `local:`. */

@@ -1,16 +1,17 @@
 import { facts } from './comparison.mjs';
 
-const columns = ['tool', 'fact', 'claims', 'right', 'wrong', 'unknown', 'missed', 'deliberate'];
+const columns = ['judge', 'fact', 'claims', 'right', 'wrong', 'unknown', 'missed', 'deliberate'];
 
-/** @returns the comparison as a table: per tool and fact the claims made and what became of them. */
+/** @returns the comparison as a table: per judge and fact the claims made and what became of them. */
 export function table(findings) {
-  const tools = [...new Set(findings.map((finding) => finding.tool))].sort();
-  const rows = tools.flatMap((tool) =>
+  const judgeOf = (finding) => finding.judge ?? finding.tool;
+  const judges = [...new Set(findings.map(judgeOf))].sort();
+  const rows = judges.flatMap((judge) =>
     facts.map((fact) =>
       row(
-        tool,
+        judge,
         fact,
-        findings.filter((each) => each.tool === tool && each.fact === fact),
+        findings.filter((each) => judgeOf(each) === judge && each.fact === fact),
       ),
     ),
   );
@@ -20,10 +21,10 @@ export function table(findings) {
   return [line(columns), line(widths.map((width) => '-'.repeat(width))), ...filled.map(line)].join('\n');
 }
 
-function row(tool, fact, findings) {
+function row(judge, fact, findings) {
   const count = (verdict) => findings.filter((finding) => finding.verdict === verdict && !finding.reason).length;
   const deliberate = findings.filter((finding) => finding.reason).length;
-  return [tool, fact, count('right') + count('wrong'), count('right'), count('wrong'), count('unknown'), count('missed'), deliberate].map(
+  return [judge, fact, count('right') + count('wrong'), count('right'), count('wrong'), count('unknown'), count('missed'), deliberate].map(
     String,
   );
 }
@@ -31,7 +32,7 @@ function row(tool, fact, findings) {
 /** One difference in one line, with the place where the claim was read. */
 export function sentence(finding) {
   const said = `we say ${shorten(finding.said)}`;
-  return `${finding.verdict.padEnd(6)}  ${finding.root}/${finding.at}  ${finding.id}  ${finding.fact}: ${said}; ${finding.tool} holds ${shorten(finding.held)}`;
+  return `${finding.verdict.padEnd(6)}  ${finding.root}/${finding.at}  ${finding.id}  ${finding.fact}: ${said}; ${finding.judge ?? finding.tool} holds ${shorten(finding.held)}`;
 }
 
 function shorten(text) {

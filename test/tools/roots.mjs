@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
@@ -17,6 +17,17 @@ export function findRoots() {
         .sort()
     : [];
   return ['samples/shop', ...named.map((name) => `test/fixtures/${name}`)].map((name) => describe(name, join(repository, name)));
+}
+
+/** The example DAGs that an Airflow ships, as a repository of their own: where they lie they are part of a package. */
+export function examplesOf(judge, folder) {
+  const lib = join(judge.folder, 'lib');
+  const [python] = readdirSync(lib);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(lib, python, 'site-packages/airflow/example_dags'), join(folder, 'dags'), { recursive: true });
+  writeFileSync(join(folder, 'requirements.txt'), `apache-airflow==${judge.version}\n`);
+  return { ...describe(`${judge.name}-examples`, folder), examples: true };
 }
 
 /**

@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compare } from './comparison.mjs';
-import { EnvironmentError, environments, prepare } from './environments.mjs';
+import { EnvironmentError, environments, prepare, toolsFolder } from './environments.mjs';
 import { applyFixes } from './fixes.mjs';
 import { askAirflow, askDbt, inspect, makeDatabase, selectByDbt, takeCommandLine } from './judges.mjs';
 import { unnoticed } from './planted.mjs';
 import { excuse, isDifference, sentence, table } from './report.mjs';
-import { findRoots, repository } from './roots.mjs';
+import { examplesOf, findRoots, repository } from './roots.mjs';
 import { compareRuns, heldRuns } from './runs.mjs';
 
 /**
@@ -27,6 +28,7 @@ const { values: options } = parseArgs({
 });
 const whole = !options.root && !options.tool && !options['no-fix'];
 const log = (line) => console.log(line);
+const skipped = new Set();
 
 process.exitCode = main();
 
@@ -38,13 +40,16 @@ function main() {
   takeCommandLine(options.cli);
   let judges;
   try {
-    judges = environments.filter((each) => !options.tool || each.tool === options.tool).map((each) => prepare(each, log));
+    judges = environments.filter((each) => !options.tool || each.name.startsWith(options.tool)).map((each) => prepare(each, log));
   } catch (error) {
     if (error instanceof EnvironmentError) return stop(error.message);
     throw error;
   }
   for (const judge of judges.filter((each) => each.tool === 'airflow')) makeDatabase(judge);
-  const roots = findRoots().filter((root) => !options.root || root.name.includes(options.root));
+  const examples = judges
+    .filter((each) => each.tool === 'airflow')
+    .map((each) => examplesOf(each, join(toolsFolder, 'work', `${each.name}-examples`)));
+  const roots = [...findRoots(), ...examples].filter((root) => !options.root || root.name.includes(options.root));
   return verdict(roots.flatMap((root) => judgeRoot(root, judges)));
 }
 
@@ -56,7 +61,8 @@ function stop(message) {
 function judgeRoot(root, judges) {
   const started = Date.now();
   const before = judgeOnce(root, judges);
-  const after = options['no-fix'] ? [] : applyFixes(root, (copy) => judgeOnce(copy, judges), judges);
+  const afterFixes = judges.filter((judge) => judge.fixes);
+  const after = options['no-fix'] || root.examples ? [] : applyFixes(root, (copy) => judgeOnce(copy, afterFixes));
   log(
     `${root.name}: ${root.projects.length} dbt projects, ${root.dags.length} DAGs folders, ${((Date.now() - started) / 1000).toFixed(1)} s`,
   );
@@ -69,14 +75,19 @@ function judgeOnce(root, judges) {
   if (said.refused)
     return [{ root: root.name, tool: 'inspect', fact: 'id', id: root.name, at: '.', verdict: 'refused', said: said.refused, held: '' }];
   const findings = judges.flatMap((judge) =>
-    judge.tool === 'dbt' ? judgeDbt(root, judge, said) : judgeAirflow(root, judge, judges, said),
+    (judge.tool === 'dbt' ? judgeDbt(root, judge, judges, said) : judgeAirflow(root, judge, judges, said)).map((finding) => ({
+      judge: judge.name,
+      ...finding,
+    })),
   );
   return findings.map((finding) => ({ root: root.name, ...finding }));
 }
 
-function judgeDbt(root, judge, said) {
+function judgeDbt(root, judge, judges, said) {
+  const newest = judges.find((each) => each.tool === 'dbt') === judge;
   return root.projects.flatMap((folder) => {
     const held = askDbt(judge, root, folder);
+    if (held.tooOld && !newest) return skip(judge, root, folder, held.tooOld);
     if (held.refused) return [refusal(judge, folder, held.refused)];
     return compare(
       held,
@@ -85,8 +96,11 @@ function judgeDbt(root, judge, said) {
   });
 }
 
+/** Airflow 3 does not load what is written for 2, nor 2 what is written for 3: a root is judged by the version that it says it runs on. */
 function judgeAirflow(root, judge, judges, said) {
+  const meant = said.frameworks.find((each) => each.name === 'airflow')?.version;
   return root.dags.flatMap((folder) => {
+    if (meant && majorOf(meant) !== majorOf(judge.version)) return skip(judge, root, folder, `it is for Airflow ${meant}`);
     const held = askAirflow(judge, root, folder);
     if (held.refused) return [refusal(judge, folder, held.refused)];
     const broken = new Set(held.importErrors.map(({ file }) => file));
@@ -122,6 +136,18 @@ function judgeRuns(root, judges, held, said) {
   if (!dbt || folder === undefined || root.projects.length > 1) return [];
   const select = (selection) => selectByDbt(dbt, root, folder, selection);
   return compareRuns(heldRuns(held.resources, select), said.resources);
+}
+
+function majorOf(version) {
+  return version.split('.')[0].replace(/\D/g, '');
+}
+
+/** Said once of each project, not again after fixes. */
+function skip(judge, root, folder, reason) {
+  const about = `${root.name.split(' ')[0]}/${folder}`;
+  if (!skipped.has(`${judge.name} ${about}`)) log(`${judge.name}: ${about} skipped: ${reason}`);
+  skipped.add(`${judge.name} ${about}`);
+  return [];
 }
 
 function refusal(judge, at, message) {

@@ -13,12 +13,12 @@ const modesOfTests = {
 };
 
 /**
- * @param manifest the parsed manifest.json (v12)
+ * @param manifest the parsed manifest.json (v9 to v12)
  * @param folder the project's folder, relative to the root that is inspected
+ * @param project the project's name: the manifest of dbt 1.5 does not say it
  * @returns the project's name, every resource of it, and the ids that stand in it without being in force.
  */
-export function heldByDbt(manifest, folder) {
-  const project = manifest.metadata.project_name;
+export function heldByDbt(manifest, folder, project) {
   const nodes = [manifest.nodes, manifest.sources, manifest.exposures, manifest.metrics, manifest.semantic_models, manifest.saved_queries]
     .flatMap((group) => Object.values(group ?? {}))
     .filter((node) => listed.has(node.resource_type));
@@ -52,8 +52,9 @@ function isText(value) {
   return typeof value === 'string' && value.trim() !== '';
 }
 
+/** A table has the meta of its source; dbt before 1.10 leaves that in `source_meta`, and `config.meta` of both where nothing reads it. */
 function metaOf(node) {
-  return { ...node.meta, ...node.config?.meta };
+  return { ...node.source_meta, ...node.meta, ...(node.resource_type === 'source' ? {} : node.config?.meta) };
 }
 
 function groupOf(node, manifest) {
@@ -125,7 +126,7 @@ function modesOf(node, tests) {
       .flatMap((test) => (['singular', 'unit'].includes(test.name) ? ['wrong'] : (modesOfTests[test.name] ?? []))),
   );
   if (config.contract?.enforced || config.on_schema_change === 'fail') certain.add('changed');
-  if (promiseOf({ ...node, meta: {}, config: {} }, tests) === 'kept') certain.add('late');
+  if (promiseOf({ ...node, meta: {}, source_meta: {}, config: {} }, tests) === 'kept') certain.add('late');
   const possible = new Set(certain);
   if (promiseOf(node, tests) === 'kept') possible.add('late');
   for (const test of tests)
