@@ -25,6 +25,7 @@ export function attribute(machine: Machine, of: Val, name: string, site: Site, e
     case 'function':
       return of.made.role === 'task' || of.made.role === 'group' ? { type: 'method', of, name, site } : unknown(see(expr), site);
     case 'task':
+      if (name === 'output') return of;
       return /^(?:expand|expand_kwargs|set_upstream|set_downstream|as_setup|as_teardown)$/.test(name)
         ? { type: 'method', of, name, site }
         : (read(machine, of.task.attributes).get(name) ?? { ...unknown(see(expr), site), harmless: true });

@@ -33,6 +33,7 @@ import {
   isTaskGroup,
   mayMakeTasks,
 } from './names.ts';
+import { chain, link, linkArguments } from './taskLinks.ts';
 import {
   type Arguments,
   type Attributes,
@@ -116,9 +117,17 @@ function callExternal(machine: Machine, path: string, args: Arguments, expr: Cal
     hideTasks(machine, args, expr.callee, site);
     return { type: 'call', path, args, expr, site };
   }
+  if (/^airflow\..*\.chain(?:_linear)?$/.test(path)) chain(machine, args.positional);
+  if (/^airflow\..*\.cross_downstream$/.test(path)) linkAll(machine, args);
   if (path.startsWith('builtins.')) return callBuiltin(machine, path.slice('builtins.'.length), args, site) ?? unknown(see(expr), site);
   if (mayMakeTasks(path) || (args.named.has('group_id') && !isClassName(path))) mayHideTasks(machine, args, expr.callee, site);
   return { type: 'call', path, args, expr, site };
+}
+
+function linkAll(machine: Machine, args: Arguments): void {
+  const before = args.named.get('from_tasks') ?? args.positional[0];
+  const after = args.named.get('to_tasks') ?? args.positional[1];
+  if (before !== undefined && after !== undefined) link(machine, before, after);
 }
 
 function isDecorator(path: string): boolean {
@@ -179,7 +188,7 @@ function callMade(machine: Machine, made: FunctionMade, args: Arguments, expr: C
   machine.called.add(placeOfName(made));
   switch (made.role) {
     case 'task':
-      return { type: 'task', task: makeTask(machine, 'task', made.decorated, site, made), site };
+      return { type: 'task', task: taskOf(machine, made, args, site), site };
     case 'dag':
       return { type: 'dag', dag: followDag(machine, made), site };
     case 'group': {
@@ -196,6 +205,19 @@ function callMade(machine: Machine, made: FunctionMade, args: Arguments, expr: C
       mayHideTasks(machine, args, expr.callee, site);
       return unknown(see(expr), site);
   }
+}
+
+/** A call of a function below `@task`; what `@teardown` decorates cleans up. */
+function taskOf(machine: Machine, made: FunctionMade, args: Arguments, site: Site) {
+  const task = makeTask(machine, 'task', made.decorated, site, made);
+  linkArguments(machine, task, args);
+  if (made.definition.decorators.some((decorator) => anchorName(decorator) === 'teardown')) machine.made.teardowns.add(task);
+  return task;
+}
+
+function anchorName(decorator: Expr): string | null {
+  if (decorator.type === 'call') return anchorName(decorator.callee);
+  return decorator.type === 'name' || decorator.type === 'attribute' ? decorator.name : null;
 }
 
 /** The function below `@dag` is followed once; its parameters are only known when the DAG runs. */
@@ -274,12 +296,21 @@ function fallback(
     : machine.evaluate(parameter.default, made.scope);
 }
 
+function orderBy(machine: Machine, of: Val, name: string, args: Arguments): void {
+  const [other] = args.positional;
+  if (name === 'as_teardown' && of.type === 'task') machine.made.teardowns.add(of.task);
+  if (other === undefined) return;
+  if (name === 'set_downstream') link(machine, of, other);
+  else if (name === 'set_upstream') link(machine, other, of);
+}
+
 function method(machine: Machine, of: Val, name: string, args: Arguments, expr: CallExpr, site: Site): Val {
   switch (of.type) {
     case 'function':
       return taskMethod(machine, of.made, name, args, expr, site) ?? unknown(see(expr), site);
     case 'task':
     case 'group':
+      orderBy(machine, of, name, args);
       return of;
     case 'dag': {
       const [task] = args.positional;
@@ -309,7 +340,7 @@ function taskMethod(machine: Machine, made: FunctionMade, name: string, args: Ar
   }
   if (name === 'partial') return { type: 'function', made, site };
   if (made.role === 'task' && (name === 'expand' || name === 'expand_kwargs')) {
-    return { type: 'task', task: makeTask(machine, 'task', made.decorated, site, made), site };
+    return { type: 'task', task: taskOf(machine, made, args, site), site };
   }
   if (name === 'expand' || name === 'expand_kwargs')
     return callMade(machine, made, { ...noArguments, hidden: t('a mapped parameter') }, expr, site);

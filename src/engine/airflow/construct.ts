@@ -4,6 +4,7 @@ import { copyOf } from './builtins.ts';
 import { type Machine, newCell, read } from './machine.ts';
 import type { DagMade, GroupMade, Layer, TaskMade } from './made.ts';
 import { isDagClass, isOperatorClass, isOwnDagClass } from './names.ts';
+import { linkArguments } from './taskLinks.ts';
 import { type Arguments, type Attributes, type ClassMade, type FunctionMade, type Site, see, textOf, type Val } from './values.ts';
 
 /** The name at the end of a callee: what a lens stands on. */
@@ -109,6 +110,8 @@ export function makeTask(machine: Machine, operator: string, args: Arguments, si
     conditional: machine.branches > 0,
   };
   place.dag?.tasks.push(task);
+  for (let { group } = place; group !== null; group = group.outer) group.tasks.push(task);
+  linkArguments(machine, task, args);
   return task;
 }
 
@@ -162,7 +165,7 @@ export function makeGroup(machine: Machine, args: Arguments): GroupMade {
   const layers: Layer[] = own === undefined || own.type === 'none' ? [] : [layerOf(machine, 'group', own)];
   if (own === undefined && args.hidden !== null)
     layers.push({ of: 'group', content: null, reason: args.hidden, site: { file: machine.run.file, from: 0, to: 0 } });
-  return { dag: outer?.dag ?? place.dag, layers: [...layers, ...(outer?.layers ?? [])] };
+  return { dag: outer?.dag ?? place.dag, layers: [...layers, ...(outer?.layers ?? [])], outer, tasks: [] };
 }
 
 /** Notes that tasks may have been made where text cannot see. */

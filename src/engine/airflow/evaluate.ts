@@ -2,6 +2,7 @@ import { t } from '../l10n.ts';
 import type { DictEntry, Expr } from '../syntax/python.ts';
 import { builtinNames } from './builtins.ts';
 import { type Machine, newCell, perhaps, read, siteOf, step, tooMuch } from './machine.ts';
+import { link } from './taskLinks.ts';
 import {
   type Arguments,
   type DictContent,
@@ -227,11 +228,20 @@ function binary(machine: Machine, expr: Extract<Expr, { type: 'binary' }>, scope
     return { type: 'number', value: left.value * right.value, site };
   if (operator === '==' || operator === '!=') return compared(left, right, operator === '==', site) ?? unknown(see(expr), site);
   if (operator === 'or' || operator === 'and') return either(left, right, operator) ?? unknown(see(expr), site);
-  if (operator === '>>' || operator === '<<') return operator === '>>' ? right : left;
+  if (operator === '>>' || operator === '<<') return ordered(machine, left, right, operator);
   if ((operator === '|' || operator === '&') && left.type !== 'unknown') {
     return { type: 'list', cell: newCell<ListContent>(machine, { items: [left, right], hidden: null }), site };
   }
   return unknown(see(expr), site);
+}
+
+/** `a >> b` and `b << a` are worth their right side; a label between two tasks is none. */
+function ordered(machine: Machine, left: Val, right: Val, operator: '>>' | '<<'): Val {
+  const isLabel = (value: Val) => value.type === 'call' && value.path.endsWith('.Label');
+  if (isLabel(left) || isLabel(right)) return isLabel(left) ? right : left;
+  if (operator === '>>') link(machine, left, right);
+  else link(machine, right, left);
+  return right;
 }
 
 /** Joins texts or lists; null where the outcome is not known. */

@@ -61,6 +61,16 @@ export interface TaskMade {
 export interface GroupMade {
   readonly dag: DagMade | null;
   readonly layers: readonly Layer[];
+  readonly outer: GroupMade | null;
+  /** Its tasks, those of groups inside it included. */
+  readonly tasks: TaskMade[];
+}
+
+/** Something runs before something else. `conditional`: the statement stands in a branch or a loop. */
+export interface TaskLink {
+  readonly before: Val;
+  readonly after: Val;
+  readonly conditional: boolean;
 }
 
 /** An `@asset`: an asset and the DAG of one task that makes it. */
@@ -81,6 +91,9 @@ export interface AssetMade {
 export interface Made {
   readonly dags: DagMade[];
   readonly assets: AssetMade[];
+  readonly links: TaskLink[];
+  /** Tasks that clean up: whether they fail does not count for the run. */
+  readonly teardowns: Set<TaskMade>;
   readonly uncalled: { readonly name: string; readonly site: Site }[];
 }
 

@@ -113,7 +113,7 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
   function createMachine(run: Run, steps: number): Machine {
     const machine: Machine = {
       run,
-      made: { dags: [], assets: [], uncalled: [] },
+      made: { dags: [], assets: [], links: [], teardowns: new Set(), uncalled: [] },
       journal: [],
       inside: [],
       steps,

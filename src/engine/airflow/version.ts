@@ -76,3 +76,9 @@ export function atLeast(version: VersionInUse, major: number, minor: number): bo
   if (minor === 0) return true;
   return version.minor === null ? null : version.minor >= minor;
 }
+
+/** @returns major, minor and patch as far as they are known. */
+export function exactly(version: VersionInUse): readonly [major: number | null, minor: number | null, patch: number | null] {
+  const patch = version.minor === null ? undefined : version.text?.match(/\d+/g)?.[2];
+  return [version.major, version.minor, patch === undefined ? null : Number(patch)];
+}

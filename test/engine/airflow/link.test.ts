@@ -156,9 +156,9 @@ suite('airflow: alerts and promises', () => {
     assert.deepEqual(alerts(project, 'dag.mails_the_board'), ['dag notifier board@shop.internal all @dags/tasks_of_many.py:59']);
     assert.deepEqual(alerts(project, 'dag.only_prints'), ['defaults callback - all quiet @dags/tasks_of_many.py:67']);
     assert.deepEqual(alerts(project, 'dag.many_owners'), [
-      'defaults callback #data-oncall some @dags/tasks_of_many.py:17',
+      'defaults callback #data-oncall all @dags/tasks_of_many.py:17',
       'defaults callback - some quiet @dags/tasks_of_many.py:17',
-      'task callback #copies some @dags/tasks_of_many.py:50',
+      'task callback #copies all @dags/tasks_of_many.py:50',
     ]);
     assert.deepEqual(alerts(project, 'dag.merged_dotted'), ['defaults callback #data-oncall all @dags/common/args.py:15']);
     assert.deepEqual(alerts(project, 'asset.rates'), ['dag callback #data-oncall all @dags/assets.py:14']);
@@ -192,7 +192,7 @@ suite('airflow: alerts and promises', () => {
     );
     assert.deepEqual(alerts(mail, 'dag.a'), [
       'defaults email - some @dags/a.py:3 inert: email_on_failure does nothing without an address in email',
-      'dag callback - some @dags/a.py:3 inert: sla_miss_callback does nothing on Airflow 3',
+      'dag callback - all @dags/a.py:3 inert: sla_miss_callback does nothing on Airflow 3',
     ]);
     const deadline = (callback: string) =>
       `${head}from datetime import timedelta\nfrom airflow.sdk.definitions.deadline import AsyncCallback, DeadlineAlert, DeadlineReference\nfrom airflow.providers.smtp.notifications.smtp import SmtpNotifier\nfrom tell import late\ndef own(context):\n    pass\nwith DAG("a", deadline=DeadlineAlert(DeadlineReference.DAGRUN_QUEUED_AT, timedelta(minutes=30), AsyncCallback(${callback}))):\n    EmptyOperator(task_id="t")\n`;

@@ -1,0 +1,48 @@
+import { type Machine, read } from './machine.ts';
+import type { TaskMade } from './made.ts';
+import type { Arguments, Val } from './values.ts';
+
+/** Values inside lists and dicts are followed this deep. */
+const deepest = 3;
+
+/** Notes that what stands in `before` runs before what stands in `after`: `a >> b`, `b.set_upstream(a)`, `chain(a, b)`. */
+export function link(machine: Machine, before: Val, after: Val): void {
+  machine.made.links.push({ before, after, conditional: machine.branches > 0 || machine.loops > 0 });
+}
+
+/** `chain(a, [b, c], d)`: one after the other; two lists of one length are linked in pairs. */
+export function chain(machine: Machine, values: readonly Val[]): void {
+  values.slice(1).forEach((after, at) => {
+    const before = values[at];
+    if (before === undefined) return;
+    const [left, right] = [itemsOf(machine, before), itemsOf(machine, after)];
+    if (left === null || right === null || left.length !== right.length) link(machine, before, after);
+    else
+      for (const [nth, one] of left.entries()) {
+        const other = right[nth];
+        if (other !== undefined) link(machine, one, other);
+      }
+  });
+}
+
+function itemsOf(machine: Machine, value: Val): readonly Val[] | null {
+  const content = value.type === 'list' ? read(machine, value.cell) : null;
+  return content === null || content.hidden !== null ? null : content.items;
+}
+
+/** What a task is handed from other tasks: it runs after them. */
+export function linkArguments(machine: Machine, task: TaskMade, args: Arguments): void {
+  const after: Val = { type: 'task', task, site: task.site };
+  for (const value of [...args.positional, ...args.named.values()]) {
+    for (const before of tasksIn(machine, value, 0)) if (before.task !== task) link(machine, before, after);
+  }
+}
+
+function tasksIn(machine: Machine, value: Val, depth: number): Extract<Val, { type: 'task' }>[] {
+  if (value.type === 'task') return [value];
+  if (depth >= deepest) return [];
+  if (value.type === 'list') return read(machine, value.cell).items.flatMap((item) => tasksIn(machine, item, depth + 1));
+  if (value.type === 'dict')
+    return [...read(machine, value.cell).items.values()].flatMap((item) => tasksIn(machine, item.value, depth + 1));
+  return [];
+}
