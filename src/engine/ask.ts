@@ -1,3 +1,4 @@
+import { createCache } from './cache.ts';
 import type { Facts } from './facts.ts';
 import type { Graph } from './graph.ts';
 import { t } from './l10n.ts';
@@ -11,6 +12,12 @@ import { readTiers } from './questions/tier.ts';
 import { factsWithKeys } from './teamFacts.ts';
 import { waived } from './waiving.ts';
 
+/** For how many resources answers and facts are kept: a window shows a few, and a report passes each once with its neighbours. */
+const rememberedResources = 2000;
+
+/** Answers are inherited from resource to resource; no pipeline that people built is longer. */
+const deepestInheritance = 200;
+
 /** Answers of one revision of the graph: computed when asked for, then remembered. */
 export interface Asking {
   judge(question: Question, resource: Resource): Judgement;
@@ -22,18 +29,24 @@ export interface Asking {
 
 /** Asks the questions of a graph under a policy: those of the catalogue, or the catalogue with the team's own. */
 export function createAsking(graph: Graph, policy: Policy, questions: readonly Question[] = catalogue): Asking {
-  const remembered = new Map<string, Judgement>();
-  const knownFacts = new Map<string, Facts>();
+  const remembered = createCache<Resource, Map<Question, Judgement>>(rememberedResources);
+  const knownFacts = createCache<Resource, Facts>(rememberedResources);
+  let depth = 0;
   let spokesmen: ReadonlyMap<string, Resource> | null = null;
+  const tierOf = readTiers(graph, factsOf, deepestInheritance);
 
   function judge(question: Question, resource: Resource): Judgement {
-    const key = `${question.id} ${resource.key}`;
-    const known = remembered.get(key);
+    const judgements = remembered.get(resource) ?? new Map<Question, Judgement>();
+    const known = judgements.get(question);
     if (known) return known;
-    remembered.set(key, unknown(t('it depends on itself')));
+    if (depth >= deepestInheritance) return unknown(t('it hangs on a long chain of others'));
+    judgements.set(question, unknown(t('it depends on itself')));
+    remembered.set(resource, judgements);
+    depth++;
     const judgement = judgeNow(question, resource);
-    const settled = waived(question.id, resource, judgement, graph.linkedOf(resource), policy) ?? judgement;
-    remembered.set(key, settled);
+    depth--;
+    const settled = waived(question.id, resource, judgement, graph, policy) ?? judgement;
+    judgements.set(question, settled);
     return settled;
   }
 
@@ -63,6 +76,9 @@ export function createAsking(graph: Graph, policy: Policy, questions: readonly Q
         spokesmen ??= spokesmanByProject(graph);
         return spokesmen.get(resource.project);
       },
+      get tier() {
+        return tierOf(resource);
+      },
       judge: (other) => judge(question, other),
       other: (other) => judge(other, resource),
       factsOf,
@@ -71,10 +87,10 @@ export function createAsking(graph: Graph, policy: Policy, questions: readonly Q
   }
 
   function factsOf(resource: Resource): Facts {
-    const known = knownFacts.get(resource.key);
+    const known = knownFacts.get(resource);
     if (known) return known;
     const facts = factsWithKeys(graph.linkedOf(resource), resource, policy);
-    knownFacts.set(resource.key, facts);
+    knownFacts.set(resource, facts);
     return facts;
   }
 

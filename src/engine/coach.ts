@@ -254,7 +254,7 @@ export function createCoach({ workspace, today, translate = english, progress }:
       const ofTeam = [
         ...team.errors,
         ...waiverProblems(team.policy, graph.resources),
-        ...linked.flatMap((one) => codeWaiverProblems(one, team.policy, isQuestion)),
+        ...codeWaiverProblems(graph, team.policy, isQuestion),
       ];
       return problemViews([...linked.flatMap((one) => one.problems), ...ofTeam], reading.unreadable, translate);
     },

@@ -1,5 +1,6 @@
+import type { Graph } from './graph.ts';
 import { type Message, t, verbatim } from './l10n.ts';
-import type { Evidence, Judgement, Linked, Problem, Resource, StatedWaiver } from './model.ts';
+import type { Evidence, Judgement, Problem, Resource, StatedWaiver } from './model.ts';
 import type { Policy } from './policy/policy.ts';
 import { holds, waiverObjection } from './policy/waivers.ts';
 
@@ -11,9 +12,9 @@ interface Applied {
 }
 
 /** @returns the judgement of a question that is waived for a resource, or null where it is answered, does not arise, or nobody waived it. */
-export function waived(question: string, resource: Resource, judgement: Judgement, linked: Linked, policy: Policy): Judgement | null {
+export function waived(question: string, resource: Resource, judgement: Judgement, graph: Graph, policy: Policy): Judgement | null {
   if (judgement.state === 'answered' || judgement.state === 'not_applicable') return null;
-  const waiver = inCode(question, resource, linked, policy) ?? inTeamFile(question, resource, policy);
+  const waiver = inCode(question, resource, graph, policy) ?? inTeamFile(question, resource, policy);
   if (!waiver) return null;
   const { reason, until, evidence } = waiver;
   const base = { answer: null, inherited: false, evidence: [evidence] };
@@ -27,23 +28,48 @@ function inTeamFile(question: string, resource: Resource, policy: Policy): Appli
   return found.find((waiver) => holds(waiver, policy.today)) ?? null;
 }
 
-function inCode(question: string, resource: Resource, linked: Linked, policy: Policy): Applied | null {
-  const found = (linked.waivers?.(resource) ?? []).filter((waiver) => waiver.question === question && waiverObjection(waiver) === null);
+function inCode(question: string, resource: Resource, graph: Graph, policy: Policy): Applied | null {
+  const found = statedFor(resource, graph).filter((waiver) => waiver.question === question && waiverObjection(waiver) === null);
   const applied = found.map(({ reason, until, notApplicable, evidence }) => ({ reason, until: notApplicable ? null : until, evidence }));
   return applied.find((waiver) => holds(waiver, policy.today)) ?? null;
 }
 
+function statedFor(resource: Resource, graph: Graph): readonly StatedWaiver[] {
+  const linked = graph.linkedOf(resource);
+  const remarks = linked.remarks?.(resource.anchor.file) ?? [];
+  const own = linked.waivers?.(resource) ?? [];
+  if (remarks.length === 0) return own;
+  const { file } = resource.anchor;
+  const anchors = graph.inFile(file).filter((other) => other.anchor.file === file && other.framework === resource.framework);
+  return [...remarks.filter((remark) => isAbout(remark, remarks, resource, anchors)), ...own];
+}
+
+/**
+ * A comment is about what stands right below it, or in the same line; else about what begins last above it; above
+ * everything, it is about all of the file.
+ */
+function isAbout(remark: StatedWaiver, remarks: readonly StatedWaiver[], resource: Resource, all: readonly Resource[]): boolean {
+  if (all.length < 2) return true;
+  let { line } = remark.evidence.span;
+  while (remarks.some(({ evidence }) => evidence.span.line === line + 1)) line++;
+  const below = all.filter(({ anchor }) => anchor.line === remark.evidence.span.line || anchor.line === line + 1);
+  if (below.length > 0) return below.includes(resource);
+  const above = all.filter(({ anchor }) => anchor.line < line).map(({ anchor }) => anchor.line);
+  return above.length === 0 || resource.anchor.line === Math.max(...above);
+}
+
 /** @returns what is wrong with the waivers that stand in the code: no reason, no end, an end that has passed, a question that does not exist. */
-export function codeWaiverProblems(linked: Linked, policy: Policy, isQuestion: (id: string) => boolean): Problem[] {
-  if (!linked.waivers) return [];
-  return linked.resources.flatMap((resource) =>
-    (linked.waivers?.(resource) ?? []).flatMap((waiver) => {
-      const message = isQuestion(waiver.question)
-        ? (waiverObjection(waiver) ?? ended(waiver, policy))
-        : t('There is no question {0}', waiver.question);
+export function codeWaiverProblems(graph: Graph, policy: Policy, isQuestion: (id: string) => boolean): Problem[] {
+  return graph.resources.flatMap((resource) =>
+    statedFor(resource, graph).flatMap((waiver) => {
+      const message = isQuestion(waiver.question) ? (waiverObjection(waiver) ?? ended(waiver, policy)) : unknownQuestion(waiver.question);
       return message ? [{ file: waiver.evidence.span.file, line: waiver.evidence.span.line, message }] : [];
     }),
   );
+}
+
+function unknownQuestion(id: string): Message {
+  return id === '' ? t('The waiver names no question') : t('There is no question {0}', id);
 }
 
 function ended(waiver: StatedWaiver, policy: Policy): Message | null {
