@@ -1,5 +1,5 @@
-import type { Framework, OutlineItem } from './framework.ts';
-import type { Message } from './l10n.ts';
+import type { Framework, OutlineItem, StreamReader } from './framework.ts';
+import { type Message, t } from './l10n.ts';
 import { moveFragment } from './lastGood.ts';
 import type { FileSet, Fragment, Span, Want } from './model.ts';
 import { spanOf } from './text.ts';
@@ -10,6 +10,12 @@ const batchSize = 16;
 
 /** No framework's reader has this name, so a fragment kept under it is read again. */
 const stale = '';
+
+/** A file to read, and for whom. */
+interface Wanted {
+  readonly framework: Framework;
+  readonly want: Want;
+}
 
 interface Kept {
   readonly reader: string;
@@ -46,6 +52,7 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
   const unreadable = new Map<string, Message>();
   const kept = new Map<Framework, Map<string, Kept>>(frameworks.map((framework) => [framework, new Map()]));
   const changed = new Map<Framework, Set<string> | null>();
+  const times = new Map<string, number | null>();
   const fileSets = new Map(frameworks.map((framework) => [framework, fileSet(framework)]));
 
   function fragments(framework: Framework): Map<string, Kept> {
@@ -59,6 +66,7 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
       },
       has: (file) => present.has(file),
       fragment: (file) => fragments(framework).get(file)?.fragment,
+      modified: (file) => times.get(file) ?? null,
       span: (file, range) => spanOf(file, fragments(framework).get(file)?.fragment.lines ?? [0], range),
     };
   }
@@ -68,8 +76,8 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
   }
 
   /** Files to read, with everyone who wants them, so that each text is read once. */
-  function pending(): Map<string, { framework: Framework; want: Want }[]> {
-    const found = new Map<string, { framework: Framework; want: Want }[]>();
+  function pending(): Map<string, Wanted[]> {
+    const found = new Map<string, Wanted[]>();
     for (const framework of frameworks) {
       for (const want of framework.wants(filesFor(framework))) {
         if (!present.has(want.file) || unreadable.has(want.file) || fragments(framework).get(want.file)?.reader === want.reader) continue;
@@ -83,6 +91,7 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
 
   async function settle(progress?: (done: number, all: number) => void): Promise<void> {
     for (let wanted = pending(); wanted.size > 0; wanted = pending()) {
+      const streams = takeStreams(wanted);
       const files = [...wanted.keys()].sort((a, b) => Number(open.has(b)) - Number(open.has(a)));
       for (let done = 0; done < files.length; done += batchSize) {
         progress?.(done, files.length);
@@ -93,6 +102,55 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
           if (text !== null) for (const { framework, want } of wanted.get(file) ?? []) keep(framework, want, text);
         });
       }
+      for (const stream of streams) await streamFile(stream.wanted, stream.reader);
+    }
+    await dateFiles();
+  }
+
+  async function dateFiles(): Promise<void> {
+    const wanted = frameworks.flatMap((framework) => [...(framework.dated?.(filesFor(framework)) ?? [])]);
+    const missing = [...new Set(wanted)].filter((file) => !times.has(file));
+    await Promise.all(missing.map(async (file) => times.set(file, await modified(file))));
+  }
+
+  /** An open text that is not saved has no time: what depends on it is as new as can be. */
+  async function modified(file: string): Promise<number | null> {
+    const opened = open.get(file);
+    if (opened !== undefined) {
+      const saved = await workspace.read(file);
+      if (!('text' in saved) || saved.text !== opened) return null;
+    }
+    return (await workspace.modified?.(file)) ?? null;
+  }
+
+  /** Takes out what is read piece by piece; such a file is of no use to another reader. */
+  function takeStreams(wanted: Map<string, Wanted[]>): { readonly wanted: Wanted; readonly reader: StreamReader }[] {
+    return [...wanted].flatMap(([file, readers]) => {
+      const [first] = readers;
+      const reader = first?.framework.stream?.(first.want.reader);
+      if (!first || !reader) return [];
+      wanted.delete(file);
+      return [{ wanted: first, reader }];
+    });
+  }
+
+  async function streamFile({ framework, want }: Wanted, reader: StreamReader): Promise<void> {
+    try {
+      for await (const chunk of pieces(want.file)) if (!reader.push(chunk)) break;
+      if (!unreadable.has(want.file)) store(framework, want.file, { reader: want.reader, fragment: reader.end(), clean: null });
+    } catch (error) {
+      unreadable.set(want.file, t('could not be read ({0})', error instanceof Error ? error.message : String(error)));
+    }
+  }
+
+  async function* pieces(file: string): AsyncGenerator<string> {
+    const opened = open.get(file);
+    if (opened !== undefined) yield opened;
+    else if (workspace.stream) yield* workspace.stream(file);
+    else {
+      const result = await workspace.read(file);
+      if ('text' in result) yield result.text;
+      else unreadable.set(file, result.unreadable);
     }
   }
 
@@ -155,8 +213,10 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
       present = new Set(next);
       for (const held of kept.values()) for (const file of held.keys()) if (!present.has(file)) held.delete(file);
       for (const file of unreadable.keys()) if (!present.has(file)) unreadable.delete(file);
+      for (const file of times.keys()) if (!present.has(file)) times.delete(file);
     },
     setOpen(file, text) {
+      if (open.get(file) !== text) times.delete(file);
       if (text === null) {
         open.delete(file);
         staleNow(file);
@@ -171,6 +231,7 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
       }
     },
     forget(file) {
+      times.delete(file);
       unreadable.delete(file);
       if (!open.has(file)) staleNow(file);
     },

@@ -9,6 +9,10 @@ export interface Workspace {
   list(signal?: { readonly aborted: boolean }): Promise<readonly string[]>;
   /** Never throws: a file that is gone, too large or not UTF-8 is `unreadable`. */
   read(file: string): Promise<ReadResult>;
+  /** The text in pieces, for files that are too large to hold. Rejects where the file is gone or not UTF-8. */
+  stream?(file: string): AsyncIterable<string>;
+  /** When the file was changed last, in milliseconds since 1970; null where that cannot be known. */
+  modified?(file: string): Promise<number | null>;
 }
 
 /** Folders that never hold a team's own pipelines. Build outputs of dbt are skipped by their project's own words. */

@@ -4,14 +4,15 @@ import type { Project } from './project.ts';
 
 /**
  * One place that gives configs to a resource. `folder`: a level of a tree in dbt_project.yml; `entry`: the `config:` of a
- * properties entry; `top`: what stands directly in an entry; `version`: the `config:` of a model's version; `file`: `config()`.
+ * properties entry; `top`: what stands directly in an entry; `version`: the `config:` of a model's version; `file`: `config()`;
+ * `manifest`: what dbt wrote into its manifest, where text leaves something open.
  */
 export interface Level {
-  readonly where: 'file' | 'version' | 'entry' | 'top' | 'folder';
+  readonly where: 'file' | 'version' | 'entry' | 'top' | 'folder' | 'manifest';
   readonly file: string;
   /** Keys without their `+`. */
   readonly value: Value;
-  /** The folder in words, for levels of dbt_project.yml: `marts/finance`, or the tree's name. */
+  /** The folder in words, for levels of dbt_project.yml: `marts/finance`, or the tree's name; the date of a manifest. */
   readonly label: string;
   /** How many keys below the tree a folder level stands; 0 for all others. */
   readonly depth: number;

@@ -5,6 +5,7 @@ import { fieldOf, itemsOf, textOf } from '../syntax/yaml.ts';
 import { collectCalls, nothingCollected } from './calls.ts';
 import type { Body, MacroCall, MacroDefinition, Pieces } from './fragments.ts';
 import type { DbtNode, ProjectIndex } from './nodes.ts';
+import { settledDependencies } from './overlay.ts';
 import { type Resolved, resolveMacro, resolveRef, resolveSource, type Scope } from './scope.ts';
 
 /** A dependency with its place in the file that states it. */
@@ -42,7 +43,7 @@ export function dependenciesOfNode(node: DbtNode, own: ProjectIndex, scope: Scop
   const at = { file: node.file, own, scope, into: dependencies, followed: { macros: 0 } };
   if (node.body) bodyDependencies(node.body, at);
   if (node.placed) yamlDependencies(node, at);
-  return dependencies;
+  return settledDependencies(node, dependencies, scope);
 }
 
 interface At {

@@ -79,6 +79,8 @@ export interface NamedBody extends Body {
 /** Any file of SQL and Jinja: a model, a folder's macros, snapshots, a singular test. */
 export interface SqlFragment extends Fragment, Body {
   readonly kind: 'sql';
+  /** What dbt may have written into its manifest as the checksum of this text; empty where no manifest is there to compare. */
+  readonly checksums: readonly string[];
   /** First word of the first line that has text. */
   readonly anchor: Range;
   readonly empty: boolean;
@@ -94,6 +96,7 @@ export interface SqlFragment extends Fragment, Body {
 /** A Python model. */
 export interface PythonFragment extends Fragment, Body {
   readonly kind: 'python';
+  readonly checksums: readonly string[];
   readonly anchor: Range;
   readonly empty: boolean;
 }
@@ -159,4 +162,36 @@ export interface PinFragment extends Fragment {
   readonly pin: (Range & { readonly spec: string }) | null;
 }
 
-export type DbtFragment = SqlFragment | PythonFragment | YamlFragment | PropertiesFragment | DocsFragment | IgnoreFragment | PinFragment;
+/** A model or snapshot as dbt's manifest holds it. */
+export interface ManifestNode extends Range {
+  readonly id: string;
+  /** Its file, as seen from the project's folder. */
+  readonly file: string;
+  readonly checksum: string;
+  /** Its properties file, as seen from the project's folder; null where it has none. */
+  readonly patch: string | null;
+  /** Ids of what it reads. */
+  readonly upstream: readonly string[];
+  readonly enabled: boolean;
+  /** Its configs after all levels are merged; every range is that of the node. */
+  readonly config: MapValue;
+}
+
+/** dbt's manifest.json, as far as text may leave something open that it settles. */
+export interface ManifestFragment extends Fragment {
+  readonly kind: 'manifest';
+  /** The earliest moment at which dbt may have read the files, as ISO text in UTC; null where the manifest does not say. */
+  readonly made: string | null;
+  readonly dbtVersion: string | null;
+  readonly nodes: readonly ManifestNode[];
+}
+
+export type DbtFragment =
+  | SqlFragment
+  | PythonFragment
+  | YamlFragment
+  | PropertiesFragment
+  | DocsFragment
+  | IgnoreFragment
+  | PinFragment
+  | ManifestFragment;

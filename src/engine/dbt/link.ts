@@ -5,9 +5,10 @@ import { type Dependencies, dependenciesOfNode } from './edges.ts';
 import { factsOf } from './facts.ts';
 import type { DbtFragment } from './fragments.ts';
 import { type Ignores, nearestIgnores } from './ignore.ts';
-import { type LinkedNode, type LinkState, levelsIn, resourceOf } from './linkedNode.ts';
-import { type DbtNode, indexProjects, isDisabled, type ProjectIndex } from './nodes.ts';
+import { type LinkedNode, type LinkState, isLeftOut, levelsIn, resourceOf } from './linkedNode.ts';
+import { type DbtNode, indexProjects, type ProjectIndex } from './nodes.ts';
 import { checksElsewhere } from './otherChecks.ts';
+import { settledLevels } from './overlay.ts';
 import { fileName } from './paths.ts';
 import { placesOf } from './places.ts';
 import { problemsOf } from './problems.ts';
@@ -95,6 +96,7 @@ function linkedOf(state: LinkState, files: DbtFiles): Linked {
       const made = item
         ? factsOf({
             ...item,
+            levels: settledLevels(item.node, item.levels, item.scope),
             files,
             version: versionFor(item, versions),
             adapters: adaptersOf(item.scope.root.project, files),
@@ -156,7 +158,7 @@ function prepareNodes(index: ProjectIndex, scopes: ReadonlyMap<string, Scope>): 
   if (!scope) return [];
   return index.nodes.map((node) => {
     const levels = levelsIn(scope, node, index);
-    return { node, index, scope, levels, disabled: isDisabled(levels), dependencies: noDependencies };
+    return { node, index, scope, levels, disabled: isLeftOut(scope, node, levels), dependencies: noDependencies };
   });
 }
 

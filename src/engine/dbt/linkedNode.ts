@@ -7,7 +7,8 @@ import { configOf, type Level } from './configs.ts';
 import type { Dependencies } from './edges.ts';
 import type { DbtFragment } from './fragments.ts';
 import type { Ignores } from './ignore.ts';
-import { type DbtNode, levelsOf, type ProjectIndex } from './nodes.ts';
+import { type DbtNode, isDisabled, levelsOf, type ProjectIndex } from './nodes.ts';
+import { isHeldDisabled, settledLevels } from './overlay.ts';
 import type { Scope } from './scope.ts';
 import type { DbtVersion } from './version.ts';
 
@@ -48,6 +49,11 @@ export function levelsIn(scope: Scope, node: DbtNode, index: ProjectIndex): read
   return levelsOf(node, index, index.project.installedIn === null ? null : scope.root);
 }
 
+/** @returns whether dbt leaves the node out, as its text or, where that leaves it open, the manifest says. */
+export function isLeftOut(scope: Scope, node: DbtNode, levels: readonly Level[]): boolean {
+  return isDisabled(levels) || isHeldDisabled(node, levels, scope);
+}
+
 /** @returns a linked node as a resource. */
 export function resourceOf(
   item: LinkedNode,
@@ -71,7 +77,7 @@ export function resourceOf(
     upstream: edgesOf(dependencies, files),
     runs: [],
     fqn: node.fqn,
-    tags: tagsOf(item.levels),
+    tags: tagsOf(settledLevels(node, item.levels, item.scope)),
     unasked: unaskedBecause(item, gitIgnores),
     hiddenUpstream: hiddenBecause(dependencies),
     template: false,

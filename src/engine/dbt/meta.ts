@@ -28,6 +28,8 @@ export function routeOf(level: Level, key: string): Message {
       return t('`config({0})` in the file', key);
     case 'top':
       return verbatim(key);
+    case 'manifest':
+      return t('{0} of {1}', level.file, level.label);
     default:
       return verbatim(`config.${key}`);
   }

@@ -5,6 +5,7 @@ import { configOf } from './configs.ts';
 import type { DbtFragment } from './fragments.ts';
 import type { LinkedNode } from './linkedNode.ts';
 import type { ProjectIndex } from './nodes.ts';
+import { manifestOf } from './project.ts';
 import type { Scope } from './scope.ts';
 
 type DbtFiles = FileSet<DbtFragment>;
@@ -37,6 +38,8 @@ function fileProblems(indexes: readonly ProjectIndex[], files: DbtFiles, scopes:
   for (const index of indexes) {
     if (index.project.installedIn !== null) continue;
     addFile(index.project.file);
+    const manifest = manifestOf(index.project, files);
+    if (manifest !== null) addFile(manifest);
     for (const file of index.propertiesFiles) addFile(file);
     for (const node of index.nodes) addFile(node.file);
     problems.push(...index.problems, ...nameProblems(index, files));

@@ -112,6 +112,17 @@ function makeProject(file: string, fragment: YamlFragment, installedIn: string |
   };
 }
 
+/** @returns the manifest that dbt wrote for a project, where it is there; `target-path` may be a template, which is left alone. */
+export function manifestOf(project: Project, files: DbtFiles): string | null {
+  const file = project.installedIn === null && project.targetFolder !== null ? joinPath(project.targetFolder, 'manifest.json') : null;
+  return file !== null && files.has(file) ? file : null;
+}
+
+/** @returns the files beside dbt_project.yml that dbt reads, whether they are there or not. */
+export function besideProject(project: Project): string[] {
+  return ['packages.yml', 'dependencies.yml', 'profiles.yml', 'vars.yml'].flatMap((name) => joinPath(project.folder, name) ?? []);
+}
+
 function hiddenBy(folder: string, files: DbtFiles): (file: string) => boolean {
   const fragment = files.fragment(joinPath(folder, '.dbtignore') ?? '.dbtignore');
   if (fragment?.kind !== 'ignore' || fragment.patterns.length === 0) return () => false;

@@ -15,6 +15,7 @@ export function readPythonModel(text: string): PythonFragment {
   const problems = module.errors.slice(0, 5).map((range) => ({ ...range, message: t('This does not follow the grammar of Python') }));
   return {
     kind: 'python',
+    checksums: [],
     lines: lineStarts(text),
     broken: problems.length > 0,
     problems,

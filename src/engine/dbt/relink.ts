@@ -2,8 +2,8 @@ import type { FileSet, Resource } from '../model.ts';
 import { fieldOf } from '../syntax/yaml.ts';
 import { dependenciesOfNode } from './edges.ts';
 import type { DbtFragment, PropertiesEntry, PropertiesFragment } from './fragments.ts';
-import { type LinkedNode, type LinkState, levelsIn, resourceOf } from './linkedNode.ts';
-import { type DbtNode, isDisabled, type PlacedEntry } from './nodes.ts';
+import { isLeftOut, type LinkedNode, type LinkState, levelsIn, resourceOf } from './linkedNode.ts';
+import type { DbtNode, PlacedEntry } from './nodes.ts';
 
 type DbtFiles = FileSet<DbtFragment>;
 
@@ -31,7 +31,7 @@ export function relinkChanged(state: LinkState, files: DbtFiles, changed: readon
       if (!item) return null;
       const node = renewNode(item.node, file, before, now, entries);
       const levels = levelsIn(item.scope, node, item.index);
-      if (isDisabled(levels) !== item.disabled) return null;
+      if (isLeftOut(item.scope, node, levels) !== item.disabled) return null;
       renewed.set(at, { ...item, node, levels });
     }
   }

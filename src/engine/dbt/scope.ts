@@ -2,6 +2,7 @@ import { type Message, t } from '../l10n.ts';
 import type { FileSet } from '../model.ts';
 import type { DbtFragment, MacroDefinition } from './fragments.ts';
 import type { DbtNode, ProjectIndex } from './nodes.ts';
+import { type Overlay, overlayOf } from './overlay.ts';
 import { dependenciesOf } from './project.ts';
 
 /** What the refs of one project can reach: itself, its installed packages and its `local:` ones. */
@@ -14,6 +15,8 @@ export interface Scope {
   readonly missing: readonly string[];
   /** Names of dbt projects in other repositories. */
   readonly projects: readonly string[];
+  /** What dbt's manifest settles; null where there is none, or it may be out of date. */
+  readonly overlay: Overlay | null;
 }
 
 /** @returns the scope of every project of one's own, by its folder. */
@@ -46,7 +49,14 @@ function scopeOf(
   }
   const byName = new Map(members.toReversed().map((member) => [member.project.name, member]));
   const missing = [...new Set(declared)].filter((name) => !byName.has(name));
-  return { root, members, byName, missing, projects: projects.filter((name) => !byName.has(name)) };
+  return {
+    root,
+    members,
+    byName,
+    missing,
+    projects: projects.filter((name) => !byName.has(name)),
+    overlay: overlayOf(root.project, members, files),
+  };
 }
 
 /** What a name comes to: nodes, or why it cannot be known; neither where dbt itself would find nothing. */

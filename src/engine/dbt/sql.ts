@@ -16,6 +16,7 @@ export function readSql(text: string): SqlFragment {
   const problems = jinja.unclosed.map((range) => ({ ...range, message: t('This Jinja block is never closed') }));
   return {
     kind: 'sql',
+    checksums: [],
     lines: lineStarts(text),
     broken: problems.length > 0,
     problems,
