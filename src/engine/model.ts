@@ -43,6 +43,18 @@ export interface Fragment {
   /** The text has syntax errors: what is missing here may only be half-typed. */
   readonly broken: boolean;
   readonly problems: readonly (Range & { readonly message: Message })[];
+  /** Comments that waive questions. */
+  readonly remarks?: readonly Remark[];
+}
+
+/** A waiver as a comment states it: `coach: waive owner-named until 2027-01-31 because it is being replaced`. */
+export interface Remark extends Range {
+  readonly question: string;
+  /** Empty where none is given. */
+  readonly reason: string;
+  /** As it is written; null where none is given. */
+  readonly until: string | null;
+  readonly notApplicable: boolean;
 }
 
 /** Something that is wrong in the user's files, said with its place. */

@@ -1,6 +1,7 @@
 import type { Framework, OutlineItem, StreamReader } from '../framework.ts';
 import { t } from '../l10n.ts';
 import type { FileSet, Want } from '../model.ts';
+import { withRemarks } from '../syntax/remarks.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import { lineStarts } from '../text.ts';
 import { checksumsOf } from './checksum.ts';
@@ -17,7 +18,24 @@ import { readSql } from './sql.ts';
 import { mayPinDbt, readPins } from './version.ts';
 
 /** dbt projects: found by their dbt_project.yml, read from text alone. */
-export const dbt: Framework<DbtFragment> = { name: 'dbt', wants, read, stream, dated, outline, ...createDbtLinker() };
+export const dbt: Framework<DbtFragment> = { name: 'dbt', wants: rememberedWants(), read, stream, dated, outline, ...createDbtLinker() };
+
+/** What is wanted hangs on the list of files and on few fragments: while those are the same, so is the answer. */
+function rememberedWants(): (files: FileSet<DbtFragment>) => readonly Want[] {
+  let last: {
+    readonly all: readonly string[];
+    readonly deciding: ReadonlyMap<string, DbtFragment | undefined>;
+    readonly wants: readonly Want[];
+  } | null = null;
+  return (files) => {
+    const same = last?.all === files.all && [...last.deciding].every(([file, fragment]) => files.fragment(file) === fragment);
+    if (last && same) return last.wants;
+    const found = [...wants(files)];
+    const deciding = found.filter(({ file, reader }) => reader === 'project' || (reader === 'ignore' && fileName(file) === '.dbtignore'));
+    last = { all: files.all, deciding: new Map(deciding.map(({ file }) => [file, files.fragment(file)])), wants: found };
+    return found;
+  };
+}
 
 function* wants(files: FileSet<DbtFragment>): Generator<Want> {
   for (const file of projectFiles(files)) yield { file, reader: 'project' };
@@ -100,13 +118,13 @@ function readPlain(reader: string, text: string): DbtFragment {
     case 'docs':
       return readDocs(text);
     case 'python-model':
-      return readPythonModel(text);
+      return withRemarks(readPythonModel(text), text, 'python');
     case 'ignore':
       return readIgnore(text);
     case 'pins':
       return readPins(text);
     default:
-      return readSql(text);
+      return withRemarks(readSql(text), text, 'sql');
   }
 }
 

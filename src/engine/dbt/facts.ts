@@ -1,17 +1,29 @@
-import type { Alert, Check, Facts, Found, Freshness, Known, Owner, SchemaGuard, SourceOfData, Stated, StatedConsumer } from '../facts.ts';
+import type { Alert, Check, Facts, Found, Freshness, Known, Owner, Retirement, SourceOfData, Stated, StatedConsumer } from '../facts.ts';
 import { noFacts } from '../facts.ts';
 import { type Message, t, verbatim } from '../l10n.ts';
-import type { Evidence, FileSet, Range, Value } from '../model.ts';
-import { entryOf, fieldOf, itemsOf, textOf } from '../syntax/yaml.ts';
+import type { Evidence, FileSet, Value } from '../model.ts';
+import { entryOf, fieldOf, textOf } from '../syntax/yaml.ts';
 import { checkOf, isKeyOnly, modeOf, type StatedTest, severityIn, testsOf } from './checks.ts';
 import { configOf, type Level } from './configs.ts';
 import { describe } from './descriptions.ts';
 import type { Dependencies } from './edges.ts';
 import type { DbtFragment } from './fragments.ts';
 import { freshnessOf } from './freshness.ts';
-import { hiddenReason, type Levels, mapReadings, namesIn, type Reading, readingOf, readMeta, routeOf, wordsOf } from './meta.ts';
+import {
+  configReadings,
+  hiddenReason,
+  type Levels,
+  mapReadings,
+  namesIn,
+  type Reading,
+  readingOf,
+  readMeta,
+  routeOf,
+  wordsOf,
+} from './meta.ts';
 import { type DbtNode, isDisabled, type PlacedEntry, type ProjectIndex } from './nodes.ts';
 import type { Scope } from './scope.ts';
+import { outputContractOf, primaryKeys, schemaGuardsOf } from './shape.ts';
 import { type DbtVersion, isOlderThan } from './version.ts';
 
 /** All that the facts of one resource are made from. */
@@ -50,14 +62,14 @@ export function factsOf(source: FactSource): Facts {
         ? owner.map((found) => (found.known ? { ...found, value: { text: found.value.names.join(', ') } } : found))
         : [],
     promise: [...(node.kind === 'source' ? freshnessOf(source, meta) : []), ...statedPromises(meta), ...recencyTests(checks)],
-    consumer: listed(readMeta(meta, [['consumers']]), source.files).flatMap(consumerOf),
+    consumer: listed(readMeta(meta, [['consumers']]).map(orNobody), source.files).flatMap(consumerOf),
     alert: alertsOf(source, meta),
     check: checks,
     failureMode: texts(listed(readMeta(meta, [['failure_modes']]), source.files)),
     grain: grainOf(source, meta, tests),
     schemaGuard: schemaGuardsOf(source, meta, tests),
     rerun: rerunOf(source, meta),
-    runbook: texts(readMeta(meta, [['runbook']])),
+    runbook: texts(readMeta(meta, [['runbook']])).map((found) => leadsSomewhere(source, found)),
     tier: [...texts(readMeta(meta, [['tier']])), ...tagged(tags, /^tier[:_-]?(\d)$/i)],
     impact: texts(readMeta(meta, [['impact']])),
     review: reviewsOf(meta),
@@ -65,6 +77,8 @@ export function factsOf(source: FactSource): Facts {
     contact: [...texts(readMeta(meta, [['contact']])), ...exposureText(source, ['owner', 'email'])],
     access: configTexts(source, meta, 'access'),
     retirement: retirementOf(source, tags),
+    outputContract: outputContractOf(source, meta),
+    unread: unreadOf(source),
     decision: texts(listed(readMeta(meta, [['decision']]), source.files)),
     incident: texts(listed(readMeta(meta, [['incidents']]), source.files)),
     materialization: configTexts(source, meta, 'materialized'),
@@ -72,7 +86,7 @@ export function factsOf(source: FactSource): Facts {
 }
 
 /** `config.meta` of sources and exposures reaches dbt's node from 1.10 on (parser/sources.py of 1.9 and 1.10). */
-function levelsForMeta(source: FactSource): Levels {
+export function levelsForMeta(source: Pick<FactSource, 'node' | 'levels' | 'files' | 'version'>): Levels {
   const { node, levels, files } = source;
   if (node.kind !== 'source' && node.kind !== 'exposure') return { levels, files, metaInConfig: {} };
   const older = isOlderThan(source.version, 1, 10);
@@ -190,6 +204,13 @@ function listed(readings: readonly Reading[], files: FileSet<DbtFragment>): Read
   );
 }
 
+/** An empty list of consumers is an answer: nobody. */
+function orNobody(reading: Reading): Reading {
+  if (!reading.known || reading.value.type !== 'list' || reading.value.items.length > 0) return reading;
+  const { from, to } = reading.value;
+  return { ...reading, value: { type: 'text', value: 'nobody', from, to } };
+}
+
 function consumerOf(reading: Reading): Found<StatedConsumer>[] {
   if (!reading.known) return [reading];
   const { value } = reading;
@@ -211,7 +232,7 @@ function recencyTests(checks: readonly Found<Check>[]): Found<Freshness>[] {
 function alertsOf(source: FactSource, meta: Levels): Found<Alert>[] {
   const alert =
     (level: Alert['level'], route: Alert['route']) =>
-    (value: Value): Alert => ({ level, route, channel: wordsOf(value), reaches: 'all', quiet: false });
+    (value: Value): Alert => ({ level, route, channel: wordsOf(value), reaches: 'all', quiet: false, on: 'failure' });
   const own = [
     ...mapReadings(readMeta(meta, [['channel']]), alert('resource', 'channel')),
     ...mapReadings(readMeta(meta, [['subscribers']]), alert('resource', 'subscribers')),
@@ -302,7 +323,7 @@ function grainOf(source: FactSource, meta: Levels, tests: readonly StatedTest[])
         },
       ];
     });
-  const config = configFound(source, meta, 'unique_key');
+  const config = configFound(meta, 'unique_key');
   const constraints = primaryKeys(node).map(
     (range): Known<Stated> => ({
       known: true,
@@ -313,54 +334,35 @@ function grainOf(source: FactSource, meta: Levels, tests: readonly StatedTest[])
   return [...keys, ...(node.kind === 'model' || node.kind === 'snapshot' ? config : []), ...constraints];
 }
 
-function primaryKeys(node: DbtNode): Range[] {
-  const value = node.placed?.entry.value;
-  const holders = [value, ...itemsOf(fieldOf(value, 'columns'))];
-  return holders
-    .flatMap((holder) => itemsOf(fieldOf(holder, 'constraints')))
-    .flatMap((constraint) => {
-      const type = fieldOf(constraint, 'type');
-      return type && textOf(type) === 'primary_key' ? [type] : [];
-    });
+/** What a Python model does with its columns is not followed. */
+function unreadOf({ node, files }: FactSource): Found<Stated>[] {
+  if (!node.file.endsWith('.py')) return [];
+  return [{ known: true, value: { text: node.name }, evidence: { span: files.span(node.file, node.anchor), route: t('a Python model') } }];
 }
 
-function schemaGuardsOf(source: FactSource, meta: Levels, tests: readonly StatedTest[]): Found<SchemaGuard>[] {
-  const guards: Found<SchemaGuard>[] = [];
-  for (const found of configReadings(source, meta, 'contract')) {
-    if (!found.known) guards.push(found);
-    else if (textOf(fieldOf(found.value, 'enforced')) === 'true') guards.push({ ...found, value: { how: 'contract', text: 'contract' } });
-  }
-  const materialized = configOf(source.levels, 'materialized');
-  const inert =
-    materialized && materialized.value.type === 'text' && materialized.value.value !== 'incremental'
-      ? { inert: t('on_schema_change does nothing on a {0}', materialized.value.value) }
-      : {};
-  for (const found of configReadings(source, meta, 'on_schema_change')) {
-    guards.push(found.known ? { ...found, ...inert, value: { how: 'on-schema-change', text: textOf(found.value) ?? '' } } : found);
-  }
-  guards.push(...mapReadings(readMeta(meta, [['on_source_change']]), (value): SchemaGuard => ({ how: 'stated', text: wordsOf(value) })));
-  for (const test of tests) {
-    if (modeOf(test) !== 'changed' || !source.node.placed) continue;
-    guards.push({
-      known: true,
-      value: { how: 'schema-test', text: test.name },
-      evidence: { span: source.files.span(source.node.placed.file, test), route: t('data test {0}', test.name) },
-    });
-  }
-  return guards;
+/** A path of the repository that leads nowhere helps nobody; addresses are not looked up. */
+function leadsSomewhere({ node, files }: FactSource, found: Found<Stated>): Found<Stated> {
+  if (!found.known || !/^[\w./-]+\.\w+(?:#\S*)?$/.test(found.value.text)) return found;
+  const path = found.value.text.replace(/#.*$/, '').replace(/^\.?\//, '');
+  const known = files.all.some((file) => file === path || file.endsWith(`/${path.replace(/^(?:\.\.\/)+/, '')}`));
+  return known || node.project.installedIn !== null ? found : { ...found, inert: t('there is no file {0}', path) };
 }
 
 function rerunOf(source: FactSource, meta: Levels): Facts['rerun'] {
   const { node } = source;
   const stated = mapReadings(readMeta(meta, [['backfill'], ['rerun']]), (value) => ({ how: 'stated' as const, text: wordsOf(value) }));
   if (node.kind !== 'model' && node.kind !== 'snapshot') return stated;
-  const key = configReadings(source, meta, 'unique_key');
+  const key = configReadings(meta, 'unique_key');
   const keyed = mapReadings(key, (value) => ({ how: 'keyed' as const, text: wordsOf(value) }));
-  const strategy = mapReadings(configReadings(source, meta, 'incremental_strategy'), (value) => {
+  const strategy = mapReadings(configReadings(meta, 'incremental_strategy'), (value) => {
     const text = textOf(value) ?? '';
     return text === 'insert_overwrite' || text === 'microbatch' ? { how: 'keyed' as const, text } : null;
   });
-  const materialized = configReadings(source, meta, 'materialized').find((found) => found.known && textOf(found.value) === 'incremental');
+  const always = mapReadings(configReadings(meta, 'incremental_strategy'), (value) =>
+    textOf(value) === 'append' ? { how: 'appends' as const, text: 'append' } : null,
+  ).filter((found) => found.known);
+  if (always.length > 0) return [...stated, ...always];
+  const materialized = configReadings(meta, 'materialized').find((found) => found.known && textOf(found.value) === 'incremental');
   const appends =
     materialized?.known && keyed.length + strategy.length === 0
       ? [{ ...materialized, value: { how: 'appends' as const, text: 'incremental' } }]
@@ -371,8 +373,8 @@ function rerunOf(source: FactSource, meta: Levels): Facts['rerun'] {
 function reviewsOf(meta: Levels): Facts['review'] {
   const dated = (spelling: string, kind: 'reviewed' | 'due') =>
     mapReadings(readMeta(meta, [[spelling]]), (value) => {
-      const date = /^\d{4}-\d{2}-\d{2}/.exec(textOf(value) ?? '')?.[0];
-      return date ? { kind, date } : null;
+      const text = wordsOf(value);
+      return { kind, date: /^\d{4}-\d{2}-\d{2}/.exec(text)?.[0] ?? text };
     });
   return [...dated('last_reviewed', 'reviewed'), ...dated('review_by', 'due')];
 }
@@ -389,38 +391,32 @@ function exposureText(source: FactSource, path: readonly string[]): Found<Stated
   return [reason ? { known: false, reason, evidence } : { known: true, value: { text: wordsOf(value) }, evidence }];
 }
 
-function retirementOf(source: FactSource, tags: readonly Tag[]): Found<Stated>[] {
+function retirementOf(source: FactSource, tags: readonly Tag[]): Found<Retirement>[] {
   const { node, files } = source;
   const holder = node.version?.value ?? (node.version ? undefined : node.placed?.entry.value);
-  const date = fieldOf(holder, 'deprecation_date');
-  const dated: Known<Stated>[] =
-    date && textOf(date) !== null && node.placed
+  const value = fieldOf(holder, 'deprecation_date');
+  const text = value ? textOf(value) : null;
+  const dated: Known<Retirement>[] =
+    value && text !== null && node.placed
       ? [
           {
             known: true,
-            value: { text: textOf(date) ?? '' },
-            evidence: { span: files.span(node.placed.file, date), route: verbatim('deprecation_date') },
+            value: { how: 'date', date: /^\d{4}-\d{2}-\d{2}/.exec(text)?.[0] ?? null, text },
+            evidence: { span: files.span(node.placed.file, value), route: verbatim('deprecation_date') },
           },
         ]
       : [];
-  const tag = tags.find(({ text }) => text.toLowerCase() === 'deprecated');
-  const marked: Known<Stated>[] = tag
-    ? [{ known: true, value: { text: tag.text }, evidence: { ...tag.evidence, route: t('tag {0}', tag.text) } }]
+  const tag = tags.find(({ text: name }) => name.toLowerCase() === 'deprecated');
+  const marked: Known<Retirement>[] = tag
+    ? [{ known: true, value: { how: 'tag', date: null, text: tag.text }, evidence: { ...tag.evidence, route: t('tag {0}', tag.text) } }]
     : [];
   return [...dated, ...marked];
 }
 
-/** A config that the next level replaces as a whole: the winning one alone, as a list of none or one. */
-function configReadings(source: FactSource, meta: Levels, key: string): Reading[] {
-  const config = configOf(source.levels, key);
-  if (!config || config.value.type === 'nothing') return [];
-  return [readingOf(meta, config.level, config.value, key)];
-}
-
-function configFound(source: FactSource, meta: Levels, key: string): Found<Stated>[] {
-  return texts(configReadings(source, meta, key));
+function configFound(meta: Levels, key: string): Found<Stated>[] {
+  return texts(configReadings(meta, key));
 }
 
 function configTexts(source: FactSource, meta: Levels, key: string): Found<Stated>[] {
-  return source.node.kind === 'source' || source.node.kind === 'exposure' ? [] : configFound(source, meta, key);
+  return source.node.kind === 'source' || source.node.kind === 'exposure' ? [] : configFound(meta, key);
 }

@@ -1,11 +1,13 @@
+import { createCache } from '../cache.ts';
 import { noFacts } from '../facts.ts';
 import type { AnswerKey, FileSet, FrameworkInstance, Linked, Place, Resource } from '../model.ts';
 import type { Policy } from '../policy/policy.ts';
+import { remarksIn } from '../syntax/remarks.ts';
 import { type Dependencies, dependenciesOfNode } from './edges.ts';
-import { factsOf } from './facts.ts';
+import { factsOf, levelsForMeta } from './facts.ts';
 import type { DbtFragment } from './fragments.ts';
 import { type Ignores, nearestIgnores } from './ignore.ts';
-import { type LinkedNode, type LinkState, isLeftOut, levelsIn, resourceOf } from './linkedNode.ts';
+import { isLeftOut, type LinkedNode, type LinkState, levelsIn, resourceOf } from './linkedNode.ts';
 import { type DbtNode, indexProjects, type ProjectIndex } from './nodes.ts';
 import { checksElsewhere } from './otherChecks.ts';
 import { settledLevels } from './overlay.ts';
@@ -15,10 +17,15 @@ import { problemsOf } from './problems.ts';
 import { findProjects, type Project } from './project.ts';
 import { relinkChanged } from './relink.ts';
 import { type Scope, scopesOf } from './scope.ts';
+import { statedUnder } from './spellings.ts';
 import { type DbtVersion, versionOf } from './version.ts';
+import { waiversIn } from './waivers.ts';
 import { adaptersOf } from './warehouse.ts';
 
 type DbtFiles = FileSet<DbtFragment>;
+
+/** For how many resources facts are kept; the rest is read from the fragments again when it is asked for. */
+const rememberedFacts = 500;
 
 /** Puts the fragments of all dbt projects of a workspace together, the way dbt would resolve them. */
 export interface DbtLinker {
@@ -67,7 +74,7 @@ function linkAll(files: DbtFiles, policy: Policy): LinkState {
     positions: new Map(linked.map(({ node }, at) => [node.key, at])),
     byFile: positionsByFile(linked),
     otherChecks: once(() => checksElsewhere(indexes, scopes, files)),
-    facts: new Map(),
+    facts: createCache(rememberedFacts),
     fragments: new Map(
       files.all.flatMap((file) => {
         const fragment = files.fragment(file);
@@ -110,6 +117,17 @@ function linkedOf(state: LinkState, files: DbtFiles): Linked {
       const item = itemOf(resource);
       if (!item || resource.unasked) return [];
       return placesOf(item, key, { files, linked, version: versionFor(item, versions) });
+    },
+    waivers(resource) {
+      const item = itemOf(resource);
+      return item ? waiversIn(item.levels, files) : [];
+    },
+    remarks: (file) => remarksIn(files, file),
+    stated(resource, spelling) {
+      const item = itemOf(resource);
+      if (!item) return [];
+      const levels = settledLevels(item.node, item.levels, item.scope);
+      return statedUnder(spelling, levelsForMeta({ node: item.node, levels, files, version: versionFor(item, versions) }));
     },
   };
 }

@@ -1,15 +1,5 @@
 import { type Message, t } from '../l10n.ts';
-import type { Range } from '../model.ts';
-
-/** A waiver as a comment states it: `coach: waive owner-named until 2027-01-31 because it is being replaced`. */
-export interface Remark extends Range {
-  readonly question: string;
-  /** Empty where none is given. */
-  readonly reason: string;
-  /** As it is written; null where none is given. */
-  readonly until: string | null;
-  readonly notApplicable: boolean;
-}
+import type { FileSet, Fragment, Range, Remark, StatedWaiver } from '../model.ts';
 
 /** The comments of one text that speak to the coach, and those among them that cannot be understood. */
 export interface Remarks {
@@ -41,4 +31,18 @@ function readRemark(words: string): Omit<Remark, 'from' | 'to'> | null {
   const [, until = null, reason = ''] = /^(?:[ \t]+until[ \t]+(\S+))?(?:[ \t]+because[ \t]+(.+))?[ \t]*$/.exec(rest) ?? [];
   if (until === null && reason === '' && rest.trim() !== '') return null;
   return { question, reason: reason.trim(), until, notApplicable: verb === 'not-applicable' };
+}
+
+/** @returns the fragment with what its text's comments waive; the same one where they say nothing. */
+export function withRemarks<F extends Fragment>(fragment: F, text: string, language: 'sql' | 'python'): F {
+  const { remarks, problems } = readRemarks(text, language);
+  return remarks.length + problems.length === 0 ? fragment : { ...fragment, remarks, problems: [...fragment.problems, ...problems] };
+}
+
+/** @returns the waivers in the comments of a file, from top to bottom. */
+export function remarksIn(files: FileSet, file: string): StatedWaiver[] {
+  return (files.fragment(file)?.remarks ?? []).map(({ question, reason, until, notApplicable, from, to }) => {
+    const evidence = { span: files.span(file, { from, to }), route: t('comment') };
+    return { question, reason, until, notApplicable, evidence };
+  });
 }
