@@ -112,6 +112,7 @@ def task(operator, folder):
         "triggerRule": getattr(operator.trigger_rule, "value", str(operator.trigger_rule)),
         "teardown": bool(getattr(operator, "is_teardown", False)),
         "docMd": plain(getattr(operator, "doc_md", None)),
+        "docstring": plain(getattr(getattr(operator, "python_callable", None), "__doc__", None)),
         "inlets": assets(getattr(operator, "inlets", None)),
         "outlets": assets(getattr(operator, "outlets", None)),
         "triggers": plain(given.get("trigger_dag_id")),
@@ -159,7 +160,7 @@ def main(folder, output):
     held = {
         "version": airflow.__version__,
         "importErrors": {relative(path, folder) if os.path.isabs(path) else path: str(error).strip().splitlines()[-1] for path, error in bag.import_errors.items()},
-        "dags": [describe(dag, folder) for _, dag in sorted(bag.dags.items())],
+        "dags": [describe(dag, folder) for _, dag in sorted(bag.dags.items()) if not getattr(dag, "is_subdag", False)],
     }
     with open(output, "w", encoding="utf-8") as file:
         json.dump(held, file, indent=1)

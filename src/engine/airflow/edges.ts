@@ -86,7 +86,10 @@ export function assetNames(context: DagContext, value: Val): string[] {
   return listed(context.machine, value).items.flatMap((item) => {
     const name = assetName(item);
     if (name !== null) return [name];
-    if (item.type !== 'call' || !/(?:AssetAll|AssetAny|DatasetAll|DatasetAny|AssetOrTimeSchedule|DatasetOrTimeSchedule)$/.test(item.path))
+    if (
+      item.type !== 'call' ||
+      !/(?:AssetAll|AssetAny|DatasetAll|DatasetAny|AssetOrTimeSchedule|DatasetOrTimeSchedule|PartitionedAssetTimetable)$/.test(item.path)
+    )
       return [];
     const inner = [...item.args.positional, item.args.named.get('assets'), item.args.named.get('datasets')];
     return inner.flatMap((one) => (one === undefined ? [] : assetNames(context, one)));
