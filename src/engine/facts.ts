@@ -34,7 +34,7 @@ export interface Freshness {
   readonly text: string;
 }
 
-/** A consumer that only words name: `meta.consumers`, a line in `doc_md`. Others are edges. */
+/** A consumer that only words name: `meta.consumers`, a line in `doc_md`. Others are edges. An empty list is the name `nobody`. */
 export interface StatedConsumer {
   readonly name: string;
   readonly contact: string | null;
@@ -48,6 +48,8 @@ export interface Alert {
   readonly channel: string | null;
   readonly reaches: 'all' | 'some';
   readonly quiet: boolean;
+  /** What it tells of. Only `failure` answers who is told when it fails. */
+  readonly on: 'failure' | 'retry' | 'late';
 }
 
 /** Something that would notice a failure mode. */
@@ -71,6 +73,26 @@ export interface SchemaGuard {
   readonly text: string;
 }
 
+/** What holds the shape of what comes out, for those who read it. */
+export interface OutputContract {
+  readonly how: 'contract' | 'versions' | 'constraints' | 'stated';
+  readonly text: string;
+}
+
+/** Retries or a limit in words, and whether they hold for every task. */
+export interface Limit {
+  readonly text: string;
+  readonly reaches: 'all' | 'some';
+}
+
+/** That it is going away: a date, a mark, or the words of the team. */
+export interface Retirement {
+  readonly how: 'date' | 'tag' | 'stated';
+  /** ISO date, or null where none stands there. */
+  readonly date: string | null;
+  readonly text: string;
+}
+
 /** Text that a team wrote under one of the answer keys. */
 export interface Stated {
   readonly text: string;
@@ -79,7 +101,7 @@ export interface Stated {
 /** When someone looked at it last, or will have to. */
 export interface Review {
   readonly kind: 'reviewed' | 'due';
-  /** ISO date. */
+  /** As it stands there: an ISO date where the team kept to it. */
   readonly date: string;
 }
 
@@ -103,8 +125,8 @@ export interface Facts {
   readonly grain: readonly Found<Stated>[];
   readonly schemaGuard: readonly Found<SchemaGuard>[];
   readonly rerun: readonly Found<Rerun>[];
-  readonly retry: readonly Found<Stated>[];
-  readonly limit: readonly Found<Stated>[];
+  readonly retry: readonly Found<Limit>[];
+  readonly limit: readonly Found<Limit>[];
   readonly runbook: readonly Found<Stated>[];
   readonly tier: readonly Found<Stated>[];
   readonly impact: readonly Found<Stated>[];
@@ -112,7 +134,10 @@ export interface Facts {
   readonly monitoring: readonly Found<Stated>[];
   readonly contact: readonly Found<Stated>[];
   readonly access: readonly Found<Stated>[];
-  readonly retirement: readonly Found<Stated>[];
+  readonly retirement: readonly Found<Retirement>[];
+  readonly outputContract: readonly Found<OutputContract>[];
+  /** Work that text does not follow: the bodies of Python tasks, whatever runs in a container. The text names it. */
+  readonly unread: readonly Found<Stated>[];
   readonly decision: readonly Found<Stated>[];
   readonly incident: readonly Found<Stated>[];
   readonly materialization: readonly Found<Stated>[];
@@ -145,6 +170,8 @@ export const noFacts: Facts = {
   contact: [],
   access: [],
   retirement: [],
+  outputContract: [],
+  unread: [],
   decision: [],
   incident: [],
   materialization: [],

@@ -1,16 +1,18 @@
-import { type Check, type Facts, type Found, noFacts, type Stated } from '../facts.ts';
+import { type Check, type Facts, type Found, type Limit, noFacts, type Stated } from '../facts.ts';
 import { type Message, t } from '../l10n.ts';
 import { alertsOf } from './alerts.ts';
 import { hiddenValue } from './construct.ts';
 import { assetName, type DagContext, distinct, evidence, routeOf } from './context.ts';
 import { dbtRunsOf } from './dbtRuns.ts';
-import { type Docs, docEvidence, docsOfDag, factsOfDocs, purposesOf, stated, statedIn } from './docFacts.ts';
+import { deadlinesOf } from './deadlines.ts';
+import { type Docs, docEvidence, docsOfDag, factsOfDocs, purposesOf, retirementIn, stated, statedIn } from './docFacts.ts';
 import { itemsOf } from './docs.ts';
-import { inWords, listed, ofDag, ofTask } from './effective.ts';
+import { inWords, listed, ofDag } from './effective.ts';
 import type { DagMade } from './made.ts';
 import { ownersOf, shippedOwner } from './owners.ts';
-import { type Site, textOf, type Val } from './values.ts';
-import { atLeast } from './version.ts';
+import { slasOf } from './slas.ts';
+import { type Site, textOf } from './values.ts';
+import { possibleChecks, sourcesOf, unreadOf } from './work.ts';
 
 /** The facts of one DAG, as one run of its constructor made it. */
 export function factsOfDag(context: DagContext, dag: DagMade): Facts {
@@ -22,12 +24,12 @@ export function factsOfDag(context: DagContext, dag: DagMade): Facts {
     owner: allOwners(context, dag, docs, tags),
     description: descriptions(context, dag, docs),
     source: [
-      ...sources(context, dag),
+      ...sourcesOf(context, dag),
       ...statedIn(context, docs, 'source', ({ text }) => itemsOf(text, true).map((name) => ({ how: 'stated' as const, name }))),
     ],
     promise: knownFirst([
-      ...slas(context, dag),
-      ...deadlines(context, dag),
+      ...slasOf(context, dag),
+      ...deadlinesOf(context, dag),
       ...statedIn(context, docs, 'promise', ({ text }) => ({ by: 'stated' as const, text })),
     ]),
     alert: alertsOf(
@@ -38,6 +40,8 @@ export function factsOfDag(context: DagContext, dag: DagMade): Facts {
     check: checks(context, dag),
     retry: numbers(context, dag, 'retries'),
     limit: limits(context, dag),
+    unread: unreadOf(context, dag),
+    retirement: [...marks(context, tags.known), ...statedIn(context, docs, 'retirement', retirementIn)],
     schedule: schedule(context, dag),
     tier: [...tiers(context, tags.known), ...statedIn(context, docs, 'tier', stated), ...(tags.hidden === null ? [] : [tags.hidden])],
   };
@@ -99,6 +103,17 @@ function ownersOfTags(context: DagContext, tags: readonly Tag[]): Facts['owner']
   });
 }
 
+/** The tag `deprecated` says that it is going, not when. */
+function marks(context: DagContext, tags: readonly Tag[]): Facts['retirement'] {
+  return tags
+    .filter(({ text }) => /^deprecated$/i.test(text))
+    .map(({ text, site }) => ({
+      known: true,
+      value: { how: 'tag', date: null, text },
+      evidence: evidence(context, site, t('tag {0}', text)),
+    }));
+}
+
 function tiers(context: DagContext, tags: readonly Tag[]): Facts['tier'] {
   return tags.flatMap(({ text, site }) => {
     const tier = /(?:^|[/_:-])tier[:=_-]?(\d)$/i.exec(text)?.[1];
@@ -108,79 +123,9 @@ function tiers(context: DagContext, tags: readonly Tag[]): Facts['tier'] {
   });
 }
 
-function sources(context: DagContext, dag: DagMade): Facts['source'] {
-  const found: Facts['source'][number][] = [];
-  const outcome = ofDag(context.machine, dag, 'schedule');
-  if (outcome.type === 'value') {
-    for (const item of listed(context.machine, outcome.value).items) {
-      const name = assetName(item);
-      if (name !== null)
-        found.push({
-          known: true,
-          value: { how: 'declared', name },
-          evidence: evidence(context, outcome.site, t('the assets that schedule it')),
-        });
-    }
-  }
-  for (const task of dag.tasks) {
-    const inlets = ofTask(context.machine, task, 'inlets');
-    if (inlets.type === 'value') {
-      for (const item of listed(context.machine, inlets.value).items) {
-        const name = assetName(item);
-        if (name !== null)
-          found.push({ known: true, value: { how: 'declared', name }, evidence: evidence(context, item.site, t('inlets')) });
-      }
-    }
-    const awaited = /ExternalTaskSensor(?:Async)?$/.test(task.operator) ? textOf(task.args.named.get('external_dag_id')) : null;
-    if (awaited !== null)
-      found.push({
-        known: true,
-        value: { how: 'declared', name: awaited },
-        evidence: evidence(context, task.site, t('ExternalTaskSensor')),
-      });
-  }
-  return found;
-}
-
 /** A promise that stands is one, whatever else could stand beside it. */
 function knownFirst<T>(found: readonly Found<T>[]): Found<T>[] {
   return [...found.filter((fact) => fact.known), ...found.filter((fact) => !fact.known)];
-}
-
-function slas(context: DagContext, dag: DagMade): Facts['promise'] {
-  const gone = atLeast(context.version, 3, 0);
-  const found = distinct(context, dag, 'sla');
-  return found.flatMap(({ outcome }): Facts['promise'] => {
-    if (outcome.type === 'hidden')
-      return gone === true ? [] : [{ known: false, reason: outcome.reason, evidence: evidence(context, outcome.site, t('sla')) }];
-    if (outcome.type === 'absent' || outcome.value.type === 'none') return [];
-    const fact = {
-      known: true as const,
-      value: { by: 'sla' as const, text: inWords(outcome.value) ?? 'sla' },
-      evidence: evidence(context, outcome.site, routeOf(outcome, 'sla', dag.call.file)),
-    };
-    if (gone === true) return [{ ...fact, inert: t('sla does nothing on Airflow 3') }];
-    return gone === null ? [{ ...fact, doubtful: t('sla does nothing on Airflow 3, and the version in use is not known') }] : [fact];
-  });
-}
-
-function deadlines(context: DagContext, dag: DagMade): Facts['promise'] {
-  const outcome = ofDag(context.machine, dag, 'deadline');
-  if (outcome.type === 'hidden')
-    return [{ known: false, reason: outcome.reason, evidence: evidence(context, outcome.site, t('deadline')) }];
-  if (outcome.type === 'absent' || outcome.value.type === 'none') return [];
-  const works = atLeast(context.version, 3, 1);
-  return listed(context.machine, outcome.value).items.map((item) => {
-    const interval = item.type === 'call' ? (item.args.named.get('interval') ?? item.args.positional[1]) : undefined;
-    const fact = {
-      known: true as const,
-      value: { by: 'deadline' as const, text: (interval === undefined ? null : inWords(interval)) ?? 'deadline' },
-      evidence: evidence(context, item.site, t('deadline')),
-    };
-    if (works === false) return { ...fact, inert: t('deadline is not known before Airflow 3.1') };
-    const dead = deadCallback(item, dag);
-    return dead === null ? fact : { ...fact, inert: dead };
-  });
 }
 
 const checkOperators: readonly (readonly [RegExp, Check['mode'], string])[] = [
@@ -218,45 +163,37 @@ function checks(context: DagContext, dag: DagMade): Facts['check'] {
         evidence: evidence(context, run.site, t('a dbt run')),
       });
   }
-  return found;
+  return [...found, ...possibleChecks(context, dag, (task) => checkOperators.some(([pattern]) => pattern.test(task.operator)))];
 }
 
-function numbers(context: DagContext, dag: DagMade, key: string): Found<Stated>[] {
-  return distinct(context, dag, key).flatMap(({ outcome }): Found<Stated>[] => {
+/** What the tasks were given under a key; it reaches all where every task that the text shows has some value. */
+function numbers(context: DagContext, dag: DagMade, key: string): Found<Limit>[] {
+  const values = distinct(context, dag, key);
+  const missing = values.some(({ outcome }) => outcome.type === 'absent' || (outcome.type === 'value' && outcome.value.type === 'none'));
+  const reaches = missing || dag.hiddenTasks.length > 0 ? 'some' : 'all';
+  return values.flatMap(({ outcome }): Found<Limit>[] => {
     if (outcome.type === 'hidden')
       return [{ known: false, reason: outcome.reason, evidence: evidence(context, outcome.site, t('{0}', key)) }];
-    const text = outcome.type === 'value' ? inWords(outcome.value) : null;
+    const text = outcome.type === 'value' ? (inWords(outcome.value) ?? key) : null;
     return outcome.type === 'value' && text !== null
-      ? [{ known: true, value: { text }, evidence: evidence(context, outcome.site, routeOf(outcome, key, dag.call.file)) }]
+      ? [{ known: true, value: { text, reaches }, evidence: evidence(context, outcome.site, routeOf(outcome, key, dag.call.file)) }]
       : [];
   });
 }
 
-/** The callback of a deadline is loaded by name where it runs, and a file of DAGs has no name there (Airflow 3.1 to 3.3). */
-function deadCallback(alert: Val, dag: DagMade): Message | null {
-  const callback = alert.type === 'call' ? (alert.args.named.get('callback') ?? alert.args.positional[2]) : undefined;
-  if (callback?.type !== 'call' || !callback.path.endsWith('AsyncCallback')) return null;
-  const [target = callback.args.named.get('callback_callable')] = callback.args.positional;
-  if (target?.type === 'function' && target.made.scope.file === dag.call.file)
-    return t('its callback is defined in the file of the DAG and cannot be loaded where it runs');
-  return target?.type === 'call' && target.path.endsWith('Notifier')
-    ? t('its callback wants the class of a notifier, not an instance')
-    : null;
-}
-
-function limits(context: DagContext, dag: DagMade): Found<Stated>[] {
+function limits(context: DagContext, dag: DagMade): Found<Limit>[] {
   const outcome = ofDag(context.machine, dag, 'dagrun_timeout');
-  const own: Found<Stated>[] =
+  const own: Found<Limit>[] =
     outcome.type === 'value' && outcome.value.type !== 'none'
       ? [
           {
             known: true,
-            value: { text: inWords(outcome.value) ?? 'dagrun_timeout' },
+            value: { text: inWords(outcome.value) ?? 'dagrun_timeout', reaches: 'all' },
             evidence: evidence(context, outcome.site, t('dagrun_timeout')),
           },
         ]
       : [];
-  const hidden: Found<Stated>[] =
+  const hidden: Found<Limit>[] =
     outcome.type === 'hidden'
       ? [{ known: false, reason: outcome.reason, evidence: evidence(context, outcome.site, t('dagrun_timeout')) }]
       : [];

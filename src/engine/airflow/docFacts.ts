@@ -1,4 +1,4 @@
-import type { Facts, Found, Stated } from '../facts.ts';
+import type { Facts, Found, Retirement, Stated } from '../facts.ts';
 import { type Message, t } from '../l10n.ts';
 import type { Evidence } from '../model.ts';
 import { hiddenValue } from './construct.ts';
@@ -97,10 +97,11 @@ export function factsOfDocs(context: DagContext, docs: Docs): Partial<Facts> {
     review: [...dates(context, docs, 'reviewed', 'reviewed'), ...dates(context, docs, 'due', 'due')],
     monitoring: plain('monitoring'),
     schemaGuard: statedIn(context, docs, 'schemaGuard', ({ text }) => ({ how: 'stated' as const, text })),
+    outputContract: statedIn(context, docs, 'outputContract', ({ text }) => ({ how: 'stated' as const, text })),
     rerun: statedIn(context, docs, 'rerun', ({ text }) => ({ how: 'stated' as const, text })),
     decision: plain('decision'),
     incident: plain('incident'),
-    retirement: plain('retirement'),
+    retirement: statedIn(context, docs, 'retirement', retirementIn),
   };
 }
 
@@ -110,8 +111,14 @@ function consumerOf(item: string) {
 }
 
 function dates(context: DagContext, docs: Docs, key: DocKey, kind: 'reviewed' | 'due'): Facts['review'] {
-  return statedIn(context, docs, key, ({ text }) => {
-    const date = /\d{4}-\d{2}-\d{2}/.exec(text)?.[0];
-    return date === undefined ? [] : [{ kind, date }];
-  });
+  return statedIn(context, docs, key, ({ text }) => ({ kind, date: dateIn(text) ?? text }));
+}
+
+/** A part that says when it goes. */
+export function retirementIn({ text }: DocPart): Retirement {
+  return { how: 'stated', date: dateIn(text), text };
+}
+
+function dateIn(text: string): string | null {
+  return /\d{4}-\d{2}-\d{2}/.exec(text)?.[0] ?? null;
 }

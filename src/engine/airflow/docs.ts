@@ -18,6 +18,7 @@ export type DocKey =
   | 'due'
   | 'monitoring'
   | 'schemaGuard'
+  | 'outputContract'
   | 'rerun'
   | 'decision'
   | 'incident'
@@ -56,6 +57,7 @@ const labels: ReadonlyMap<string, DocKey> = new Map([
   ['monitoring', 'monitoring'],
   ['dashboard', 'monitoring'],
   ['source changes', 'schemaGuard'],
+  ['output contract', 'outputContract'],
   ['backfill', 'rerun'],
   ['rerun', 'rerun'],
   ['decisions', 'decision'],

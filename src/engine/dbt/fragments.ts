@@ -1,6 +1,7 @@
 import type { Message } from '../l10n.ts';
 import type { Fragment, Range, Value } from '../model.ts';
 import type { MapValue } from '../syntax/yaml.ts';
+import type { Projection } from './projection.ts';
 
 /** `ref()` with literal arguments. `conditional`: it stands in a branch or a loop that may not be rendered. */
 export interface RefCall extends Range {
@@ -89,6 +90,8 @@ export interface SqlFragment extends Fragment, Body {
   readonly relations: readonly RelationName[];
   /** After FROM or JOIN stands a macro's or a variable's result; the macro's name where it is one. */
   readonly madeRelations: readonly (HiddenPart & { readonly macro: string | null })[];
+  /** How its columns are chosen; null where it reads no source, or has no SELECT. */
+  readonly projection: Projection | null;
   readonly snapshots: readonly NamedBody[];
   readonly macros: readonly MacroDefinition[];
 }

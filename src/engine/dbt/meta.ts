@@ -2,7 +2,7 @@ import type { Found } from '../facts.ts';
 import { type Message, t, verbatim } from '../l10n.ts';
 import type { Evidence, FileSet, Range, Value } from '../model.ts';
 import { entryOf, holdsTemplate, itemsOf, textOf } from '../syntax/yaml.ts';
-import type { Level } from './configs.ts';
+import { configOf, type Level } from './configs.ts';
 import type { DbtFragment } from './fragments.ts';
 import { fileName } from './paths.ts';
 
@@ -75,6 +75,13 @@ export function readingOf(source: Levels, level: Level, value: Value, key: strin
   const version = (level.where === 'entry' || level.where === 'version') && key.startsWith('meta') ? source.metaInConfig : {};
   const doubtful = level.conditional ? t('it stands in a branch that may not be rendered') : version.doubtful;
   return { known: true, value, evidence, ...(version.inert ? { inert: version.inert } : {}), ...(doubtful ? { doubtful } : {}) };
+}
+
+/** A config that the next level replaces as a whole: the winning one alone, as a list of none or one. */
+export function configReadings(source: Levels, key: string): Reading[] {
+  const config = configOf(source.levels, key);
+  if (!config || config.value.type === 'nothing') return [];
+  return [readingOf(source, config.level, config.value, key)];
 }
 
 /** @returns why a value is unknown, or null where all of it is literal. */

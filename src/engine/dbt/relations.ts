@@ -9,7 +9,8 @@ type Relations = Pick<SqlFragment, 'relations' | 'madeRelations'>;
 /** Only texts in which something other than `ref` or `source` follows FROM or JOIN are read more closely. */
 const worthReading = /\b(?:from|join)\s+(?:["`]|[A-Za-z_][\w$-]*\s*\.|\{\{(?![-+]?\s*(?:ref|source)\s*\())/i;
 
-const filler = '\uE000';
+/** Stands where a Jinja expression stood. */
+export const filler = '\uE000';
 const word = `(?:[A-Za-z_${filler}][\\w$${filler}-]*|"[^"\\n]*"|\`[^\`\\n]*\`)`;
 const relation = new RegExp(`\\s+(${word}(?:\\s*\\.\\s*${word})*)\\s*(\\()?`, 'y');
 const tokens = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^'\\]|\\[\s\S])*(?:'|$)|[()]|\b(?:select|delete|from|join)\b|"[^"]*"|`[^`]*`/gi;
@@ -39,7 +40,7 @@ export function relationsIn(text: string, jinja: JinjaText, standsFor: (name: st
 }
 
 /** Same length as the text: expressions become filler, statements and comments become spaces. */
-function withoutJinja(text: string, jinja: JinjaText): string {
+export function withoutJinja(text: string, jinja: JinjaText): string {
   const parts: string[] = [];
   let done = 0;
   const blocks = jinja.blocks.map((block) => ({ from: block.from, to: block.to, by: block.kind === 'expression' ? filler : ' ' }));

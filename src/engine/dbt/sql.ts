@@ -5,6 +5,7 @@ import { type Expr, parseExpression } from '../syntax/python.ts';
 import { lineStarts } from '../text.ts';
 import { alternatives, type Collected, collectCalls, isContextCall, nothingCollected, type Surroundings } from './calls.ts';
 import type { MacroDefinition, NamedBody, SqlFragment } from './fragments.ts';
+import { projectionOf } from './projection.ts';
 import { relationsIn } from './relations.ts';
 
 /** Reads a file of SQL and Jinja: a model, macros, snapshots, a singular test. Never throws. */
@@ -30,6 +31,7 @@ export function readSql(text: string): SqlFragment {
     hiddenRefs,
     relations,
     madeRelations,
+    projection: sources.length + relations.length > 0 ? projectionOf(text, jinja) : null,
     snapshots: reader.snapshots,
     macros: reader.macros,
   };

@@ -3,6 +3,12 @@ import type { Judgement, ResourceKind } from '../model.ts';
 import { answered, firstReal, knownOf, unanswered, unknown } from './judgement.ts';
 import type { Question, Subject } from './question.ts';
 
+/** Tags of DAGs that tidy up after others. */
+const feedsNobody: ReadonlySet<string> = new Set(['maintenance', 'housekeeping']);
+
+/** What a team writes where nobody uses it. */
+const nobody: ReadonlySet<string> = new Set(['nobody', 'none', 'no one']);
+
 export const consumersKnown: Question = {
   id: 'consumers-known',
   preset: 'core',
@@ -13,6 +19,10 @@ export const consumersKnown: Question = {
   fix: { how: 'writes', key: 'consumers' },
   given: (facts) => knownOf(facts.consumer).map((fact) => fact.value.name),
   asksInstead: t('nobody reads it yet; the models that it feeds are asked'),
+  doesNotArise: ({ resource }) =>
+    resource.kind === 'dag' && resource.tags?.some((tag) => feedsNobody.has(tag.toLowerCase()))
+      ? t('it keeps house and feeds nobody')
+      : null,
   judge(subject) {
     const counted = countConsumers(subject);
     if (counted) return counted;
@@ -33,6 +43,7 @@ function countConsumers(subject: Subject): Judgement | null {
       direct.map((consumer) => ({ span: consumer.edge.span, route: t('{0} reads it', consumer.resource.name) })),
     );
   }
+  if (isUsedByNobody(subject)) return null;
   const run = subject.runs.map((neighbour) => subject.judge(neighbour.resource)).find((judgement) => judgement.state === 'answered');
   return run ? { ...run, inherited: true } : null;
 }
@@ -47,6 +58,13 @@ function judgeStated(subject: Subject): Judgement {
   if (judged.state !== 'answered') return judged.state === 'unanswered' ? unanswered : judged;
   const names = knownOf(subject.facts.consumer).map((fact) => fact.value.name);
   return { ...judged, answer: verbatim(names.join(', ')) };
+}
+
+/** @returns whether the team has said that nobody uses it, and nothing in the workspace does. */
+export function isUsedByNobody(subject: Subject): boolean {
+  const stated = knownOf(subject.facts.consumer);
+  const named = stated.length > 0 && stated.every((fact) => nobody.has(fact.value.name.trim().toLowerCase()));
+  return named && subject.consumers.length === 0 && subject.runs.every(({ resource }) => resource.kind !== 'exposure');
 }
 
 /** @returns the kinds of consumers counted in words, dashboards apart: `3 consumers, 1 dashboard`. */

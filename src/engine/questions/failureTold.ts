@@ -14,7 +14,12 @@ export const failureTold: Question = {
   fix: { how: 'writes', key: 'channel' },
   given: (facts) => knownOf(facts.alert).flatMap((fact) => fact.value.channel ?? []),
   asksInstead: t('the models that it feeds, or the DAG that runs them, are asked'),
-  judge: (subject) => firstReal(subject.facts.alert, routeWords, (alert) => objection(subject, alert)),
+  judge: (subject) =>
+    firstReal(
+      subject.facts.alert.filter((fact) => !fact.known || fact.value.on === 'failure'),
+      routeWords,
+      (alert) => objection(subject, alert),
+    ),
   inherit(subject) {
     const judgements = subject.runners.map((runner) => ({ runner, judgement: subject.judge(runner.resource) }));
     const best = judgements.find(({ judgement }) => judgement.state === 'answered') ?? judgements[0];

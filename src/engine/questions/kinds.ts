@@ -10,12 +10,29 @@ const columns: readonly Column[] = ['source', 'interior', 'mart', 'seed', 'snaps
 
 /** Who is asked what: one row a question, one letter a column, in the order of `columns`. */
 const table: Readonly<Record<string, string>> = {
+  'source-known': '- A A - - - A A',
+  'source-owner-known': 'A I - - I - A -',
   'freshness-promised': 'A I A - I - A A',
   'consumers-known': '- I A - A - A A',
+  'source-change-planned': '- A A - - - A -',
+  'grain-stated': '- - A - - - - -',
   'failure-modes-known': 'A I A - A - A A',
   'failure-told': 'I I I - I - A A',
+  'alert-arrives': '- - - - - - A A',
+  'wrong-but-green-caught': 'A A A - A - A -',
+  'first-words-ready': '- - A - - A A -',
+  'first-step-written': '- - A - - - A -',
+  'rerun-safe': '- - A - A - A -',
+  'limits-set': '- - - - - - A -',
   'purpose-stated': 'A I A A A A A A',
+  'should-exist': '- - A - - - A -',
+  'impact-stated': 'I I A - I A A -',
+  'value-confirmed': '- - - - - A - -',
   'owner-named': 'A A A A A A A A',
+  'reviewed-recently': '- - A - - A A -',
+  'health-visible': '- - A - - - A -',
+  'change-survivable': '- - A - - - - -',
+  'goodbye-planned': 'A A A A A A A A',
 };
 
 /** @returns the column of a resource; null for kinds that are only consumers (metrics, saved queries). */

@@ -2,6 +2,7 @@ import type { Answer } from '../model.ts';
 
 /** Which question comes first; those of one rank stand together. What is not named comes last, in catalogue order. */
 const ranks: readonly (readonly string[])[] = [
+  ['alert-arrives'],
   ['failure-told'],
   ['owner-named'],
   ['consumers-known', 'freshness-promised'],

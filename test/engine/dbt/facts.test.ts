@@ -110,7 +110,7 @@ suite('what a dbt project says about its resources', () => {
     assert.deepEqual(harbour.told(id, 'schemaGuard'), ['on-schema-change fail @ harbour/models/marts/finance/fct_invoices.sql:4']);
     assert.deepEqual(routes(id, 'alert'), ['`+meta` of marts/finance in dbt_project.yml', 'group finance']);
     assert.deepEqual(harbour.told('model.harbour.fct_seats.v1', 'retirement'), [
-      '2026-12-31 @ harbour/models/marts/finance/_finance.yml:48',
+      'date 2026-12-31 2026-12-31 @ harbour/models/marts/finance/_finance.yml:48',
     ]);
     assert.deepEqual(harbour.told('model.harbour.fct_seats.v2', 'retirement'), []);
   });

@@ -1,0 +1,124 @@
+import type { Check, Facts, Found, SourceOfData, Stated } from '../facts.ts';
+import { t } from '../l10n.ts';
+import { assetName, type DagContext, evidence } from './context.ts';
+import { listed, ofDag, ofTask } from './effective.ts';
+import type { DagMade, TaskMade } from './made.ts';
+import { textOf, type Val } from './values.ts';
+
+/** What a DAG reads, as far as its arguments name it: what schedules it, inlets, the DAGs it waits for, what it transfers. */
+export function sourcesOf(context: DagContext, dag: DagMade): Facts['source'] {
+  const outcome = ofDag(context.machine, dag, 'schedule');
+  const scheduling = outcome.type === 'value' ? assetsIn(context, outcome.value) : [];
+  return [
+    ...scheduling.map((name) => declared(name, evidence(context, outcome.type === 'value' ? outcome.site : dag.call, schedulingRoute))),
+    ...dag.tasks.flatMap((task) => [...inletsOf(context, task), ...awaitedBy(context, task), ...transferredBy(context, task)]),
+  ];
+}
+
+const schedulingRoute = t('the assets that schedule it');
+
+function declared(name: string, where: ReturnType<typeof evidence>): Found<SourceOfData> {
+  return { known: true, value: { how: 'declared', name }, evidence: where };
+}
+
+function assetsIn(context: DagContext, value: Val): string[] {
+  return listed(context.machine, value).items.flatMap((item) => assetName(item) ?? []);
+}
+
+function inletsOf(context: DagContext, task: TaskMade): Facts['source'] {
+  const inlets = ofTask(context.machine, task, 'inlets');
+  if (inlets.type === 'hidden' && task.args.named.has('inlets'))
+    return [{ known: false, reason: inlets.reason, evidence: evidence(context, inlets.site, t('inlets')) }];
+  if (inlets.type !== 'value') return [];
+  return listed(context.machine, inlets.value).items.flatMap((item) => {
+    const name = assetName(item);
+    return name === null ? [] : [declared(name, evidence(context, item.site, t('inlets')))];
+  });
+}
+
+function awaitedBy(context: DagContext, task: TaskMade): Facts['source'] {
+  const awaited = /ExternalTaskSensor(?:Async)?$/.test(task.operator) ? textOf(task.args.named.get('external_dag_id')) : null;
+  return awaited === null ? [] : [declared(awaited, evidence(context, task.site, t('ExternalTaskSensor')))];
+}
+
+/** Arguments of transfer operators and sensors of Airflow's providers that name where the data comes from. */
+const sourceArguments = [
+  'source_project_dataset_table',
+  'source_project_dataset_tables',
+  'source_table',
+  'source_bucket',
+  's3_bucket',
+  's3_key',
+  'bucket_key',
+  'bucket_name',
+  'bucket',
+  'prefix',
+  'sql',
+  'filepath',
+  'endpoint',
+  'table',
+];
+
+/** `S3ToRedshiftOperator` and its like read what stands left of `To`; a sensor waits for what it names. */
+function transferredBy(context: DagContext, task: TaskMade): Facts['source'] {
+  const operator = task.operator.slice(task.operator.lastIndexOf('.') + 1);
+  const transfer = /^([A-Z]\w*?)To[A-Z]\w*Operator$/.exec(operator)?.[1];
+  const waits = /Sensor(?:Async)?$/.test(operator) && !/^(?:ExternalTask|Time|DateTime|DayOfWeek|Python)/.test(operator);
+  if (transfer === undefined && !waits) return [];
+  const key = sourceArguments.find((name) => task.args.named.has(name));
+  const value = key === undefined ? undefined : task.args.named.get(key);
+  const text = textOf(value);
+  const where = evidence(context, value?.site ?? task.site, t('{0}', operator));
+  if (key === undefined) return transfer === undefined ? [] : [declared(transfer, where)];
+  if (text === null || text.includes('{{')) return [{ known: false, reason: t('{0} of {1} is not known', key, operator), evidence: where }];
+  return [declared(text.replace(/\s+/g, ' ').slice(0, 80), where)];
+}
+
+/** What words of tasks, operators and commands say that something may be looked at. */
+const looksLikeCheck = /check|test|valid|quality|assert|verif|expectation|audit|anomal|soda|reconcil|monte_?carlo|compare|dq_/i;
+
+/** Tasks that by their name may check the data, without being an operator that is known to. */
+export function possibleChecks(context: DagContext, dag: DagMade, isKnownCheck: (task: TaskMade) => boolean): Found<Check>[] {
+  const task = dag.tasks.find((one) => !isKnownCheck(one) && looksLikeCheck.test(`${one.taskId ?? ''} ${one.operator} ${scriptOf(one)}`));
+  if (task === undefined) return [];
+  return [{ known: false, reason: t('{0} may check the data', nameOf(task)), evidence: evidence(context, task.site, t('a task')) }];
+}
+
+/** Tasks whose work text does not follow. */
+export function unreadOf(context: DagContext, dag: DagMade): Found<Stated>[] {
+  const elsewhere = dag.hiddenTasks
+    .filter(({ group }) => group === undefined)
+    .map(
+      ({ reason, site }): Found<Stated> => ({
+        known: false,
+        reason,
+        evidence: evidence(context, site, t('tasks that are made elsewhere')),
+      }),
+    );
+  const bodies = dag.tasks.filter(isUnread).map(
+    (task): Found<Stated> => ({
+      known: true,
+      value: { text: nameOf(task) },
+      evidence: evidence(context, task.site, t('{0}', task.operator.slice(task.operator.lastIndexOf('.') + 1))),
+    }),
+  );
+  return [...elsewhere, ...bodies];
+}
+
+/** Python, operators of the team's own, and shell commands that are put together elsewhere. */
+function isUnread(task: TaskMade): boolean {
+  if (/(?:^|\.)(?:EmptyOperator|DummyOperator|LatestOnlyOperator)$/.test(task.operator)) return false;
+  if (task.function !== null || /Python|^task$/.test(task.operator)) return true;
+  if (!/^(?:airflow|cosmos)\./.test(task.operator)) return true;
+  const command = task.args.named.get('bash_command');
+  return command !== undefined && textOf(command) === null;
+}
+
+function scriptOf(task: TaskMade): string {
+  const command = task.args.named.get('bash_command') ?? task.args.named.get('python_callable');
+  return command?.type === 'function' ? command.made.definition.name : (textOf(command) ?? '');
+}
+
+function nameOf(task: TaskMade): string {
+  return task.taskId ?? task.operator.slice(task.operator.lastIndexOf('.') + 1);
+}

@@ -1,0 +1,75 @@
+import type { Range } from '../model.ts';
+import type { JinjaText } from '../syntax/jinja.ts';
+import { filler, withoutJinja } from './relations.ts';
+
+/** How a file of SQL takes its columns: `list` where a SELECT names them, `star` where every one takes all, `made` where a macro writes them. */
+export interface Projection extends Range {
+  readonly how: 'list' | 'star' | 'made';
+}
+
+const ends = /^(?:from|union|intersect|except|where|qualify|limit|order|group)$/i;
+const tokens = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^'\\]|\\[\s\S])*(?:'|$)|"[^"]*"|`[^`]*`|[(),;]|[A-Za-z_]\w*/g;
+
+/** @returns how the columns of a text are chosen, with the SELECT that decides; null where there is no SELECT. */
+export function projectionOf(text: string, jinja: JinjaText): Projection | null {
+  const selects = selectsIn(withoutJinja(text, jinja));
+  return (
+    selects.find(({ how }) => how === 'list') ??
+    selects.find(({ how }) => how === 'made') ??
+    selects.find(({ how }) => how === 'star') ??
+    null
+  );
+}
+
+interface Open {
+  readonly from: number;
+  readonly depth: number;
+  readonly items: string[];
+  at: number;
+}
+
+function selectsIn(masked: string): Projection[] {
+  const found: Projection[] = [];
+  const open: Open[] = [];
+  let depth = 0;
+  const close = (to: number) => {
+    const select = open.pop();
+    if (!select) return;
+    select.items.push(masked.slice(select.at, to));
+    found.push({ from: select.from, to: select.from + 'select'.length, how: howOf(select.items) });
+  };
+  for (const match of masked.matchAll(tokens)) {
+    const [token] = match;
+    const top = open.at(-1);
+    if (token === '(') depth += 1;
+    else if (token === ')') {
+      if (top && top.depth === depth) close(match.index);
+      depth = Math.max(0, depth - 1);
+    } else if (/^select$/i.test(token)) {
+      if (top && top.depth === depth) close(match.index);
+      open.push({ from: match.index, depth, items: [], at: match.index + token.length });
+    } else if (top && top.depth === depth) {
+      if (token === ',') {
+        top.items.push(masked.slice(top.at, match.index));
+        top.at = match.index + 1;
+      } else if (token === ';' || (ends.test(token) && !isStarExcept(masked, top, match.index, token))) close(match.index);
+    }
+  }
+  while (open.length > 0) close(masked.length);
+  return found;
+}
+
+/** BigQuery's `* except (…)` ends no list. */
+function isStarExcept(masked: string, select: Open, at: number, token: string): boolean {
+  return /^except$/i.test(token) && /\*\s*$/.test(masked.slice(select.at, at));
+}
+
+const star = /^(?:(?:distinct|all)\s+)?(?:[\w"`]+\s*\.\s*)*\*/i;
+
+function howOf(items: readonly string[]): Projection['how'] {
+  const trimmed = items.map((item) => item.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ').trim()).filter((item) => item !== '');
+  if (trimmed.some((item) => star.test(item))) return 'star';
+  return trimmed.some((item) => item.replaceAll(filler, '').trim() === '' || item.startsWith(filler)) || trimmed.length === 0
+    ? 'made'
+    : 'list';
+}
