@@ -69,7 +69,8 @@ export function codeWaiverProblems(graph: Graph, policy: Policy, isQuestion: (id
 }
 
 function unknownQuestion(id: string): Message {
-  return id === '' ? t('The waiver names no question') : t('There is no question {0}', id);
+  if (id !== '') return t('There is no question {0}', id);
+  return t('This waiver names no question; a comment reads "coach: waive owner-named until 2027-01-31 because …"');
 }
 
 function ended(waiver: StatedWaiver, policy: Policy): Message | null {

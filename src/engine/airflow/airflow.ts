@@ -1,13 +1,19 @@
 import type { Framework } from '../framework.ts';
+import { withRemarks } from '../syntax/remarks.ts';
 import { createWants } from './discovery.ts';
 import { type AirflowFragment, createReader } from './fragment.ts';
 import { createLinker } from './link.ts';
+
+const readFragment = createReader();
 
 /** Airflow 2.4 to 3.4: DAGs and assets in Python files, followed as Airflow would import them, and nothing run. */
 export const airflow: Framework<AirflowFragment> = {
   name: 'airflow',
   wants: createWants(),
-  read: createReader(),
+  read(reader, text) {
+    const fragment = readFragment(reader, text);
+    return fragment.makesDags ? withRemarks(fragment, text, 'python') : fragment;
+  },
   outline: (_file, fragment) => fragment.anchors.map(({ from, to, name }) => ({ from, to, name, lenses: 'row' })),
   link: createLinker(),
 };

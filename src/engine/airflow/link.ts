@@ -2,6 +2,7 @@ import { type Facts, type Known, noFacts, type Owner } from '../facts.ts';
 import { type Message, t } from '../l10n.ts';
 import type { DbtRun, Edge, FileSet, FrameworkInstance, Linked, Problem, Resource, Span } from '../model.ts';
 import type { Policy } from '../policy/policy.ts';
+import { remarksIn } from '../syntax/remarks.ts';
 import { factsOfAsset } from './assetFacts.ts';
 import type { DagContext } from './context.ts';
 import { factsOfDag } from './dagFacts.ts';
@@ -17,6 +18,7 @@ import { placesOfAsset, placesOfDag } from './places.ts';
 import { platformOf } from './platform.ts';
 import { problemsOf } from './problems.ts';
 import { createPrograms, type Memory, type Program, type Programs } from './programs.ts';
+import { statedUnder } from './spellings.ts';
 import { type Site, textOf } from './values.ts';
 import { type VersionInUse, versionInUse } from './version.ts';
 
@@ -98,6 +100,11 @@ function linkAirflow(files: FileSet<AirflowFragment>, policy: Policy, kept: Kept
         shared: (literal) => sharedBy(makers, literal),
         differs: maker.dags.length > 1 && factsFor(resource).owner.length > 1,
       });
+    },
+    remarks: (file) => remarksIn(files, file),
+    stated(resource, spelling) {
+      const [first] = finished.get(resource.key)?.maker.dags ?? [];
+      return first === undefined ? [] : statedUnder(spelling, linking.contextOf(first.program, first.dag.call.file), first.dag);
     },
   };
 }
