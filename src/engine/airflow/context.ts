@@ -49,7 +49,7 @@ export function distinct(context: DagContext, dag: DagMade, key: string): Distin
 /** @returns the name of an asset, or the URI of a dataset; null for anything else. */
 export function assetName(value: Val): string | null {
   if (value.type === 'asset') return value.asset.name;
-  if (value.type !== 'call' || !/^airflow\..*\b(?:Asset|Dataset|AssetAlias|DatasetAlias|Model)$/.test(value.path)) return null;
+  if (value.type !== 'call' || !/^airflow\..*\b(?:Asset|Dataset|AssetAlias|DatasetAlias|Model)(?:\.ref)?$/.test(value.path)) return null;
   const { positional, named } = value.args;
   return textOf(named.get('name') ?? positional[0] ?? named.get('uri'));
 }

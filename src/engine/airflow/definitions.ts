@@ -2,8 +2,9 @@ import type { Expr, Statement } from '../syntax/python.ts';
 import { pathOf } from './attributes.ts';
 import { anchorOf, placeOfName } from './construct.ts';
 import { bind, type Machine, siteOf } from './machine.ts';
+import type { AssetMade } from './made.ts';
 import { isAssetDecorator, isDagDecorator, isGroupDecorator, isTaskDecorator } from './names.ts';
-import { type Arguments, type ClassMade, type FunctionMade, noArguments, type Scope, textOf } from './values.ts';
+import { type Arguments, type ClassMade, type FunctionMade, noArguments, type Scope, textOf, type Val } from './values.ts';
 
 /** Binds the name of a function, and notes what its decorators make of it. */
 export function define(machine: Machine, statement: Extract<Statement, { type: 'function' }>, scope: Scope): void {
@@ -17,9 +18,11 @@ export function define(machine: Machine, statement: Extract<Statement, { type: '
     if (path !== null && isAssetDecorator(path)) asset = { path, args, decorator };
     else if (role !== null) made = { ...made, role, decorated: args, decorator };
   }
-  bind(machine, scope, statement.name, { type: 'function', made, site: siteOf(scope, statement.nameRange) });
-  if (asset !== null) makeAsset(machine, made, asset, scope);
-  else if (made.role === 'dag')
+  const site = siteOf(scope, statement.nameRange);
+  const value: Val =
+    asset === null ? { type: 'function', made, site } : { type: 'asset', asset: makeAsset(machine, made, asset, scope), site };
+  bind(machine, scope, statement.name, value);
+  if (asset === null && made.role === 'dag')
     machine.made.uncalled.push({
       name: placeOfName(made),
       site: siteOf(scope, anchorOf(made.decorator ?? statement.decorators[0] ?? opaqueAt(statement.nameRange))),
@@ -41,9 +44,14 @@ function roleOf(path: string): FunctionMade['role'] | null {
     : 'unreadable';
 }
 
-function makeAsset(machine: Machine, made: FunctionMade, asset: { path: string; args: Arguments; decorator: Expr }, scope: Scope): void {
+function makeAsset(
+  machine: Machine,
+  made: FunctionMade,
+  asset: { path: string; args: Arguments; decorator: Expr },
+  scope: Scope,
+): AssetMade {
   const name = asset.args.named.get('name') ?? asset.args.positional[0];
-  machine.made.assets.push({
+  const madeAsset: AssetMade = {
     anchor: siteOf(scope, anchorOf(asset.decorator)),
     call: siteOf(scope, asset.decorator),
     madeFor: machine.run.file,
@@ -53,7 +61,9 @@ function makeAsset(machine: Machine, made: FunctionMade, asset: { path: string; 
     taskArgs: made.role === 'task' ? made.decorated : null,
     inLoop: machine.loops > 0,
     parametric: machine.parametric,
-  });
+  };
+  machine.made.assets.push(madeAsset);
+  return madeAsset;
 }
 
 /** Follows the body of a class and binds its name. */
