@@ -25,9 +25,11 @@ function heldOf(dag) {
     tool: 'airflow',
     kind: dag.assets.length === 1 ? 'asset' : 'dag',
     owners: [dag.tasks.flatMap((task) => task.owner.split(',')).map((name) => [name.trim()])],
-    purposes: [dag.description, dag.docMd, ...(dag.assets.length === 1 ? dag.tasks.flatMap((task) => [task.docMd, task.docstring]) : [])].filter(
-      (text) => typeof text === 'string' && text.trim() !== '',
-    ),
+    purposes: [
+      dag.description,
+      dag.docMd,
+      ...(dag.assets.length === 1 ? dag.tasks.flatMap((task) => [task.docMd, task.docstring]) : []),
+    ].filter((text) => typeof text === 'string' && text.trim() !== ''),
     promise: dag.deadlines > 0 || keepsSla(dag) || stated(dag, /sla|freshness/) ? 'kept' : 'none',
     modes: null,
     alerts: alertsOf(dag),
