@@ -2,6 +2,7 @@ import type { FileSet, Want } from '../model.ts';
 import { dagsFolder, resolveModule } from './folders.ts';
 import type { AirflowFragment, ReaderName } from './fragment.ts';
 import { isPolicyFile } from './platform.ts';
+import { yamlWants } from './yamlFiles.ts';
 
 /** A file that DAG files import is read this many imports away from one. */
 const furthestImport = 4;
@@ -53,6 +54,7 @@ function* wantedFiles(files: FileSet<AirflowFragment>, kept: Kept): Generator<Wa
   const modules = importedModules(files, listing, kept);
   for (const file of listing.python) yield { file, reader: modules.has(file) || listing.policies.has(file) ? 'module' : 'scan' };
   yield* listing.settings;
+  yield* yamlWants(files, listing.python);
 }
 
 function listingOf(all: readonly string[]): Listing {

@@ -1,13 +1,26 @@
 import { t } from '../l10n.ts';
-import type { Fragment, Range } from '../model.ts';
+import type { Fragment, Range, Value } from '../model.ts';
 import { type Expr, type ParsedPython, type PythonModule, parsePython, type Statement } from '../syntax/python.ts';
+import { readYaml } from '../syntax/yaml.ts';
 import { lineStarts } from '../text.ts';
 import { anchorOf } from './construct.ts';
 import { isAssetDecorator, isDagClass, isDagDecorator } from './names.ts';
 import { readSettings, type Setting } from './settings.ts';
+import { type YamlLoader, yamlDagsIn, yamlLoader } from './yamlFiles.ts';
 
 /** How a file is read: Python files that may define DAGs, Python files that those import, and files that say how Airflow is set up. */
-export type ReaderName = 'scan' | 'module' | 'requirements' | 'pyproject' | 'lock' | 'dockerfile' | 'config' | 'environment' | 'ignore';
+export type ReaderName =
+  | 'scan'
+  | 'module'
+  | 'requirements'
+  | 'pyproject'
+  | 'lock'
+  | 'dockerfile'
+  | 'config'
+  | 'environment'
+  | 'ignore'
+  | 'dag-factory'
+  | 'gusty';
 
 /** What one file says to Airflow. */
 export interface AirflowFragment extends Fragment {
@@ -19,6 +32,10 @@ export interface AirflowFragment extends Fragment {
   readonly imports: readonly Imported[];
   readonly anchors: readonly Anchor[];
   readonly settings: readonly Setting[];
+  /** How a Python file makes DAGs of YAML files; null where it does not. */
+  readonly loader: YamlLoader | null;
+  /** What a YAML file of DAGs says. */
+  readonly yaml: Value | null;
 }
 
 export interface Imported {
@@ -74,7 +91,10 @@ function readFragment(reader: string, text: string, parse: (text: string) => Pyt
     imports: [],
     anchors: [],
     settings: [],
+    loader: python ? yamlLoader(text) : null,
+    yaml: null,
   };
+  if (reader === 'dag-factory' || reader === 'gusty') return { ...base, ...readDagYaml(reader, text) };
   if (!python) return { ...base, settings: readSettings(reader, text) };
   if (looks) return base;
   const module = parse(text);
@@ -87,6 +107,18 @@ function readFragment(reader: string, text: string, parse: (text: string) => Pyt
     imports,
     anchors: makesDags ? anchorsOf(module.body) : [],
   };
+}
+
+function readDagYaml(reader: 'dag-factory' | 'gusty', text: string): Pick<AirflowFragment, 'yaml' | 'broken' | 'problems' | 'anchors'> {
+  const { root, broken, problems } = readYaml(text);
+  const first = root?.type === 'map' ? root.entries[0] : undefined;
+  const anchors =
+    reader === 'dag-factory'
+      ? yamlDagsIn(root).map(({ name, key }) => ({ name, from: key.from, to: key.to }))
+      : first === undefined
+        ? []
+        : [{ name: first.key, from: first.keyRange.from, to: first.keyRange.to }];
+  return { yaml: root, broken, problems: problems.slice(0, 1), anchors };
 }
 
 /** Every statement, those inside others included, outermost first. */

@@ -21,6 +21,7 @@ import { createPrograms, type Memory, type Program, type Programs } from './prog
 import { statedUnder } from './spellings.ts';
 import { type Site, textOf } from './values.ts';
 import { type VersionInUse, versionInUse } from './version.ts';
+import { type YamlMade, yamlDags } from './yamlDags.ts';
 
 /** Everything that one constructor made, in every file that runs it. */
 interface Maker {
@@ -36,6 +37,7 @@ interface Linking {
   readonly programs: Programs;
   readonly dagFiles: readonly string[];
   readonly versions: Map<string, VersionInUse>;
+  readonly yaml: readonly YamlMade[];
   readonly contextOf: (program: Program, file: string) => DagContext;
 }
 
@@ -137,7 +139,9 @@ function startLinking(files: FileSet<AirflowFragment>, kept: Kept): Linking {
     version: versionFor(file),
     platform,
   });
-  return { files, kept, programs, dagFiles, versions, contextOf };
+  const yaml = yamlDags(files, ignored);
+  for (const { dag } of yaml) versionFor(dag.anchor.file);
+  return { files, kept, programs, dagFiles, versions, yaml, contextOf };
 }
 
 /** Every constructor of the workspace with what it made, in the order of the files. */
@@ -159,6 +163,7 @@ function makersOf(linking: Linking): Maker[] {
     for (const name of program.machine.called) called.add(name);
     waiting.push(...program.made.uncalled);
   }
+  for (const { dag, program } of linking.yaml) at(dag.anchor).dags.push({ dag, program });
   for (const { name, site } of waiting) if (!called.has(name)) at(site).uncalled = true;
   return [...found.values()]
     .map(withoutGuesses)

@@ -5,7 +5,7 @@ import type { Arguments, Attributes, Cell, DictContent, FunctionMade, Site, Val 
 
 /** A DAG that the statements of a file made: one run of one constructor. */
 export interface DagMade {
-  readonly by: 'DAG' | 'decorator' | 'subclass' | 'cosmos';
+  readonly by: 'DAG' | 'decorator' | 'subclass' | 'cosmos' | 'yaml';
   /** The name of the constructor or decorator: `DAG`, `dag`. */
   readonly anchor: Site;
   /** The call with its arguments; for a bare `@dag` its name. */

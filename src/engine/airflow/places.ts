@@ -1,10 +1,12 @@
-import { t } from '../l10n.ts';
+import { type Message, t } from '../l10n.ts';
 import type { AnswerKey, Place, Resource } from '../model.ts';
 import type { DagContext } from './context.ts';
 import { ofDag } from './effective.ts';
 import { read } from './machine.ts';
 import { type AssetMade, type DagMade, rangeOf } from './made.ts';
 import type { Site } from './values.ts';
+import { yamlDagsIn } from './yamlFiles.ts';
+import { mapIn } from './yamlValues.ts';
 
 /** What is known of the literals that several DAGs take their defaults from. */
 export interface Sharing {
@@ -31,6 +33,7 @@ const docLabels: Readonly<Partial<Record<AnswerKey, string>>> = {
 /** Where an answer about a DAG can be written, best first. A constructor that makes many takes none that would hold for only one. */
 export function placesOfDag(context: DagContext, dag: DagMade, resource: Resource, key: AnswerKey, sharing: Sharing): Place[] {
   if (resource.unasked !== null) return [];
+  if (dag.by === 'yaml') return yamlPlaces(context, dag, resource, key);
   if (key === 'owner') return ownerPlaces(context, dag, resource, sharing);
   if (key === 'description') return resource.template ? [] : descriptionPlaces(context, dag);
   return docPlaces(context, dag, resource, key);
@@ -44,6 +47,30 @@ export function placesOfAsset(asset: AssetMade, key: AnswerKey, resource: Resour
   if (key === 'description') return [keyword('description', call.file, call, ['description'], resource)];
   if (key !== 'owner' || asset.taskArgs === null || decorator === null) return [];
   return [keyword('task-argument', scope.file, decorator, ['owner'], resource)];
+}
+
+/** In a file of dag-factory the DAG stands under its id; a `METADATA.yml` is the DAG. */
+function yamlPlaces(context: DagContext, dag: DagMade, resource: Resource, key: AnswerKey): Place[] {
+  const path = key === 'owner' ? ['default_args', 'owner'] : key === 'description' ? ['description'] : null;
+  const { file } = dag.anchor;
+  if (path === null) return [];
+  const isOwn = file.endsWith('/METADATA.yml');
+  const own = yamlPlace(key, file, isOwn ? path : [resource.name, ...path], t('this DAG only'));
+  const shared = context.files.fragment(file)?.yaml ?? null;
+  const dags = yamlDagsIn(shared).length;
+  const block = key === 'owner' && !isOwn && mapIn(shared ?? undefined, 'default') !== undefined;
+  return block ? [own, yamlPlace('default', file, ['default', ...path], t('holds for {0} DAGs', dags))] : [own];
+}
+
+function yamlPlace(id: string, file: string, path: readonly string[], detail: Message): Place {
+  return {
+    id,
+    file,
+    creates: false,
+    label: t('{0}: {1}', file, path.join('.')),
+    detail,
+    target: { writer: 'yaml', path, shape: 'value' },
+  };
 }
 
 function ownerPlaces(context: DagContext, dag: DagMade, resource: Resource, sharing: Sharing): Place[] {

@@ -4,6 +4,8 @@ import type { DagContext } from './context.ts';
 import { read } from './machine.ts';
 import type { DagMade } from './made.ts';
 import { atLeast } from './version.ts';
+import { droppedByFactory } from './yamlDags.ts';
+import { yamlDagsIn } from './yamlFiles.ts';
 
 /** Arguments of a DAG that no operator has. `DAG.__init__` takes only params, start_date and end_date out of default_args (Airflow 2.4 to 3.4), so these do nothing there. */
 const dagOnly: ReadonlySet<string> = new Set([
@@ -38,6 +40,7 @@ const dagOnly: ReadonlySet<string> = new Set([
 export function problemsOf(context: DagContext, dag: DagMade): Problem[] {
   const found: Problem[] = [];
   const { defaults } = dag;
+  found.push(...droppedKeys(context, dag));
   if (defaults?.type === 'dict') {
     for (const [key, item] of read(context.machine, defaults.cell).items) {
       if (!dagOnly.has(key)) continue;
@@ -53,4 +56,18 @@ export function problemsOf(context: DagContext, dag: DagMade): Problem[] {
     }
   }
   return found;
+}
+
+/** What stands under a DAG in a file of dag-factory and is not handed on. */
+function droppedKeys(context: DagContext, dag: DagMade): Problem[] {
+  const { file } = dag.anchor;
+  if (dag.by !== 'yaml' || file.endsWith('/METADATA.yml')) return [];
+  const own = yamlDagsIn(context.files.fragment(file)?.yaml ?? null).find(({ key }) => key.from === dag.anchor.from);
+  return (own?.map.entries ?? [])
+    .filter(({ key }) => droppedByFactory.includes(key))
+    .map(({ key, keyRange }) => ({
+      file,
+      line: context.files.span(file, keyRange).line,
+      message: t('{0} does nothing here: dag-factory does not hand it on', key),
+    }));
 }

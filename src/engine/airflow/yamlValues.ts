@@ -1,0 +1,101 @@
+import { t } from '../l10n.ts';
+import type { Entry, Value } from '../model.ts';
+import { type Machine, newCell } from './machine.ts';
+import { type Arguments, type DictItem, type Site, unknown, type Val } from './values.ts';
+
+export type MapValue = Extract<Value, { type: 'map' }>;
+
+/** @returns the entry of a key; the last one where a text has several. */
+export function entryOf(map: Value | undefined, key: string): Entry | undefined {
+  return map?.type === 'map' ? map.entries.findLast((entry) => entry.key === key) : undefined;
+}
+
+/** @returns the map that stands under a key, or undefined. */
+export function mapIn(map: Value | undefined, key: string): MapValue | undefined {
+  const value = entryOf(map, key)?.value;
+  return value?.type === 'map' ? value : undefined;
+}
+
+export function siteIn(file: string, range: { readonly from: number; readonly to: number }): Site {
+  return { file, from: range.from, to: range.to };
+}
+
+/** A YAML value as what Python makes of it. */
+export function valOf(machine: Machine, file: string, value: Value): Val {
+  const site = siteIn(file, value);
+  switch (value.type) {
+    case 'text':
+    case 'number':
+    case 'boolean':
+      return { type: value.type, value: value.value, site } as Val;
+    case 'nothing':
+      return { type: 'none', site };
+    case 'hidden':
+      return unknown(value.reason, site);
+    case 'list':
+      return { type: 'list', cell: newCell(machine, { items: value.items.map((item) => valOf(machine, file, item)), hidden: null }), site };
+    case 'map':
+      return (
+        madeOf(machine, file, value) ?? {
+          type: 'dict',
+          cell: newCell(machine, { items: itemsOf(machine, file, value), hidden: null }),
+          site,
+        }
+      );
+  }
+}
+
+/** `__type__: datetime.timedelta` and its arguments: an object that dag-factory 1.x makes. */
+function madeOf(machine: Machine, file: string, map: MapValue): Val | null {
+  const type = entryOf(map, '__type__')?.value;
+  if (type?.type !== 'text') return null;
+  const named = new Map(
+    map.entries.filter(({ key }) => !key.startsWith('__')).map(({ key, value }) => [key, valOf(machine, file, value)] as const),
+  );
+  const args = entryOf(map, '__args__')?.value;
+  const positional = args?.type === 'list' ? args.items.map((item) => valOf(machine, file, item)) : [];
+  return callVal(type.value, { positional, named, hidden: null }, siteIn(file, map));
+}
+
+function callVal(path: string, args: Arguments, site: Site): Val {
+  return { type: 'call', path, args, expr: { type: 'opaque', from: site.from, to: site.to }, site };
+}
+
+function itemsOf(machine: Machine, file: string, map: MapValue): Map<string, DictItem> {
+  return new Map(map.entries.map(({ key, keyRange, value }) => [key, { value: valOf(machine, file, value), key: siteIn(file, keyRange) }]));
+}
+
+/** A callback as dag-factory 1.1 reads it: a dotted path, a path with its arguments, or a list of those. */
+export function callbackOf(machine: Machine, file: string, value: Value): Val {
+  const site = siteIn(file, value);
+  if (value.type === 'text') return { type: 'external', path: value.value, site };
+  if (value.type === 'list')
+    return {
+      type: 'list',
+      cell: newCell(machine, { items: value.items.map((item) => callbackOf(machine, file, item)), hidden: null }),
+      site,
+    };
+  const path = entryOf(value, 'callback')?.value;
+  if (value.type !== 'map' || path?.type !== 'text')
+    return value.type === 'nothing' ? { type: 'none', site } : unknown(t('a callback that is not followed'), site);
+  const named = new Map(
+    value.entries.filter(({ key }) => key !== 'callback').map((entry) => [entry.key, valOf(machine, file, entry.value)] as const),
+  );
+  return callVal(path.value, { positional: [], named, hidden: null }, site);
+}
+
+/** The entries of a map as arguments, callbacks among them; `<callback>_name` and `<callback>_file` name a function of a file. */
+export function argumentsIn(machine: Machine, file: string, map: MapValue): Map<string, DictItem> {
+  const found = new Map<string, DictItem>();
+  for (const { key, keyRange, value } of map.entries) {
+    const named = /^(.*_callback)_name$/.exec(key)?.[1];
+    if (named !== undefined && value.type === 'text')
+      found.set(named, { value: { type: 'external', path: value.value, site: siteIn(file, value) }, key: siteIn(file, keyRange) });
+    else
+      found.set(key, {
+        value: key.endsWith('_callback') ? callbackOf(machine, file, value) : valOf(machine, file, value),
+        key: siteIn(file, keyRange),
+      });
+  }
+  return found;
+}

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { airflow } from '../../../src/engine/airflow/airflow.ts';
+import { render } from '../../../src/engine/l10n.ts';
+import { applyEdits } from '../../../src/engine/writers/apply.ts';
+import { write } from '../../../src/engine/writers/write.ts';
+import { alerts, type Fixture, lines, owners, workspace } from './fixture.ts';
+
+const loader = 'from airflow import DAG\nfrom dagfactory import load_yaml_dags\n\nload_yaml_dags(globals_dict=globals())\n';
+
+const orders = `default:
+  default_args:
+    owner: shop-platform
+    retries: 2
+  tags: [shop]
+load_orders:
+  description: Loads the orders of a day
+  schedule: "0 4 * * *"
+  owner_links: { shop-platform: "https://wiki.shop.example" }
+  default_args:
+    on_failure_callback:
+      callback: airflow.providers.slack.notifications.slack.SlackNotifier
+      channel: "#orders"
+      text: failed
+  tasks:
+    - task_id: fetch
+      operator: airflow.providers.standard.operators.bash.BashOperator
+      bash_command: fetch
+    - task_id: publish
+      operator: airflow.providers.standard.operators.bash.BashOperator
+      bash_command: publish
+      owner: publishing
+      dependencies: [fetch]
+load_returns:
+  schedule: "@daily"
+  catchup: false
+  default_args: { owner: returns, catchup: false }
+  tasks:
+    fetch: { operator: airflow.operators.bash.BashOperator, bash_command: fetch, task_group_name: in }
+  task_groups:
+    in: { default_args: { owner: imports } }
+`;
+
+function factory(more: Readonly<Record<string, string>> = {}): Fixture {
+  return workspace(new Map(Object.entries({ 'dags/load.py': loader, 'dags/shop/orders.yml': orders, ...more })));
+}
+
+suite('airflow: DAGs that are YAML', () => {
+  test('the DAGs of a dag-factory file, with their keys as anchors', () => {
+    const found = factory();
+    assert.deepEqual(
+      found.linked.resources.map(({ id, project, anchor }) => [id, project, orders.slice(anchor.from, anchor.to)]),
+      [
+        ['dag.load_orders', 'dags', 'load_orders'],
+        ['dag.load_returns', 'dags', 'load_returns'],
+      ],
+    );
+    const fragment = found.files.fragment('dags/shop/orders.yml');
+    assert.ok(fragment);
+    assert.deepEqual(
+      airflow.outline('dags/shop/orders.yml', fragment).map(({ name }) => name),
+      ['load_orders', 'load_returns'],
+    );
+  });
+
+  test('owners come from the task, its group, the DAG, the default block and defaults.yml', () => {
+    const found = factory();
+    assert.deepEqual(owners(found, 'dag.load_orders'), [
+      'shop-platform 1 @dags/shop/orders.yml:3',
+      'publishing 1 @dags/shop/orders.yml:22',
+    ]);
+    assert.deepEqual(owners(found, 'dag.load_returns'), ['imports 1 @dags/shop/orders.yml:31']);
+    const bare = orders.replace('    owner: shop-platform\n', '');
+    const above = factory({ 'dags/shop/orders.yml': bare, 'dags/defaults.yml': 'default_args:\n  owner: everyone\nschedule: "@hourly"\n' });
+    assert.deepEqual(owners(above, 'dag.load_orders')[0], 'everyone 1 @dags/defaults.yml:2');
+  });
+
+  test('schedule, description and alerts stand in the YAML', () => {
+    const facts = factory().facts('dag.load_orders');
+    assert.deepEqual(
+      lines(facts.schedule, ({ text }) => text),
+      ['0 4 * * * @dags/shop/orders.yml:8'],
+    );
+    assert.deepEqual(
+      lines(facts.description, ({ text }) => text),
+      ['Loads the orders of a day @dags/shop/orders.yml:7'],
+    );
+    assert.deepEqual(alerts(factory(), 'dag.load_orders'), ['defaults notifier #orders all @dags/shop/orders.yml:12']);
+  });
+
+  test('keys that dag-factory drops, and keys of a DAG in default_args, are problems', () => {
+    assert.deepEqual(
+      factory().linked.problems.map(({ file, line, message }) => `${file}:${line} ${render(message)}`),
+      [
+        'dags/shop/orders.yml:9 owner_links does nothing here: dag-factory does not hand it on',
+        'dags/shop/orders.yml:27 catchup does nothing in default_args: it is an argument of the DAG',
+      ],
+    );
+  });
+
+  test('an owner is written under the DAG, or in the block that all share', () => {
+    const found = factory({ 'dags/shop/orders.yml': orders.replace('    owner: shop-platform\n', '') });
+    const text = found.texts.get('dags/shop/orders.yml') ?? '';
+    const places = found.linked.places(found.resource('dag.load_orders'), 'owner');
+    assert.deepEqual(
+      places.map(({ label, detail }) => `${render(label)} · ${render(detail)}`),
+      [
+        'dags/shop/orders.yml: load_orders.default_args.owner · this DAG only',
+        'dags/shop/orders.yml: default.default_args.owner · holds for 2 DAGs',
+      ],
+    );
+    for (const place of places) {
+      const written = write(place.file, text, place.target, 'orders-team');
+      assert.ok('edits' in written);
+      const after = factory({ 'dags/shop/orders.yml': applyEdits(text, written.edits) });
+      assert.match(owners(after, 'dag.load_orders')[0] ?? '', /^orders-team 1 /);
+    }
+  });
+
+  test('defaults that the loader passes are not known; without a loader a YAML file is no DAG', () => {
+    const own = loader.replace('globals()', 'globals(), defaults_config_dict=house()');
+    const bare = orders.replace('    owner: shop-platform\n', '');
+    assert.deepEqual(owners(factory({ 'dags/load.py': own, 'dags/shop/orders.yml': bare }), 'dag.load_orders'), [
+      'publishing 1 @dags/shop/orders.yml:21',
+      '? see dags/load.py',
+    ]);
+    assert.deepEqual(factory({ 'dags/load.py': '' }).linked.resources, []);
+  });
+
+  test('a loader that names its file reads that file only', () => {
+    const named =
+      'import dagfactory\nfrom airflow import DAG\nf = dagfactory.DagFactory("/opt/airflow/dags/config/jobs.yaml")\nf.generate_dags(globals())\n';
+    const found = workspace(
+      new Map([
+        ['dags/load.py', named],
+        ['dags/config/jobs.yaml', orders],
+        ['dags/other.yml', orders.replaceAll('load_', 'other_')],
+      ]),
+    );
+    assert.deepEqual(
+      found.linked.resources.map(({ id }) => id),
+      ['dag.load_orders', 'dag.load_returns'],
+    );
+  });
+
+  test('a folder of gusty is a DAG; what create_dag was given is not known', () => {
+    const metadata =
+      'description: Rates of the central bank\nschedule_interval: "0 6 * * *"\ndefault_args:\n  owner: pricing\n  retry_delay: !timedelta "minutes: 2"\n';
+    const found = workspace(
+      new Map([
+        ['dags/all.py', 'from gusty import create_dag\nimport airflow\nfor d in dirs():\n    globals()[d] = create_dag(d)\n'],
+        ['dags/rates/METADATA.yml', metadata],
+        ['dags/rates/fetch/METADATA.yml', 'tooltip: a task group\n'],
+        ['dags/rates/fetch.yml', 'operator: airflow.operators.bash.BashOperator\n'],
+      ]),
+    );
+    assert.deepEqual(
+      found.linked.resources.map(({ id }) => id),
+      ['dag.rates'],
+    );
+    assert.deepEqual(owners(found, 'dag.rates'), [
+      'pricing @dags/rates/METADATA.yml:4',
+      '? tasks that are made elsewhere: the files in dags/rates',
+    ]);
+    assert.deepEqual(alerts(found, 'dag.rates'), ['? see dags/all.py', '? see dags/all.py']);
+    const [place] = found.linked.places(found.resource('dag.rates'), 'description');
+    assert.deepEqual(place?.target, { writer: 'yaml', path: ['description'], shape: 'value' });
+  });
+
+  test('no prefix of a YAML file throws', () => {
+    for (let to = 0; to <= orders.length; to += 7) {
+      const found = factory({ 'dags/shop/orders.yml': orders.slice(0, to) });
+      for (const resource of found.linked.resources) found.linked.facts(resource);
+    }
+  });
+});
