@@ -17,7 +17,7 @@ export interface Span extends Range {
 /**
  * A literal value with the place of every part: what YAML, a Jinja `config()` and Python literals have in common.
  * `file` is set where the value came from another file than the fragment that holds it.
- * `shared` marks a YAML value behind an anchor or alias: changing it changes others.
+ * `jinja` is the expression over `var()` that makes a hidden value. `shared` marks a YAML value behind an anchor or alias: changing it changes others.
  */
 export type Value = Range & { readonly file?: string; readonly shared?: true } & (
     | { readonly type: 'text'; readonly value: string }
@@ -26,7 +26,7 @@ export type Value = Range & { readonly file?: string; readonly shared?: true } &
     | { readonly type: 'nothing' }
     | { readonly type: 'list'; readonly items: readonly Value[] }
     | { readonly type: 'map'; readonly entries: readonly Entry[]; readonly hidden?: Message }
-    | { readonly type: 'hidden'; readonly reason: Message }
+    | { readonly type: 'hidden'; readonly reason: Message; readonly jinja?: string }
   );
 
 /** One key of a map. A map whose `hidden` is set may hold more keys than those listed (a splat that cannot be read). */

@@ -1,13 +1,18 @@
-import { type Dirent, promises as fs } from 'node:fs';
+import { createReadStream, type Dirent, promises as fs } from 'node:fs';
 import { join } from 'node:path';
 import { t } from '../engine/l10n.ts';
 import { largestFile, type ReadResult, skippedFolders, type Workspace } from '../engine/workspace.ts';
+
+/** How much of a large file is held at once, in bytes: read in some milliseconds. */
+const pieceSize = 1 << 20;
 
 /** The files below one folder of the disk. Every link to a folder is followed once, so that a loop ends. */
 export function nodeWorkspace(root: string): Workspace {
   return {
     list: (signal) => listFiles(root, signal),
     read: (file) => readText(join(root, file)),
+    stream: (file) => streamText(join(root, file)),
+    modified: async (file) => (await fs.stat(join(root, file)).catch(() => null))?.mtimeMs ?? null,
   };
 }
 
@@ -54,6 +59,12 @@ async function readText(path: string): Promise<ReadResult> {
   } catch (error) {
     return { unreadable: reasonOf(error) };
   }
+}
+
+async function* streamText(path: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  for await (const bytes of createReadStream(path, { highWaterMark: pieceSize })) yield decoder.decode(bytes, { stream: true });
+  yield decoder.decode();
 }
 
 function reasonOf(error: unknown) {

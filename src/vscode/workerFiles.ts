@@ -43,6 +43,11 @@ export interface WorkspacePart {
 
 /** Several folders as one workspace; the only folder has an empty prefix. */
 export function joinedWorkspace(parts: readonly WorkspacePart[]): Workspace {
+  /** The part that a file is in, and its path there. */
+  const partOf = (file: string) => {
+    const part = parts.find(({ prefix }) => prefix === '' || file.startsWith(`${prefix}/`));
+    return part && { workspace: part.workspace, path: part.prefix === '' ? file : file.slice(part.prefix.length + 1) };
+  };
   return {
     list: async (signal) => {
       const lists = await Promise.all(
@@ -51,9 +56,20 @@ export function joinedWorkspace(parts: readonly WorkspacePart[]): Workspace {
       return lists.flat();
     },
     read: async (file) => {
-      const part = parts.find(({ prefix }) => prefix === '' || file.startsWith(`${prefix}/`));
-      if (!part) return { unreadable: t('the file is not there') };
-      return part.workspace.read(part.prefix === '' ? file : file.slice(part.prefix.length + 1));
+      const part = partOf(file);
+      return part ? part.workspace.read(part.path) : { unreadable: t('the file is not there') };
+    },
+    async *stream(file) {
+      const part = partOf(file);
+      if (part?.workspace.stream) yield* part.workspace.stream(part.path);
+      else {
+        const result = part ? await part.workspace.read(part.path) : null;
+        if (result && 'text' in result) yield result.text;
+      }
+    },
+    modified: async (file) => {
+      const part = partOf(file);
+      return (await part?.workspace.modified?.(part.path)) ?? null;
     },
   };
 }

@@ -1,7 +1,7 @@
-import { t } from '../l10n.ts';
+import { type Message, t } from '../l10n.ts';
 import type { Range } from '../model.ts';
 import type { Expr } from '../syntax/python.ts';
-import type { ConfigCall, HiddenPart, MacroCall, Passed, Pieces, RefCall, SourceCall } from './fragments.ts';
+import type { ConfigCall, HiddenPart, MacroCall, Passed, Piece, Pieces, RefCall, SourceCall } from './fragments.ts';
 import { argumentsValue, literalValue, snippet } from './literals.ts';
 
 /** What is collected while one text, or one block of it, is read. */
@@ -140,17 +140,17 @@ function isChoice(expression: Expr | undefined): boolean {
   return expression !== undefined && (expression.type === 'conditional' || partsOf(expression).some(isChoice));
 }
 
-/** In a macro, arguments that are its parameters are known only where it is called. */
+/** Arguments that are variables, or in a macro its parameters, are known only where all files come together. */
 function collectPassed(name: 'ref' | 'source', call: Call, range: Range, around: Surroundings, into: Collected): boolean {
-  if (around.parameters.length === 0) return false;
+  if (call.keywords.length > 0) return false;
   const args = call.args.map((argument) => piecesOf(argument, around));
   const known = args.filter((pieces) => pieces !== null);
-  if (known.length < args.length || !known.flat().some((piece) => 'parameter' in piece)) return false;
-  into.passed.push({ ...range, call: name, args: known, conditional: around.conditional });
+  if (known.length < args.length || !known.flat().some((piece) => !('literal' in piece))) return false;
+  into.passed.push({ ...range, call: name, args: known, conditional: around.conditional, reason: hiddenCall(call, around) });
   return true;
 }
 
-/** @returns the literals and parameters that a text is put together from, or null where something else is in it. */
+/** @returns the literals, parameters and variables that a text is put together from, or null where something else is in it. */
 function piecesOf(expression: Expr, around: Surroundings): Pieces | null {
   if (expression.type === 'name' && around.parameters.includes(expression.name)) return [{ parameter: expression.name }];
   if (expression.type === 'binary' && (expression.operator === '~' || expression.operator === '+')) {
@@ -158,13 +158,25 @@ function piecesOf(expression: Expr, around: Surroundings): Pieces | null {
     const right = piecesOf(expression.right, around);
     return left && right ? [...left, ...right] : null;
   }
+  const variable = variableIn(expression);
+  if (variable) return [variable];
   const texts = alternatives(expression, around);
   const [only] = texts ?? [];
   return texts?.length === 1 && only !== undefined ? [{ literal: only }] : null;
 }
 
+function variableIn(expression: Expr): Piece | null {
+  if (expression.type !== 'call' || expression.callee.type !== 'name' || expression.callee.name !== 'var') return null;
+  const [name, otherwise] = expression.args;
+  return name?.type === 'string' ? { variable: name.value, otherwise: otherwise?.type === 'string' ? otherwise.value : null } : null;
+}
+
 function collectHidden(call: Call, range: Range, around: Surroundings, into: Collected): void {
-  into.hiddenRefs.push({ ...range, reason: t('{0} is resolved only when dbt runs', snippet(around.text, call.from, call.to)) });
+  into.hiddenRefs.push({ ...range, reason: hiddenCall(call, around) });
+}
+
+function hiddenCall(call: Call, around: Surroundings): Message {
+  return t('{0} is resolved only when dbt runs', snippet(around.text, call.from, call.to));
 }
 
 /** @returns every text that an expression can come to, or null where that cannot be known. */

@@ -3,7 +3,7 @@ import type { Range, Value } from '../model.ts';
 import { parseExpression } from '../syntax/python.ts';
 import { fieldOf, itemsOf, textOf } from '../syntax/yaml.ts';
 import { collectCalls, nothingCollected } from './calls.ts';
-import type { Body, MacroCall, MacroDefinition, Pieces } from './fragments.ts';
+import type { Body, MacroCall, MacroDefinition, Passed, Pieces } from './fragments.ts';
 import type { DbtNode, ProjectIndex } from './nodes.ts';
 import { settledDependencies } from './overlay.ts';
 import { type Resolved, resolveMacro, resolveRef, resolveSource, type Scope } from './scope.ts';
@@ -69,6 +69,10 @@ function bodyDependencies(body: Body, at: At): void {
     add(resolveSource(at.scope, at.own, name), 'source', `source('${source.source}', '${source.table}')`, source.conditional, source, at);
   }
   for (const hidden of body.hiddenRefs) at.into.hidden.push({ file: at.file, ...hidden });
+  for (const passed of body.passed) {
+    if (!addPassed(passed, new Map(), passed.conditional, passed, at))
+      at.into.hidden.push({ file: at.file, from: passed.from, to: passed.to, reason: passed.reason });
+  }
   for (const call of body.calls) callDependencies(call, call, call.conditional, new Map(), at, 0);
 }
 
@@ -100,7 +104,7 @@ function callDependencies(
     hideMacro(call, range, at);
     return;
   }
-  const values = boundArguments(definition, call, outer);
+  const values = boundArguments(definition, call, outer, at);
   const sure = (part: { readonly conditional: boolean }) => conditional || part.conditional;
   for (const ref of definition.refs) add(resolveRef(at.scope, at.own, ref), 'ref', `ref('${ref.name}')`, sure(ref), range, at);
   for (const source of definition.sources) {
@@ -114,23 +118,24 @@ function callDependencies(
     );
   }
   for (const passed of definition.passed) {
-    const args = passed.args.map((pieces) => put(pieces, values));
-    const known = args.filter((argument) => argument !== null);
-    if (known.length < args.length) hideMacro(call, range, at);
-    else addPassed(passed.call, known, sure(passed), range, at);
+    if (!addPassed(passed, values, sure(passed), range, at)) hideMacro(call, range, at);
   }
   if (definition.hiddenRefs.length > 0) hideMacro(call, range, at);
   for (const inner of definition.calls) callDependencies(inner, range, sure(inner), values, at, depth + 1);
 }
 
-function addPassed(call: 'ref' | 'source', args: readonly string[], conditional: boolean, range: Range, at: At): void {
+/** What a variable names is conditional: the command line may name something else. @returns whether all of it could be told. */
+function addPassed(passed: Passed, values: ReadonlyMap<string, string>, conditional: boolean, range: Range, at: At): boolean {
+  const args = passed.args.map((pieces) => put(pieces, values, at)).filter((argument) => argument !== null);
+  if (args.length < passed.args.length) return false;
   const [first = '', second] = args;
-  if (call === 'source')
-    add(resolveSource(at.scope, at.own, `${first}.${second}`), 'source', `source('${first}', '${second}')`, conditional, range, at);
-  else {
-    const ref = { package: second === undefined ? null : first, name: second ?? first, version: null };
-    add(resolveRef(at.scope, at.own, ref), 'ref', `ref('${ref.name}')`, conditional, range, at);
-  }
+  const varies = passed.args.flat().some((piece) => 'variable' in piece);
+  const ref = { package: second === undefined ? null : first, name: second ?? first, version: null };
+  const isSource = passed.call === 'source';
+  const resolved = isSource ? resolveSource(at.scope, at.own, `${first}.${second}`) : resolveRef(at.scope, at.own, ref);
+  if (varies && resolved.nodes.length === 0) return false;
+  add(resolved, passed.call, isSource ? `source('${first}', '${second}')` : `ref('${ref.name}')`, conditional || varies, range, at);
+  return true;
 }
 
 function hideMacro(call: MacroCall, range: Range, at: At): void {
@@ -138,11 +143,12 @@ function hideMacro(call: MacroCall, range: Range, at: At): void {
 }
 
 /** What is handed to each parameter, as far as it is text that can be put together. */
-function boundArguments(definition: MacroDefinition, call: MacroCall, outer: ReadonlyMap<string, string>): Map<string, string> {
+function boundArguments(definition: MacroDefinition, call: MacroCall, outer: ReadonlyMap<string, string>, at: At): Map<string, string> {
   const values = new Map(Object.entries(definition.defaults));
   const bind = (parameter: string | undefined, pieces: Pieces | null) => {
     if (parameter === undefined) return;
-    const text = pieces && put(pieces, outer);
+    const varies = pieces?.some((piece) => 'variable' in piece);
+    const text = pieces && !varies ? put(pieces, outer, at) : null;
     if (text === null) values.delete(parameter);
     else values.set(parameter, text);
   };
@@ -153,8 +159,12 @@ function boundArguments(definition: MacroDefinition, call: MacroCall, outer: Rea
   return values;
 }
 
-function put(pieces: Pieces, values: ReadonlyMap<string, string>): string | null {
-  const texts = pieces.map((piece) => ('literal' in piece ? piece.literal : values.get(piece.parameter)));
+function put(pieces: Pieces, values: ReadonlyMap<string, string>, at: At): string | null {
+  const texts = pieces.map((piece) => {
+    if ('literal' in piece) return piece.literal;
+    if ('parameter' in piece) return values.get(piece.parameter);
+    return textOf(at.scope.variables.of(piece.variable, at.own.project.name)) ?? piece.otherwise ?? undefined;
+  });
   return texts.every((text) => text !== undefined) ? texts.join('') : null;
 }
 
@@ -204,7 +214,8 @@ function expressionDependencies(value: Value | undefined, via: string, at: At): 
       at,
     );
   }
-  for (const hidden of collected.hiddenRefs) at.into.hidden.push({ file: at.file, from: value.from, to: value.to, reason: hidden.reason });
+  for (const { reason } of [...collected.hiddenRefs, ...collected.passed])
+    at.into.hidden.push({ file: at.file, from: value.from, to: value.to, reason });
   const metric = /^metric\(\s*['"]([^'"]+)['"]\s*\)$/.exec(inside.trim())?.[1];
   if (metric !== undefined) addMetricNamed(metric, value, via, at);
 }

@@ -47,6 +47,7 @@ export interface Body {
   readonly calls: readonly MacroCall[];
   /** `ref()` and `source()` whose arguments cannot be read. */
   readonly hiddenRefs: readonly HiddenPart[];
+  readonly passed: readonly Passed[];
 }
 
 /** A relation named after FROM or JOIN, as it is written. */
@@ -54,14 +55,22 @@ export interface RelationName extends Range {
   readonly name: string;
 }
 
-/** Text that a macro puts together from literals and its own parameters. */
-export type Pieces = readonly ({ readonly literal: string } | { readonly parameter: string })[];
+/** Text that is put together from literals, variables and, in a macro, its own parameters. */
+export type Pieces = readonly Piece[];
 
-/** `ref()` or `source()` in a macro, whose arguments are known where the macro is called. */
+/** `variable` is what `var()` gives, with the default that the call states. */
+export type Piece =
+  | { readonly literal: string }
+  | { readonly parameter: string }
+  | { readonly variable: string; readonly otherwise: string | null };
+
+/** `ref()` or `source()` with variables among its arguments or, in a macro, parameters: known at linking, where it is called. */
 export interface Passed extends Range {
   readonly call: 'ref' | 'source';
   readonly args: readonly Pieces[];
   readonly conditional: boolean;
+  /** Why it is unknown where a variable is. */
+  readonly reason: Message;
 }
 
 export interface MacroDefinition extends Body {
@@ -69,7 +78,6 @@ export interface MacroDefinition extends Body {
   readonly parameters: readonly string[];
   /** Defaults that are plain texts. */
   readonly defaults: Readonly<Record<string, string>>;
-  readonly passed: readonly Passed[];
 }
 
 export interface NamedBody extends Body {

@@ -1,3 +1,4 @@
+import type { Cache } from '../cache.ts';
 import type { Check, Facts, Known } from '../facts.ts';
 import { type Message, t } from '../l10n.ts';
 import type { Edge, FileSet, Layer, Resource, Span } from '../model.ts';
@@ -8,8 +9,9 @@ import type { Dependencies } from './edges.ts';
 import type { DbtFragment } from './fragments.ts';
 import type { Ignores } from './ignore.ts';
 import { type DbtNode, isDisabled, levelsOf, type ProjectIndex } from './nodes.ts';
-import { isHeldDisabled, settledLevels } from './overlay.ts';
+import { heldEnabled, settledLevels } from './overlay.ts';
 import type { Scope } from './scope.ts';
+import { disablingVariable } from './variables.ts';
 import type { DbtVersion } from './version.ts';
 
 type DbtFiles = FileSet<DbtFragment>;
@@ -39,7 +41,7 @@ export interface LinkState {
   readonly byFile: ReadonlyMap<string, readonly number[]>;
   /** Unit tests and singular tests, by the key of the model that they look at. */
   readonly otherChecks: () => ReadonlyMap<string, readonly Known<Check>[]>;
-  readonly facts: Map<string, Facts>;
+  readonly facts: Cache<string, Facts>;
   /** The fragments that it was made from, to see what is different in a new one. */
   readonly fragments: Map<string, DbtFragment>;
 }
@@ -49,9 +51,13 @@ export function levelsIn(scope: Scope, node: DbtNode, index: ProjectIndex): read
   return levelsOf(node, index, index.project.installedIn === null ? null : scope.root);
 }
 
-/** @returns whether dbt leaves the node out, as its text or, where that leaves it open, the manifest says. */
+/** @returns whether dbt leaves the node out, as its text or, where that leaves it open, the manifest or a variable says. */
 export function isLeftOut(scope: Scope, node: DbtNode, levels: readonly Level[]): boolean {
-  return isDisabled(levels) || isHeldDisabled(node, levels, scope);
+  return isDisabled(levels) || (heldEnabled(node, levels, scope) ?? disabledBy(scope, node, levels) === null) === false;
+}
+
+function disabledBy(scope: Scope, node: DbtNode, levels: readonly Level[]): string | null {
+  return disablingVariable(levels, scope.variables, node.project.name);
 }
 
 /** @returns a linked node as a resource. */
@@ -110,7 +116,10 @@ function edgesOf(dependencies: Dependencies, files: DbtFiles): Edge[] {
 }
 
 function unaskedBecause(item: LinkedNode, gitIgnores: Ignores): Message | null {
-  if (item.disabled) return t('it is disabled');
+  if (item.disabled) {
+    const variable = disabledBy(item.scope, item.node, item.levels);
+    return variable === null ? t('it is disabled') : t('the variable {0} disables it', variable);
+  }
   if (item.node.project.installedIn !== null) return t('it belongs to the package {0}', item.node.project.name);
   if (gitIgnores(item.node.file)) return t('git ignores {0}', item.node.file);
   return null;

@@ -74,7 +74,9 @@ export function argumentsValue(text: string, call: Extract<Expr, { type: 'call' 
 }
 
 function hidden(text: string, expression: Expr): Value {
-  return { type: 'hidden', reason: madeBy(text, expression), from: expression.from, to: expression.to };
+  const value = { type: 'hidden' as const, reason: madeBy(text, expression), from: expression.from, to: expression.to };
+  const jinja = text.slice(expression.from, Math.min(expression.to, expression.from + 200));
+  return /^(?:not\s+)?var\s*\(/.test(jinja) ? { ...value, jinja } : value;
 }
 
 /** The reason why a value is unknown: the words that make it. */

@@ -209,6 +209,7 @@ const unreadBody: Body = {
   configs: [{ value: { type: 'hidden', ...unread }, conditional: false, from: 0, to: 0 }],
   calls: [],
   hiddenRefs: [unread],
+  passed: [],
 };
 
 function gatherSql(index: ProjectIndex, item: ProjectFile, fragment: SqlFragment): void {

@@ -111,11 +111,11 @@ export function settledLevels(node: DbtNode, levels: readonly Level[], scope: Sc
   return [...literal.slice(0, at), laid, ...literal.slice(at)];
 }
 
-/** @returns whether dbt left the node out, where text cannot say it. */
-export function isHeldDisabled(node: DbtNode, levels: readonly Level[], scope: Scope): boolean {
+/** @returns whether dbt had the node enabled, where text cannot say it; null where the manifest cannot either. */
+export function heldEnabled(node: DbtNode, levels: readonly Level[], scope: Scope): boolean | null {
   const enabled = scope.overlay && configOf(levels, 'enabled');
-  if (!enabled || (hiddenReason(enabled.value) === null && !enabled.level.conditional)) return false;
-  return scope.overlay?.of(node)?.enabled === false;
+  if (!enabled || (hiddenReason(enabled.value) === null && !enabled.level.conditional)) return null;
+  return scope.overlay?.of(node)?.enabled ?? null;
 }
 
 function leavesOpen(level: Level): boolean {

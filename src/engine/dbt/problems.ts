@@ -4,6 +4,7 @@ import { fieldOf, itemsOf, textOf } from '../syntax/yaml.ts';
 import { configOf } from './configs.ts';
 import type { DbtFragment } from './fragments.ts';
 import type { LinkedNode } from './linkedNode.ts';
+import { hiddenReason } from './meta.ts';
 import type { ProjectIndex } from './nodes.ts';
 import { manifestOf } from './project.ts';
 import type { Scope } from './scope.ts';
@@ -92,7 +93,8 @@ function nameClashes(linked: readonly LinkedNode[], files: DbtFiles): Problem[] 
   const problems: Problem[] = [];
   for (const item of linked) {
     const { node } = item;
-    const mayBeOff = item.disabled || configOf(item.levels, 'enabled')?.value.type === 'hidden' || node.kind === 'source';
+    const enabled = configOf(item.levels, 'enabled')?.value;
+    const mayBeOff = item.disabled || (enabled && hiddenReason(enabled) !== null) || node.kind === 'source';
     if (mayBeOff || node.project.installedIn !== null) continue;
     const id = `${node.project.folder}:${node.id}`;
     const before = first.get(id);

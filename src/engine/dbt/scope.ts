@@ -4,6 +4,7 @@ import type { DbtFragment, MacroDefinition } from './fragments.ts';
 import type { DbtNode, ProjectIndex } from './nodes.ts';
 import { type Overlay, overlayOf } from './overlay.ts';
 import { dependenciesOf } from './project.ts';
+import { type Variables, variablesOf } from './variables.ts';
 
 /** What the refs of one project can reach: itself, its installed packages and its `local:` ones. */
 export interface Scope {
@@ -17,6 +18,7 @@ export interface Scope {
   readonly projects: readonly string[];
   /** What dbt's manifest settles; null where there is none, or it may be out of date. */
   readonly overlay: Overlay | null;
+  readonly variables: Variables;
 }
 
 /** @returns the scope of every project of one's own, by its folder. */
@@ -56,6 +58,11 @@ function scopeOf(
     missing,
     projects: projects.filter((name) => !byName.has(name)),
     overlay: overlayOf(root.project, members, files),
+    variables: variablesOf(
+      root.project,
+      members.map((member) => member.project),
+      files,
+    ),
   };
 }
 

@@ -13,7 +13,7 @@ export function readSql(text: string): SqlFragment {
   const jinja = scanJinja(text);
   const reader = readBlocks(text, jinja);
   const { relations, madeRelations } = relationsIn(text, jinja, (name) => reader.stands.get(name) ?? null);
-  const { refs, sources, configs, calls, hiddenRefs } = reader.body;
+  const { refs, sources, configs, calls, hiddenRefs, passed } = reader.body;
   const problems = jinja.unclosed.map((range) => ({ ...range, message: t('This Jinja block is never closed') }));
   return {
     kind: 'sql',
@@ -29,6 +29,7 @@ export function readSql(text: string): SqlFragment {
     configs,
     calls,
     hiddenRefs,
+    passed,
     relations,
     madeRelations,
     projection: sources.length + relations.length > 0 ? projectionOf(text, jinja) : null,
