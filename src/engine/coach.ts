@@ -66,6 +66,8 @@ export interface Coach {
    * roster follow, and where a resource is given whom CODEOWNERS names for its file.
    */
   values(question: string, key?: string): readonly string[];
+  /** Keys that stand in meta, and for how many resources each: where a team may already write answers in words of its own. */
+  metaKeys(): ReadonlyMap<string, number>;
   /** Every resource by name alone: cheap also for thousands. */
   names(): readonly ResourceName[];
   /** The catalogue. */
@@ -230,6 +232,7 @@ export function createCoach({ workspace, today, translate = english, progress }:
         ? [...new Set([...used, ...ownersToSuggest(team, key === undefined ? undefined : find(key))])]
         : used;
     },
+    metaKeys: () => new Map(current().linked.flatMap((one) => [...(one.metaKeys?.() ?? [])])),
     names: () => current().graph.resources.map(({ key, id, name, kind, anchor }) => ({ key, id, name, kind, file: anchor.file })),
     questions: () =>
       (loaded ? current().team.questions : questions).map(({ id, short, question }) => ({

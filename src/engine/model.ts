@@ -264,6 +264,8 @@ export interface Linked {
   places(resource: Resource, key: AnswerKey): readonly Place[];
   /** What stands under one of the team's own spellings; empty where nothing does. */
   stated?(resource: Resource, spelling: Spelling): readonly Found<Stated>[];
+  /** Keys that stand in the team's own meta, and for how many resources each. */
+  metaKeys?(): ReadonlyMap<string, number>;
   /** Questions that the code itself waives for a resource, but for those in comments. */
   waivers?(resource: Resource): readonly StatedWaiver[];
   /** Waivers in the comments of a file, from top to bottom. */

@@ -17,7 +17,7 @@ import { problemsOf } from './problems.ts';
 import { findProjects, type Project } from './project.ts';
 import { relinkChanged } from './relink.ts';
 import { type Scope, scopesOf } from './scope.ts';
-import { statedUnder } from './spellings.ts';
+import { metaKeysOf, statedUnder } from './spellings.ts';
 import { type DbtVersion, versionOf } from './version.ts';
 import { waiversIn } from './waivers.ts';
 import { adaptersOf } from './warehouse.ts';
@@ -123,6 +123,7 @@ function linkedOf(state: LinkState, files: DbtFiles): Linked {
       return item ? waiversIn(item.levels, files) : [];
     },
     remarks: (file) => remarksIn(files, file),
+    metaKeys: () => metaKeysOf(linked.filter(({ node }) => node.project.installedIn === null)),
     stated(resource, spelling) {
       const item = itemOf(resource);
       if (!item) return [];

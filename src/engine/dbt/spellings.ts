@@ -1,7 +1,8 @@
 import type { Found, Stated } from '../facts.ts';
-import type { Spelling } from '../model.ts';
+import type { Spelling, Value } from '../model.ts';
 import { afterPrefix } from '../policy/spellings.ts';
 import { fieldOf, textOf } from '../syntax/yaml.ts';
+import type { Level } from './configs.ts';
 import { type Levels, mapReadings, readingOf, readMeta, wordsOf } from './meta.ts';
 
 /** @returns what stands under one of the team's own spellings, what wins first; labels in documentation are Airflow's. */
@@ -26,4 +27,18 @@ function tagged(prefix: string, source: Levels): Found<Stated>[] {
       return text !== null && reading.known ? [{ ...reading, value: { text } }] : [];
     });
   });
+}
+
+/** @returns the keys that stand in `meta`, and for how many resources of the workspace each. */
+export function metaKeysOf(all: readonly { readonly levels: readonly Level[] }[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { levels } of all) {
+    const keys = new Set(levels.flatMap((level) => keysOf(fieldOf(level.value, 'meta'))));
+    for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function keysOf(meta: Value | undefined): string[] {
+  return meta?.type === 'map' ? meta.entries.map(({ key }) => key) : [];
 }

@@ -1,37 +1,118 @@
-import type { Findings, ResourceView } from '../views.ts';
+import type { ProblemView } from '../views.ts';
+import type { OpenItem } from './openItems.ts';
 
-/** What is open in a workspace, in words and in numbers. */
-export interface CheckReport {
-  readonly text: string;
-  readonly open: number;
-  readonly weak: number;
+export const checkFormats = ['text', 'json', 'markdown', 'github'] as const;
+export type CheckFormat = (typeof checkFormats)[number];
+
+/** What a check found. `asked`: how many resources are asked anything. `aged`: open only because time went by. */
+export interface CheckFindings {
+  readonly items: readonly OpenItem[];
+  readonly aged: readonly OpenItem[];
+  readonly problems: readonly ProblemView[];
+  readonly asked: number;
+  /** ISO date. */
+  readonly today: string;
 }
 
-/** @returns every resource with an open question, the one to ask next spelled out, and the counts at the end. */
-export function checkText(findings: Findings): CheckReport {
-  const lines: string[] = [];
-  let open = 0;
-  let weak = 0;
-  let asked = 0;
-  for (const resource of findings.resources()) {
-    if (resource.answers.some((answer) => answer.asked)) asked++;
-    open += resource.open;
-    weak += resource.weak;
-    if (resource.next) lines.push(...resourceLines(resource));
+/** @returns what is open, in the form that was asked for. */
+export function checkReport(findings: CheckFindings, format: CheckFormat): string {
+  return reports[format](findings);
+}
+
+const reports: Readonly<Record<CheckFormat, (findings: CheckFindings) => string>> = {
+  text: textReport,
+  json: jsonReport,
+  markdown: markdownReport,
+  github: githubReport,
+};
+
+function textReport(findings: CheckFindings): string {
+  const lines = byResource(findings.items).flatMap(resourceLines);
+  for (const { resource, answer } of findings.aged)
+    lines.push(
+      `${resource.file}:${resource.line}  ${resource.name}: ${answer.short} (${answer.reason ?? answer.stateText}; only time has gone by)`,
+    );
+  for (const problem of findings.problems) lines.push(`${problem.file}:${problem.line}  ${problem.message}`);
+  return `${[...lines, '', totals(findings)].join('\n')}\n`;
+}
+
+function byResource(items: readonly OpenItem[]): (readonly OpenItem[])[] {
+  const groups = new Map<string, OpenItem[]>();
+  for (const item of items) {
+    const group = groups.get(item.resource.key);
+    if (group) group.push(item);
+    else groups.set(item.resource.key, [item]);
   }
-  for (const problem of findings.problems()) lines.push(`${problem.file}:${problem.line}  ${problem.message}`);
-  lines.push('', `${asked} resources asked: ${open} open, ${weak} weak`);
-  return { text: `${lines.join('\n')}\n`, open, weak };
+  return [...groups.values()];
 }
 
-function resourceLines(resource: ResourceView): string[] {
-  const next = resource.answers.find((answer) => answer.id === resource.next);
-  const others = resource.answers
-    .filter((answer) => answer.asked && answer.id !== resource.next && (answer.state === 'unanswered' || answer.state === 'weak'))
-    .map((answer) => answer.short);
-  const answer = next?.state === 'weak' ? ` (${[next.answer, next.reason].filter(Boolean).join(': ')})` : '';
-  return [
-    `${resource.file}:${resource.line}  ${resource.name}: ${next?.question ?? ''}${answer}`,
-    ...(others.length > 0 ? [`    then: ${others.join(' · ')}`] : []),
-  ];
+/** The question that comes next is spelled out, the others are named. */
+function resourceLines([first, ...others]: readonly OpenItem[]): string[] {
+  if (!first) return [];
+  const { resource, answer } = first;
+  const line = `${resource.file}:${resource.line}  ${resource.name}: ${answer.question}${whyWeak(first)}`;
+  return others.length > 0 ? [line, `    then: ${others.map((item) => item.answer.short).join(' · ')}`] : [line];
+}
+
+function whyWeak({ answer }: OpenItem): string {
+  return answer.state === 'weak' ? ` (${[answer.answer, answer.reason].filter(Boolean).join(': ')})` : '';
+}
+
+function totals({ items, aged, asked }: CheckFindings): string {
+  const weak = items.filter(({ answer }) => answer.state === 'weak').length;
+  const time = aged.length > 0 ? `, ${aged.length} because time went by` : '';
+  return `${asked} resources asked: ${items.length - weak} open, ${weak} weak${time}`;
+}
+
+function jsonReport({ items, aged, problems, asked, today }: CheckFindings): string {
+  const plain = ({ resource, answer }: OpenItem) => ({
+    resource: resource.id,
+    project: resource.project,
+    file: resource.file,
+    line: resource.line,
+    question: answer.id,
+    state: answer.state,
+    severity: answer.severity,
+    answer: answer.answer,
+    reason: answer.reason,
+  });
+  return `${JSON.stringify({ version: 1, today, asked, open: items.map(plain), aged: aged.map(plain), problems }, null, 1)}\n`;
+}
+
+function markdownReport(findings: CheckFindings): string {
+  const rows = findings.items.map(
+    ({ resource, answer }) =>
+      `| ${cell(resource.name)} | ${cell(`${resource.file}:${resource.line}`)} | ${cell(answer.question)} | ${cell([answer.stateText, answer.answer, answer.reason].filter(Boolean).join(': '))} |`,
+  );
+  const table = rows.length > 0 ? ['| resource | where | question | state |', '|---|---|---|---|', ...rows, ''] : [];
+  const problems = findings.problems.map(({ file, line, message }) => `- ${cell(`${file}:${line}`)} ${cell(message)}`);
+  return `${[...table, ...problems, ...(problems.length > 0 ? [''] : []), totals(findings)].join('\n')}\n`;
+}
+
+/** Text of the user's files in a table: neither markup nor HTML nor a new line. */
+function cell(text: string): string {
+  return text.replace(/[\\|`*_[\]<>#]/g, '\\$&').replace(/\s+/g, ' ');
+}
+
+/** Annotations of GitHub Actions (workflow commands): one a resource, so that a pull request stays readable. */
+function githubReport({ items, problems }: CheckFindings): string {
+  const lines = byResource(items).flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const level = group.some(({ answer }) => answer.severity === 'warning') ? 'warning' : 'notice';
+    const text = group.map((item) => `${item.answer.question}${whyWeak(item)}`).join('\n');
+    return [
+      `::${level} file=${property(first.resource.file)},line=${first.resource.line},title=${property(first.resource.name)}::${data(text)}`,
+    ];
+  });
+  const wrong = problems.map(({ file, line, message }) => `::warning file=${property(file)},line=${line}::${data(message)}`);
+  return [...lines, ...wrong].map((line) => `${line}\n`).join('');
+}
+
+function data(text: string): string {
+  return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
 }

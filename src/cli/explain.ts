@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { nearestName } from '../engine/policy/nearest.ts';
+import { load } from './loading.ts';
+import type { Options } from './options.ts';
+import { complain, type ExitCode, print } from './terminal.ts';
+
+/** Prints the page of a question; of one of the team's own what the team file says. */
+export async function explain([question]: readonly string[], options: Options): Promise<ExitCode> {
+  if (!question) return complain('explain wants the id of a question.', 2);
+  const pages = pageNames();
+  if (pages.includes(question)) return print(readFileSync(join(pagesFolder, `${question}.md`), 'utf8'), 0);
+  const own = (await load(options.root, options.today))?.questions() ?? [];
+  const found = own.find(({ id }) => id === question);
+  if (found)
+    return print(`# ${found.question}\n\n\`${found.id}\` · ${found.short}\n\nThe team asks this itself; see .pipeline-coach.yml.\n`, 0);
+  const near = nearestName(question, [...pages, ...own.map(({ id }) => id)]);
+  return complain(`There is no question ${question}.${near ? ` Did you mean ${near}?` : ` There are: ${pages.join(', ')}.`}`, 2);
+}
+
+const pagesFolder = join(__dirname, '..', 'docs', 'questions');
+
+function pageNames(): string[] {
+  try {
+    return readdirSync(pagesFolder)
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => file.slice(0, -'.md'.length));
+  } catch {
+    return [];
+  }
+}
