@@ -136,7 +136,7 @@ export interface Facts {
   readonly access: readonly Found<Stated>[];
   readonly retirement: readonly Found<Retirement>[];
   readonly outputContract: readonly Found<OutputContract>[];
-  /** Work that text does not follow: the bodies of Python tasks, whatever runs in a container. The text names it. */
+  /** Work that text does not follow: Python bodies, containers, scripts, jobs of other services. The text names it. */
   readonly unread: readonly Found<Stated>[];
   readonly decision: readonly Found<Stated>[];
   readonly incident: readonly Found<Stated>[];

@@ -68,8 +68,11 @@ export function call(machine: Machine, callee: Val, args: Arguments, expr: CallE
     case 'unknown':
       if (callee.harmless !== true) mayHideTasks(machine, args, expr, site);
       return unknown(callee.reason, site);
-    case 'call':
-      return callPartial(machine, callee, args, expr, site) ?? unknown(see(expr), site);
+    case 'call': {
+      const called = callPartial(machine, callee, args, expr, site);
+      if (called === null) mayHideTasks(machine, args, expr, site);
+      return called ?? unknown(see(expr), site);
+    }
     default:
       return unknown(see(expr), site);
   }
@@ -78,7 +81,8 @@ export function call(machine: Machine, callee: Val, args: Arguments, expr: CallE
 /** Calls what `functools.partial` gave. */
 function callPartial(machine: Machine, callee: Extract<Val, { type: 'call' }>, args: Arguments, expr: CallExpr, site: Site): Val | null {
   const [inner, ...first] = callee.args.positional;
-  if (callee.path !== 'functools.partial' || inner === undefined || inner.type === 'call') return null;
+  if (callee.path !== 'functools.partial' || inner === undefined) return null;
+  if (inner.type === 'call' && inner.path !== 'functools.partial') return null;
   const named = new Map([...callee.args.named, ...args.named]);
   const together = { positional: [...first, ...args.positional], named, hidden: callee.args.hidden ?? args.hidden };
   return call(machine, inner, together, expr, site);

@@ -1,6 +1,7 @@
 import type { Check, Facts, Found, SourceOfData, Stated } from '../facts.ts';
 import { t } from '../l10n.ts';
 import { assetName, type DagContext, evidence } from './context.ts';
+import { dbtRunsOf } from './dbtRuns.ts';
 import { listed, ofDag, ofTask } from './effective.ts';
 import type { DagMade, TaskMade } from './made.ts';
 import { textOf, type Val } from './values.ts';
@@ -12,6 +13,15 @@ export function sourcesOf(context: DagContext, dag: DagMade): Facts['source'] {
   return [
     ...scheduling.map((name) => declared(name, evidence(context, outcome.type === 'value' ? outcome.site : dag.call, schedulingRoute))),
     ...dag.tasks.flatMap((task) => [...inletsOf(context, task), ...awaitedBy(context, task), ...transferredBy(context, task)]),
+    ...dbtRunsOf(context, dag)
+      .slice(0, 1)
+      .map(
+        ({ words, site }): Found<SourceOfData> => ({
+          known: false,
+          reason: t('the models of {0} name their own sources', words),
+          evidence: evidence(context, site, t('a dbt run')),
+        }),
+      ),
   ];
 }
 
@@ -95,28 +105,45 @@ export function unreadOf(context: DagContext, dag: DagMade): Found<Stated>[] {
         evidence: evidence(context, site, t('tasks that are made elsewhere')),
       }),
     );
-  const bodies = dag.tasks.filter(isUnread).map(
-    (task): Found<Stated> => ({
-      known: true,
-      value: { text: nameOf(task) },
-      evidence: evidence(context, task.site, t('{0}', task.operator.slice(task.operator.lastIndexOf('.') + 1))),
-    }),
-  );
+  const dbt = new Set(dbtRunsOf(context, dag).map(({ site }) => `${site.file}:${site.from}`));
+  const bodies = dag.tasks
+    .filter((task) => isUnread(task) && !dbt.has(`${task.site.file}:${task.site.from}`))
+    .map(
+      (task): Found<Stated> => ({
+        known: true,
+        value: { text: nameOf(task) },
+        evidence: evidence(context, task.site, t('{0}', task.operator.slice(task.operator.lastIndexOf('.') + 1))),
+      }),
+    );
   return [...elsewhere, ...bodies];
 }
 
-/** Python, operators of the team's own, and shell commands that are put together elsewhere. */
+/** Operators whose arguments say all that they do. */
+const plainOperators =
+  /(?:Empty|Dummy|LatestOnly|TriggerDagRun|ShortCircuit|Email|SlackAPIPost|SlackWebhook|To[A-Z]\w*)Operator$|Sensor(?:Async)?$|\.(?:Dbt\w*|\w*Check)Operator$/;
+const sqlOperators =
+  /(?:SQLExecuteQuery|Postgres|MySql|Snowflake\w*|BigQueryInsertJob|BigQueryExecuteQuery|Redshift\w*|Trino|Athena|Jdbc|Sqlite)Operator$/;
+
+/** Python, operators of the team's own, containers, jobs of other services, scripts: whatever they do stands elsewhere. */
 function isUnread(task: TaskMade): boolean {
-  if (/(?:^|\.)(?:EmptyOperator|DummyOperator|LatestOnlyOperator)$/.test(task.operator)) return false;
   if (task.function !== null || /Python|^task$/.test(task.operator)) return true;
   if (!/^(?:airflow|cosmos)\./.test(task.operator)) return true;
-  const command = task.args.named.get('bash_command');
-  return command !== undefined && textOf(command) === null;
+  if (plainOperators.test(task.operator)) return false;
+  if (sqlOperators.test(task.operator)) return !isWrittenOut(task);
+  return true;
 }
 
+/** SQL that stands in the DAG's own file. */
+function isWrittenOut(task: TaskMade): boolean {
+  const sql = textOf(task.args.named.get('sql')) ?? '';
+  return sql !== '' && !/\.sql\s*$/.test(sql) && !sql.includes('{%');
+}
+
+/** The command of a task as far as it is written out, or the name of the function that it calls. */
 function scriptOf(task: TaskMade): string {
-  const command = task.args.named.get('bash_command') ?? task.args.named.get('python_callable');
-  return command?.type === 'function' ? command.made.definition.name : (textOf(command) ?? '');
+  const callable = task.args.named.get('python_callable');
+  if (callable?.type === 'function') return callable.made.definition.name;
+  return ['bash_command', 'command', 'cmds', 'arguments'].flatMap((key) => textOf(task.args.named.get(key)) ?? []).join(' ');
 }
 
 function nameOf(task: TaskMade): string {

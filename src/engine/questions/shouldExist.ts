@@ -1,6 +1,6 @@
 import { t } from '../l10n.ts';
 import { isUsedByNobody } from './consumersKnown.ts';
-import { firstReal } from './judgement.ts';
+import { firstReal, unanswered } from './judgement.ts';
 import type { Question } from './question.ts';
 import { judgeStated } from './stated.ts';
 
@@ -14,6 +14,7 @@ export const shouldExist: Question = {
   fix: { how: 'opens', key: null },
   doesNotArise: (subject) => (isUsedByNobody(subject) ? null : t('asked once nobody uses it')),
   judge(subject) {
+    if (!isUsedByNobody(subject)) return unanswered;
     const kept = judgeStated(subject, subject.facts.decision);
     if (kept.state === 'answered') return kept;
     const going = firstReal(
