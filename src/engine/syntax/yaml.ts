@@ -59,8 +59,25 @@ const lineFeed = 10;
 const space = 32;
 const compact = /(?:[-?:][ \t]+){200}/;
 
+/** Errors cost far more time than YAML does: a text is read in growing parts, and no further than one that is full of them. */
+const mostErrors = 100;
+const firstPart = 32_768;
+const growth = 8;
+
 function read(text: string): YamlText {
-  const document = parseDocument(text, {
+  for (let size = firstPart; size < text.length; size *= growth) {
+    const part = text.slice(0, text.lastIndexOf('\n', size) + 1 || size);
+    const document = parse(part);
+    if (document.errors.length <= mostErrors) continue;
+    const message = t('There are more than {0} errors up to here; the rest is not read', mostErrors);
+    const result = convert(document, part);
+    return { ...result, problems: [...result.problems, { from: part.length - 1, to: part.length, message }] };
+  }
+  return convert(parse(text), text);
+}
+
+function parse(text: string): ReturnType<typeof parseDocument> {
+  return parseDocument(text, {
     version: '1.1',
     schema: 'failsafe',
     uniqueKeys: false,
@@ -68,6 +85,9 @@ function read(text: string): YamlText {
     prettyErrors: false,
     logLevel: 'silent',
   });
+}
+
+function convert(document: ReturnType<typeof parseDocument>, text: string): YamlText {
   const problems = document.errors.slice(0, problemsKept).map((error) => ({
     from: Math.min(error.pos[0], text.length),
     to: Math.min(error.pos[1], text.length),

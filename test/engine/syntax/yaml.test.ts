@@ -133,4 +133,24 @@ suite('YAML as PyYAML reads it', () => {
     const { broken } = readYaml('['.repeat(200_000));
     assert.equal(broken, true);
   });
+
+  test('megabytes of errors are read no further than the first of them go, what stands before them stays', () => {
+    const good = 'models:\n  - name: fct_calls\n'.padEnd(3000, '#');
+    const started = Date.now();
+    for (const junk of ['a: b: c\n', '\ta: 1\n', 'a: ]\n', '- - x\n -y\n', '*a\n']) {
+      const { root, problems, broken } = readYaml(`${good}\n${junk.repeat(500_000)}`);
+      assert.equal(broken, true);
+      assert.match(problems.at(-1)?.message.message ?? '', /the rest is not read/);
+      assert.ok(problems.length <= 21);
+      if (junk.startsWith('a')) assert.deepEqual(plain(fieldOf(root, 'models')), [{ name: 'fct_calls' }]);
+    }
+    assert.ok(Date.now() - started < 8000, `${Date.now() - started} ms`);
+  });
+
+  test('a large text without errors is read to its end, wherever its parts are cut', () => {
+    const text = Array.from({ length: 20_000 }, (_, at) => `- {name: "model ${at}",\n   tags: [a, 'b']}\n- |\n  text\n`).join('');
+    const { root, problems } = readYaml(text);
+    assert.deepEqual(problems, []);
+    assert.equal(root?.type === 'list' && root.items.length, 40_000);
+  });
 });
