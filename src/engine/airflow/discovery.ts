@@ -1,4 +1,5 @@
 import type { FileSet, Want } from '../model.ts';
+import { docWants } from './docFiles.ts';
 import { dagsFolder, resolveModule } from './folders.ts';
 import type { AirflowFragment, ReaderName } from './fragment.ts';
 import { isPolicyFile } from './platform.ts';
@@ -54,7 +55,9 @@ function* wantedFiles(files: FileSet<AirflowFragment>, kept: Kept): Generator<Wa
   const modules = importedModules(files, listing, kept);
   for (const file of listing.python) yield { file, reader: modules.has(file) || listing.policies.has(file) ? 'module' : 'scan' };
   yield* listing.settings;
-  yield* yamlWants(files, listing.python);
+  const yaml = [...yamlWants(files, listing.python)];
+  yield* yaml;
+  yield* docWants(files, [...listing.python, ...yaml.map(({ file }) => file)]);
 }
 
 function listingOf(all: readonly string[]): Listing {

@@ -3,6 +3,7 @@ import { type Message, t } from '../l10n.ts';
 import type { Evidence } from '../model.ts';
 import { hiddenValue } from './construct.ts';
 import { type DagContext, evidence } from './context.ts';
+import { docFile } from './docFiles.ts';
 import { type DocKey, type DocPart, docParts, itemsOf } from './docs.ts';
 import { ofDag } from './effective.ts';
 import type { DagMade } from './made.ts';
@@ -29,7 +30,11 @@ export function docsOfDag(context: DagContext, dag: DagMade): Docs {
   if (outcome.type === 'hidden') return hide(outcome.reason);
   const text = textOf(outcome.value);
   if (text === null) return outcome.value.type === 'none' ? noDocs : hide(hiddenValue(outcome.value));
-  return text.endsWith('.md') && !text.includes('\n') ? hide(t('see {0}', text)) : docsOfText(outcome.value);
+  if (!text.endsWith('.md') || text.includes('\n')) return docsOfText(outcome.value);
+  const file = docFile(context.files, text);
+  const content = file === null ? null : (context.files.fragment(file)?.text ?? null);
+  if (file === null || content === null) return hide(t('see {0}', text));
+  return docsOfText({ type: 'text', value: content, content: 0, site: { file, from: 0, to: content.length } });
 }
 
 /** Reads a text that documents something. */

@@ -4,6 +4,7 @@ import { type Expr, type ParsedPython, type PythonModule, parsePython, type Stat
 import { readYaml } from '../syntax/yaml.ts';
 import { lineStarts } from '../text.ts';
 import { anchorOf } from './construct.ts';
+import { docPathsIn } from './docFiles.ts';
 import { isAssetDecorator, isDagClass, isDagDecorator } from './names.ts';
 import { readSettings, type Setting } from './settings.ts';
 import { type YamlLoader, yamlDagsIn, yamlLoader } from './yamlFiles.ts';
@@ -20,7 +21,8 @@ export type ReaderName =
   | 'environment'
   | 'ignore'
   | 'dag-factory'
-  | 'gusty';
+  | 'gusty'
+  | 'markdown';
 
 /** What one file says to Airflow. */
 export interface AirflowFragment extends Fragment {
@@ -36,6 +38,10 @@ export interface AirflowFragment extends Fragment {
   readonly loader: YamlLoader | null;
   /** What a YAML file of DAGs says. */
   readonly yaml: Value | null;
+  /** Markdown files that a file of DAGs names. */
+  readonly docPaths: readonly string[];
+  /** The whole text of a Markdown file. */
+  readonly text: string | null;
 }
 
 export interface Imported {
@@ -93,8 +99,10 @@ function readFragment(reader: string, text: string, parse: (text: string) => Pyt
     settings: [],
     loader: python ? yamlLoader(text) : null,
     yaml: null,
+    docPaths: [],
+    text: reader === 'markdown' ? text : null,
   };
-  if (reader === 'dag-factory' || reader === 'gusty') return { ...base, ...readDagYaml(reader, text) };
+  if (reader === 'dag-factory' || reader === 'gusty') return { ...base, ...readDagYaml(reader, text), docPaths: docPathsIn(text) };
   if (!python) return { ...base, settings: readSettings(reader, text) };
   if (looks) return base;
   const module = parse(text);
@@ -106,6 +114,7 @@ function readFragment(reader: string, text: string, parse: (text: string) => Pyt
     problems: module.errors.slice(0, 1).map((range) => ({ ...range, message: t('syntax error') })),
     imports,
     anchors: makesDags ? anchorsOf(module.body) : [],
+    docPaths: makesDags ? docPathsIn(text) : [],
   };
 }
 

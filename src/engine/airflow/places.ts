@@ -1,6 +1,7 @@
 import { type Message, t } from '../l10n.ts';
 import type { AnswerKey, Place, Resource } from '../model.ts';
 import type { DagContext } from './context.ts';
+import { docFile } from './docFiles.ts';
 import { ofDag } from './effective.ts';
 import { read } from './machine.ts';
 import { type AssetMade, type DagMade, rangeOf } from './made.ts';
@@ -53,7 +54,7 @@ export function placesOfAsset(asset: AssetMade, key: AnswerKey, resource: Resour
 function yamlPlaces(context: DagContext, dag: DagMade, resource: Resource, key: AnswerKey): Place[] {
   const path = key === 'owner' ? ['default_args', 'owner'] : key === 'description' ? ['description'] : null;
   const { file } = dag.anchor;
-  if (path === null) return [];
+  if (path === null) return docPlaces(context, dag, resource, key).filter(({ file: doc }) => doc.endsWith('.md'));
   const isOwn = file.endsWith('/METADATA.yml');
   const own = yamlPlace(key, file, isOwn ? path : [resource.name, ...path], t('this DAG only'));
   const shared = context.files.fragment(file)?.yaml ?? null;
@@ -152,11 +153,29 @@ function descriptionPlaces(context: DagContext, dag: DagMade): Place[] {
   ];
 }
 
+/** A Markdown file that `doc_md` names takes the line itself. */
+function docFilePlace(file: string, label: string, key: AnswerKey): Place {
+  return {
+    id: 'doc_md',
+    file,
+    creates: false,
+    label: t('{0}: {1}', file, label),
+    detail: t('a line in the documentation of this DAG'),
+    target: { writer: 'doc', literal: null, call: { from: 0, to: 0 }, label, adds: isList(key) },
+  };
+}
+
+function isList(key: AnswerKey): boolean {
+  return key === 'consumers' || key === 'failure_modes';
+}
+
 function docPlaces(context: DagContext, dag: DagMade, resource: Resource, key: AnswerKey): Place[] {
   const label = docLabels[key];
   const outcome = ofDag(context.machine, dag, 'doc_md');
   if (label === undefined || outcome.type === 'hidden' || (resource.template && outcome.type === 'absent')) return [];
   const value = outcome.type === 'value' ? outcome.value : null;
+  const path = value?.type === 'text' && value.value.endsWith('.md') ? docFile(context.files, value.value) : null;
+  if (path !== null && context.files.has(path)) return [docFilePlace(path, label, key)];
   if (value !== null && (value.type !== 'text' || value.site.file !== dag.call.file || value.value.trim().endsWith('.md'))) return [];
   if (value === null && isBare(dag)) return [];
   return [
@@ -171,7 +190,7 @@ function docPlaces(context: DagContext, dag: DagMade, resource: Resource, key: A
         literal: value === null ? null : rangeOf(value.site),
         call: rangeOf(dag.call),
         label,
-        adds: key === 'consumers' || key === 'failure_modes',
+        adds: isList(key),
       },
     },
   ];

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { docParts, itemsOf } from '../../../src/engine/airflow/docs.ts';
+import { applyEdits } from '../../../src/engine/writers/apply.ts';
+import { write } from '../../../src/engine/writers/write.ts';
+import { lines, oneFile } from './fixture.ts';
 
 function found(text: string): string[] {
   return docParts(text).map((part) => `${part.key}: ${part.text}`);
@@ -38,5 +41,48 @@ suite('airflow: labels in documentation', () => {
     const text = 'Why.\r\n\r\nSLA: daily\r\nmore';
     const [part] = docParts(text);
     assert.equal(part && text.slice(part.from, part.to), 'SLA: daily');
+  });
+});
+
+suite('airflow: doc_md that names a Markdown file', () => {
+  const text = (path: string) =>
+    `from airflow.sdk import DAG\nfrom airflow.providers.standard.operators.empty import EmptyOperator\nwith DAG("a", doc_md="${path}"):\n    EmptyOperator(task_id="t")\n`;
+  const notes = '# Orders\n\nOrders of the day, for finance.\n\n## Runbook\nhttps://wiki.shop.example/orders\n';
+
+  test('the one file of the workspace that fits is read, with its places', () => {
+    const found = oneFile(text('docs/orders.md'), { 'dags/docs/orders.md': notes });
+    assert.deepEqual(
+      lines(found.facts('dag.a').runbook, ({ text: words }) => words),
+      ['https://wiki.shop.example/orders @dags/docs/orders.md:5'],
+    );
+    assert.deepEqual(
+      lines(found.facts('dag.a').description, ({ text: words }) => words.split('\n')[0] ?? ''),
+      ['# Orders @dags/docs/orders.md:1'],
+    );
+  });
+
+  test('an answer is written into that file', () => {
+    const found = oneFile(text('./orders.md'), { 'docs/orders.md': notes });
+    const [place] = found.linked.places(found.resource('dag.a'), 'tier');
+    assert.ok(place);
+    assert.equal(place.file, 'docs/orders.md');
+    const written = write(place.file, notes, place.target, '1');
+    assert.ok('edits' in written);
+    const after = oneFile(text('./orders.md'), { 'docs/orders.md': applyEdits(notes, written.edits) });
+    assert.deepEqual(
+      lines(after.facts('dag.a').tier, ({ text: words }) => words).map((line) => line.replace(/:\d+$/, '')),
+      ['1 @docs/orders.md'],
+    );
+  });
+
+  test('none that fits, or several, are not known', () => {
+    for (const more of [{}, { 'a/orders.md': notes, 'b/orders.md': notes }]) {
+      const found = oneFile(text('orders.md'), more);
+      assert.deepEqual(
+        lines(found.facts('dag.a').runbook, ({ text: words }) => words),
+        ['? see orders.md'],
+      );
+      assert.deepEqual(found.linked.places(found.resource('dag.a'), 'tier'), []);
+    }
   });
 });
