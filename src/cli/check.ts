@@ -19,8 +19,9 @@ export async function check([path]: readonly string[], options: Options): Promis
   const { items: all, asked } = survey(coach);
   const items = all.filter((item) => !baseline?.keys.has(itemKey(item)) && (!changed || item.files.some((file) => changed.has(file))));
   const aged = baseline && items.length > 0 ? await onlyAged(items, root, baseline) : new Set<OpenItem>();
+  const problems = coach.problems().filter(({ file }) => !changed || changed.has(file));
   const fresh = items.filter((item) => !aged.has(item));
-  const found = { items: fresh, aged: [...aged], problems: coach.problems(), asked, today: options.today };
+  const found = { items: fresh, aged: [...aged], problems, asked, today: options.today };
   await write(checkReport(found, options.format));
   const counting = fresh.filter(({ answer }) => isAtLeast(answer, options.threshold.severity));
   return counting.length > options.threshold.most ? 1 : 0;

@@ -9,7 +9,14 @@ export function nearestName(word: string, names: Iterable<string>): string | nul
       least = distance;
     }
   }
-  return best;
+  return best ?? beginningWith(word.toLowerCase(), names);
+}
+
+/** A word that was cut short: warn for warning. */
+function beginningWith(word: string, names: Iterable<string>): string | null {
+  if (word.length < 3) return null;
+  for (const name of names) if (name.toLowerCase().startsWith(word)) return name;
+  return null;
 }
 
 /** How many letters have to be added, taken away, replaced or swapped with their neighbour; counting ends at `most`. */

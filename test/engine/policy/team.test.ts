@@ -1,0 +1,270 @@
+import assert from 'node:assert/strict';
+import { type Coach, createCoach } from '../../../src/engine/coach.ts';
+import { initText } from '../../../src/engine/reports/init.ts';
+import { memoryWorkspace } from '../memoryWorkspace.ts';
+
+const teamFile = '.pipeline-coach.yml';
+
+/** A small project: a source, a model behind it, a mart, a mart in a folder of its own, and two DAGs in one file. */
+const project: Readonly<Record<string, string>> = {
+  'dbt_project.yml': 'name: shop\nversion: "1.0"\nprofile: shop\nmodel-paths: [models]\n',
+  'models/staging/stg_orders.sql': "select order_id from {{ source('shop', 'orders') }}\n",
+  'models/staging/_sources.yml': 'sources:\n  - name: shop\n    tables:\n      - name: orders\n',
+  'models/marts/fct_orders.sql': "select order_id from {{ ref('stg_orders') }}\n",
+  'models/legacy/fct_old.sql': "select order_id from {{ ref('stg_orders') }}\n",
+  'models/marts/_marts.yml':
+    'models:\n  - name: fct_orders\n    config:\n      meta:\n        data_steward: finance-data\n        owner: TBD\n      tags: ["squad:growth"]\n',
+  'dags/loads.py':
+    'from airflow.sdk import DAG\n\nwith DAG("orders", schedule="@daily"):\n    pass\n\nwith DAG("refunds", schedule="@daily", doc_md="Steward: ops"):\n    pass\n',
+};
+
+const fct = 'model.shop.fct_orders';
+const old = 'model.shop.fct_old';
+
+async function coachOf(team: string | null, changes: Readonly<Record<string, string>> = {}): Promise<Coach> {
+  const files: Record<string, string> = { ...project, ...changes, ...(team === null ? {} : { [teamFile]: team }) };
+  const coach = createCoach({ workspace: memoryWorkspace(files), today: '2026-11-22' });
+  await coach.load();
+  return coach;
+}
+
+function answerOf(coach: Coach, id: string, question: string) {
+  const answer = coach.resource(id)?.answers.find((one) => one.id === question);
+  assert.ok(answer, `${id} has no ${question}`);
+  return answer;
+}
+
+function messages(coach: Coach, file = teamFile): string[] {
+  return coach.problems().flatMap((problem) => (problem.file === file ? [`${problem.line} ${problem.message}`] : []));
+}
+
+suite('what the team decides', () => {
+  test('a question that is off is not asked, and a path takes it back', async () => {
+    const coach = await coachOf('questions: {owner-named: off}\npaths:\n  models/legacy: {questions: {owner-named: warning}}\n');
+    assert.equal(answerOf(coach, fct, 'owner-named').asked, false);
+    assert.equal(answerOf(coach, old, 'owner-named').asked, true);
+    assert.equal(answerOf(coach, old, 'owner-named').severity, 'warning');
+  });
+
+  test('the last matching path wins', async () => {
+    const coach = await coachOf(
+      'paths:\n  models/**: {questions: {owner-named: off}}\n  models/marts/**: {questions: {owner-named: info}}\n',
+    );
+    assert.equal(answerOf(coach, fct, 'owner-named').severity, 'info');
+    assert.equal(answerOf(coach, old, 'owner-named').asked, false);
+  });
+
+  test('layers of the team come before folders and prefixes', async () => {
+    const coach = await coachOf('layers: {intermediate: models/legacy}\n');
+    assert.equal(coach.resource(old)?.layer, 'intermediate');
+    assert.equal(coach.resource(fct)?.layer, 'mart');
+  });
+
+  for (const [how, spelling, id, owner] of [
+    ['meta', 'meta.data_steward', fct, 'finance-data'],
+    ['a tag', 'tag:squad', fct, 'growth'],
+    ['documentation', 'doc:Steward', 'dag.refunds', 'ops'],
+  ] as const) {
+    test(`an owner in the team's own words, in ${how}, answers`, async () => {
+      const before = answerOf(await coachOf(null), id, 'owner-named');
+      assert.notEqual(before.state, 'answered');
+      const after = answerOf(await coachOf(`keys: {owner: "${spelling}"}\n`), id, 'owner-named');
+      assert.equal(after.state, 'answered');
+      assert.equal(after.answer, owner);
+      assert.notEqual(after.evidence[0]?.file, teamFile);
+    });
+  }
+
+  test('what is provided answers for its place, with evidence in the team file', async () => {
+    const coach = await coachOf(
+      'provided:\n  - paths: dags\n    question: failure-told\n    answer: "#data-oncall"\n    evidence: task_policy in plugins/policies.py\n',
+    );
+    const told = answerOf(coach, 'dag.orders', 'failure-told');
+    assert.equal(told.state, 'answered');
+    assert.equal(told.answer, '#data-oncall');
+    assert.deepEqual(
+      told.evidence.map(({ file, line }) => `${file}:${line}`),
+      [`${teamFile}:2`],
+    );
+    assert.notEqual(answerOf(coach, fct, 'failure-told').answer, '#data-oncall');
+  });
+
+  test("placeholders are the team's to add and remove", async () => {
+    const coach = await coachOf('keys: {owner: meta.data_steward}\nplaceholders: {add: [Finance-Data], remove: [tbd]}\n');
+    assert.equal(answerOf(coach, fct, 'owner-named').answer, 'TBD');
+    assert.equal(answerOf(coach, fct, 'owner-named').state, 'answered');
+  });
+
+  test("the team's own question is asked of the kinds it names, and answered by its keys", async () => {
+    const ask =
+      'ask:\n  - id: steward-known\n    short: Steward?\n    question: Who is the steward?\n    why: We promised.\n    keys: meta.data_steward\n    kinds: mart\n';
+    const coach = await coachOf(ask);
+    assert.equal(answerOf(coach, fct, 'steward-known').answer, 'finance-data');
+    assert.equal(answerOf(coach, old, 'steward-known').state, 'unanswered');
+    assert.equal(answerOf(coach, old, 'steward-known').asked, true);
+    assert.equal(answerOf(coach, 'dag.orders', 'steward-known').state, 'not_applicable');
+    assert.ok(coach.questions().some(({ id, question }) => id === 'steward-known' && question === 'Who is the steward?'));
+  });
+
+  test('whom CODEOWNERS names is suggested for the file and answers nothing', async () => {
+    const coach = await coachOf('roster: {teams: [{name: data-platform}], people: [{name: anna, left: 2026-06-30}]}\n', {
+      '.github/CODEOWNERS': '* @shop/everyone\n/models/legacy/ @shop/finance\n',
+    });
+    const key = coach.resource(old)?.key;
+    assert.deepEqual(coach.values('owner-named', key), ['data-platform', '@shop/finance']);
+    assert.notEqual(answerOf(coach, old, 'owner-named').state, 'answered');
+  });
+});
+
+suite('waivers', () => {
+  const waiver = (until: string) =>
+    `waivers:\n  - {question: owner-named, path: models/legacy, reason: replaced in spring, until: ${until}}\n`;
+
+  test('a question is waived with its reason and its last day, and no longer asked', async () => {
+    const answer = answerOf(await coachOf(waiver('2026-11-22')), old, 'owner-named');
+    assert.equal(answer.state, 'waived');
+    assert.match(answer.reason ?? '', /2026-11-22.*replaced in spring/);
+    assert.equal(answer.evidence[0]?.file, teamFile);
+  });
+
+  test('one that has ended asks again and is reported', async () => {
+    const coach = await coachOf(waiver('2026-11-21'));
+    assert.equal(answerOf(coach, old, 'owner-named').state, 'unanswered');
+    assert.match(messages(coach).join(), /^2 .*ended on 2026-11-21/);
+  });
+
+  test('one that holds for nothing is reported', async () => {
+    const coach = await coachOf(waiver('2027-01-31').replace('models/legacy', 'models/gone'));
+    assert.match(messages(coach).join(), /^2 .*holds for nothing/);
+  });
+
+  test('not applicable is no waiver with an end', async () => {
+    const coach = await coachOf(`waivers:\n  - {question: owner-named, id: ${old}, reason: a test model, not_applicable: true}\n`);
+    assert.equal(answerOf(coach, old, 'owner-named').state, 'not_applicable');
+    assert.equal(answerOf(coach, old, 'owner-named').reason, 'a test model');
+  });
+
+  test('what is answered stays answered', async () => {
+    const coach = await coachOf(
+      `keys: {owner: meta.data_steward}\nwaivers:\n  - {question: owner-named, id: ${fct}, reason: x, until: 2027-01-31}\n`,
+    );
+    assert.equal(answerOf(coach, fct, 'owner-named').state, 'answered');
+  });
+
+  test('a comment in SQL waives', async () => {
+    const text = `-- coach: waive owner-named until 2027-01-31 because it goes in spring\n${project['models/legacy/fct_old.sql']}`;
+    const answer = answerOf(await coachOf(null, { 'models/legacy/fct_old.sql': text }), old, 'owner-named');
+    assert.equal(answer.state, 'waived');
+    assert.equal(answer.evidence[0]?.file, 'models/legacy/fct_old.sql');
+  });
+
+  test('a comment in Python waives for what stands right below it', async () => {
+    const text = project['dags/loads.py']?.replace(
+      'with DAG("refunds"',
+      '# coach: not-applicable failure-told because by hand only\nwith DAG("refunds"',
+    );
+    const coach = await coachOf(null, { 'dags/loads.py': text ?? '' });
+    assert.equal(answerOf(coach, 'dag.refunds', 'failure-told').state, 'not_applicable');
+    assert.notEqual(answerOf(coach, 'dag.orders', 'failure-told').state, 'not_applicable');
+  });
+
+  test('a comment above everything is about the whole file', async () => {
+    const coach = await coachOf(null, {
+      'dags/loads.py': `# coach: waive failure-told until 2027-01-31 because of the move\n${project['dags/loads.py']}`,
+    });
+    for (const id of ['dag.orders', 'dag.refunds']) assert.equal(answerOf(coach, id, 'failure-told').state, 'waived', id);
+  });
+
+  test('meta waives; the lists of the folder and of the model both hold', async () => {
+    const item = (question: string) => `{question: ${question}, reason: it goes in spring, until: 2027-01-31}`;
+    const coach = await coachOf(null, {
+      'dbt_project.yml': `${project['dbt_project.yml']}models:\n  shop:\n    legacy:\n      +meta: {pipeline_coach: {waive: [${item('owner-named')}]}}\n`,
+      'models/legacy/_legacy.yml': `models:\n  - name: fct_old\n    config:\n      meta: {pipeline_coach: {waive: [${item('purpose-stated')}]}}\n`,
+    });
+    assert.equal(answerOf(coach, old, 'owner-named').state, 'waived');
+    assert.equal(answerOf(coach, old, 'purpose-stated').state, 'waived');
+  });
+
+  for (const [comment, words] of [
+    ['waive owner-named until 2027-01-31', /gives no reason/],
+    ['waive owner-named because soon', /has no end/],
+    ['waive owner-named until 2027-02-30 because soon', /no day of the calendar/],
+    ['waive owner-named until 2026-01-31 because soon', /ended on 2026-01-31/],
+    ['waive owner-nmaed until 2027-01-31 because soon', /no question owner-nmaed/],
+    ['wave owner-named', /names no question/],
+  ] as const) {
+    test(`a comment that waives nothing is reported: ${comment}`, async () => {
+      const coach = await coachOf(null, { 'models/legacy/fct_old.sql': `-- coach: ${comment}\n${project['models/legacy/fct_old.sql']}` });
+      assert.match(messages(coach, 'models/legacy/fct_old.sql').join(), words);
+      assert.equal(answerOf(coach, old, 'owner-named').state, 'unanswered');
+    });
+  }
+});
+
+suite('a team file that changes', () => {
+  const off = 'questions: {owner-named: off}\n';
+
+  async function started(team: string | null) {
+    const files: Record<string, string> = { ...project, ...(team === null ? {} : { [teamFile]: team }) };
+    const coach = createCoach({ workspace: memoryWorkspace(files), today: '2026-11-22' });
+    await coach.load();
+    return { files, coach, asked: () => answerOf(coach, fct, 'owner-named').asked };
+  }
+
+  test('it is in force as soon as it is there, and no longer when it is gone', async () => {
+    const { files, coach, asked } = await started(null);
+    assert.equal(asked(), true);
+    files[teamFile] = off;
+    await coach.changed([teamFile]);
+    assert.equal(asked(), false);
+    delete files[teamFile];
+    await coach.changed([teamFile]);
+    assert.equal(asked(), true);
+  });
+
+  test('a broken one leaves the last good one in force and says why', async () => {
+    const { files, coach, asked } = await started(off);
+    for (const broken of ['questions: {owner-named: of}\n', 'questions: [\n', `${off}waivers: [{question: owner-named, path: models}]\n`]) {
+      files[teamFile] = broken;
+      await coach.changed([teamFile]);
+      assert.equal(asked(), false, broken);
+      assert.ok(coach.teamFileErrors().length > 0, broken);
+      assert.ok(messages(coach).length > 0, broken);
+    }
+    files[teamFile] = 'preset: core\n';
+    await coach.changed([teamFile]);
+    assert.equal(asked(), true);
+    assert.deepEqual(coach.teamFileErrors(), []);
+  });
+
+  test('while it is typed in an editor the last good text stays in force', async () => {
+    const { coach, asked } = await started(off);
+    await coach.open(teamFile, `${off}layers:\n  mart: [\n`);
+    assert.equal(asked(), false);
+    await coach.open(teamFile, `${off}layers:\n  mart: [x]\n`);
+    assert.deepEqual(coach.teamFileErrors(), []);
+    assert.equal(asked(), false);
+  });
+
+  test('where there never was a good one, facts are shown and nothing is asked', async () => {
+    const { coach } = await started('preset: cor\n');
+    assert.equal(coach.resource(fct)?.open, 0);
+    assert.equal(answerOf(coach, fct, 'owner-named').state, 'weak');
+    assert.equal(coach.teamFileErrors().length, 1);
+  });
+});
+
+suite('a first team file', () => {
+  test('holds the owners in use without placeholders and the spellings that are there, and is in force', async () => {
+    const text = initText(
+      await coachOf(null, { 'models/staging/_staging.yml': 'models:\n  - name: stg_orders\n    config: {meta: {owner: growth}}\n' }),
+      '2026-11-22',
+    );
+    assert.match(text, /- name: growth\n/);
+    assert.doesNotMatch(text, /TBD\n/);
+    assert.match(text, /owner: \[meta\.data_steward\]/);
+    const coach = await coachOf(text);
+    assert.deepEqual(coach.teamFileErrors(), []);
+    assert.equal(answerOf(coach, fct, 'owner-named').state, 'answered');
+  });
+});
