@@ -220,16 +220,29 @@ function expressionDependencies(value: Value | undefined, via: string, at: At): 
   if (metric !== undefined) addMetricNamed(metric, value, via, at);
 }
 
+/** From dbt 1.12 on what `type_params` held may stand directly in the metric, partly under other names. */
 function metricDependencies(value: Value, at: At): void {
   const type = fieldOf(value, 'type_params');
-  const named = [fieldOf(type, 'numerator'), fieldOf(type, 'denominator'), ...itemsOf(fieldOf(type, 'metrics'))];
+  const named = [
+    ...[type, value].flatMap((holder) => [fieldOf(holder, 'numerator'), fieldOf(holder, 'denominator')]),
+    ...['input_metric', 'base_metric', 'conversion_metric'].map((key) => fieldOf(value, key)),
+    ...itemsOf(fieldOf(type, 'metrics')),
+    ...itemsOf(fieldOf(value, 'input_metrics')),
+  ];
   for (const item of named) if (item) addMetric(item, at);
+  addSemanticModel(fieldOf(value, 'semantic_model'), at);
   const measures = [
     fieldOf(type, 'measure'),
     fieldOf(fieldOf(type, 'conversion_type_params'), 'base_measure'),
     fieldOf(fieldOf(type, 'conversion_type_params'), 'conversion_measure'),
   ];
   for (const item of measures) if (item) addMeasure(item, at);
+}
+
+function addSemanticModel(item: Value | undefined, at: At): void {
+  const node = item && at.own.semanticModels.find((model) => model.name === textOf(item));
+  if (item && node)
+    at.into.found.push({ node, via: 'semantic_model', conditional: false, file: at.file, range: { from: item.from, to: item.to } });
 }
 
 function addMetric(item: Value, at: At): void {

@@ -3,6 +3,7 @@ import type { FileSet, Problem, Range, ResourceKind } from '../model.ts';
 import { entryOf, fieldOf, itemsOf, type MapValue, textOf } from '../syntax/yaml.ts';
 import { configOf, type FolderConfigs, folderConfigs, type Level, type Tree } from './configs.ts';
 import type { Body, DbtFragment, MacroDefinition, PropertiesEntry, PropertiesTable, SqlFragment } from './fragments.ts';
+import { nestedSemantics } from './nestedSemantics.ts';
 import { below, extensionOf, folderOf, stemOf } from './paths.ts';
 import { type Project, type ProjectFile, resourceFiles } from './project.ts';
 
@@ -12,6 +13,8 @@ export interface PlacedEntry {
   /** Folder of the file as seen from its resource path, in parts. */
   readonly folders: readonly string[];
   readonly entry: PropertiesEntry;
+  /** It stands inside another entry, and no writer finds it by its list and name. */
+  readonly nested?: true;
 }
 
 /** A version of a versioned model. */
@@ -348,6 +351,10 @@ function defineFromYaml(index: ProjectIndex, placed: PlacedEntry): void {
   const base = { idPart: entry.name, name: entry.name, file: placed.file, anchor: entry.nameRange, placed };
   const fqn = [index.project.name, ...placed.folders, entry.name];
   switch (entry.list) {
+    case 'models':
+      if (index.refable.has(entry.name))
+        for (const nested of nestedSemantics(entry)) defineFromYaml(index, { ...placed, entry: nested, nested: true });
+      return;
     case 'exposures':
       makeNode(index, { kind: 'exposure', tree: 'exposures', fqn, ...base });
       return;

@@ -19,6 +19,7 @@ export interface PlaceSource {
 /** @returns where an answer can be written, best first; never a place where the value would change something else too. */
 export function placesOf(item: LinkedNode, key: AnswerKey, source: PlaceSource): Place[] {
   const { node } = item;
+  if (node.placed?.nested) return [];
   if (node.kind === 'exposure' && key === 'owner') return exposureOwner(node);
   const inMeta = key !== 'description';
   return [
