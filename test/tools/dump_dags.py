@@ -5,6 +5,8 @@ The environment (AIRFLOW_HOME, PYTHONPATH with what a deployment has on its path
 Works with the DagBag of 2.4 to 3.x.
 """
 
+import datetime
+import enum
 import functools
 import inspect
 import json
@@ -37,10 +39,12 @@ def plain(value):
     """A value as JSON can hold it; what it cannot becomes its text."""
     if value is None or isinstance(value, (str, bool, int, float)):
         return value
+    if isinstance(value, datetime.timedelta):
+        return value.total_seconds()
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     if isinstance(value, (set, frozenset)):
-        return sorted(str(item) for item in value)
+        return sorted(str(item.value if isinstance(item, enum.Enum) else item) for item in value)
     return str(value)
 
 
@@ -71,7 +75,7 @@ def callbacks(owner, folder):
 
 def asset(value):
     """The names and uris of an asset, an alias, or an expression of them."""
-    if hasattr(value, "objects"):
+    if getattr(value, "objects", None):
         return [found for item in value.objects for found in asset(item)]
     return [{"name": getattr(value, "name", None), "uri": getattr(value, "uri", None)}]
 

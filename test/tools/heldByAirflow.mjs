@@ -33,6 +33,7 @@ function heldOf(dag) {
     promise: dag.deadlines > 0 || keepsSla(dag) || stated(dag, /sla|freshness/) ? 'kept' : 'none',
     modes: null,
     alerts: alertsOf(dag),
+    detail: dag,
     commands: dag.tasks.map((task) => task.bashCommand).filter((command) => typeof command === 'string'),
   };
 }

@@ -1,4 +1,7 @@
-import { facts } from './comparison.mjs';
+import { facts as factsOfInspect } from './comparison.mjs';
+import { detailFacts } from './detail.mjs';
+
+const facts = [...factsOfInspect, ...detailFacts];
 
 const columns = ['judge', 'fact', 'claims', 'right', 'wrong', 'unknown', 'missed', 'deliberate'];
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compare } from './comparison.mjs';
+import { compareDetail, takeFacts, tellFacts } from './detail.mjs';
 import { EnvironmentError, environments, prepare, toolsFolder } from './environments.mjs';
 import { applyFixes } from './fixes.mjs';
 import { askAirflow, askDbt, inspect, makeDatabase, selectByDbt, takeCommandLine } from './judges.mjs';
@@ -38,6 +39,7 @@ function main() {
     if (built.status !== 0) return stop(`The command line cannot be built: ${built.stderr.trim().split('\n')[0]}`);
   }
   takeCommandLine(options.cli);
+  takeFacts();
   let judges;
   try {
     judges = environments.filter((each) => !options.tool || each.name.startsWith(options.tool)).map((each) => prepare(each, log));
@@ -60,7 +62,7 @@ function stop(message) {
 
 function judgeRoot(root, judges) {
   const started = Date.now();
-  const before = judgeOnce(root, judges);
+  const before = judgeOnce(root, judges, tellFacts(root));
   const afterFixes = judges.filter((judge) => judge.fixes);
   const after = options['no-fix'] || root.examples ? [] : applyFixes(root, (copy) => judgeOnce(copy, afterFixes));
   log(
@@ -69,13 +71,13 @@ function judgeRoot(root, judges) {
   return [...before, ...after];
 }
 
-/** What `inspect` says about a root beside what every judge holds of it. */
-function judgeOnce(root, judges) {
+/** What `inspect` says about a root, and where `told` is given what the engine reads, beside what every judge holds of it. */
+function judgeOnce(root, judges, told = null) {
   const said = inspect(root);
   if (said.refused)
     return [{ root: root.name, tool: 'inspect', fact: 'id', id: root.name, at: '.', verdict: 'refused', said: said.refused, held: '' }];
   const findings = judges.flatMap((judge) =>
-    (judge.tool === 'dbt' ? judgeDbt(root, judge, judges, said) : judgeAirflow(root, judge, judges, said)).map((finding) => ({
+    (judge.tool === 'dbt' ? judgeDbt(root, judge, judges, said, told) : judgeAirflow(root, judge, judges, said, told)).map((finding) => ({
       judge: judge.name,
       ...finding,
     })),
@@ -83,21 +85,19 @@ function judgeOnce(root, judges) {
   return findings.map((finding) => ({ root: root.name, ...finding }));
 }
 
-function judgeDbt(root, judge, judges, said) {
+function judgeDbt(root, judge, judges, said, told) {
   const newest = judges.find((each) => each.tool === 'dbt') === judge;
   return root.projects.flatMap((folder) => {
     const held = askDbt(judge, root, folder);
     if (held.tooOld && !newest) return skip(judge, root, folder, held.tooOld);
     if (held.refused) return [refusal(judge, folder, held.refused)];
-    return compare(
-      held,
-      said.resources.filter((claim) => claim.framework === 'dbt' && claim.project === folder),
-    );
+    const claims = said.resources.filter((claim) => claim.framework === 'dbt' && claim.project === folder);
+    return [...compare(held, claims), ...(told ? compareDetail(held, told, folder, judge.version) : [])];
   });
 }
 
 /** Airflow 3 does not load what is written for 2, nor 2 what is written for 3: a root is judged by the version that it says it runs on. */
-function judgeAirflow(root, judge, judges, said) {
+function judgeAirflow(root, judge, judges, said, told) {
   const meant = said.frameworks.find((each) => each.name === 'airflow')?.version;
   return root.dags.flatMap((folder) => {
     if (meant && majorOf(meant) !== majorOf(judge.version)) return skip(judge, root, folder, `it is for Airflow ${meant}`);
@@ -110,6 +110,7 @@ function judgeAirflow(root, judge, judges, said) {
     return [
       ...held.importErrors.map(({ file, message }) => refusal(judge, file, message)),
       ...confront(held, claims, folder),
+      ...(told ? compareDetail(held, told, folder, judge.version) : []),
       ...judgeRuns(root, judges, held, said),
     ];
   });

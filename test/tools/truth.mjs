@@ -40,11 +40,28 @@ export function heldByDbt(manifest, folder, project) {
       promise: promiseOf(node, tests.get(node.unique_id) ?? []),
       modes: modesOf(node, tests.get(node.unique_id) ?? []),
       alerts: alertsOf(node, manifest),
+      detail: detailOf(node, tests.get(node.unique_id) ?? []),
     })),
     others: new Set([
       ...nodes.filter((node) => node.package_name !== project).map((node) => node.unique_id),
       ...Object.keys(manifest.disabled),
     ]),
+  };
+}
+
+/** What is compared value by value (detail.mjs). */
+function detailOf(node, tests) {
+  return {
+    meta: metaOf(node),
+    group: node.group ?? node.config?.group,
+    tags: node.tags ?? [],
+    access: node.access,
+    contract: node.config?.contract?.enforced ?? false,
+    materialized: node.config?.materialized,
+    tests: tests
+      .map((test) => test.name)
+      .filter((name) => !['singular', 'unit'].includes(name))
+      .sort(),
   };
 }
 
