@@ -1,9 +1,9 @@
 import { createCache } from './cache.ts';
 import type { Facts } from './facts.ts';
 import type { Graph } from './graph.ts';
-import { t } from './l10n.ts';
+import { render, t } from './l10n.ts';
 import type { Answer, Judgement, Resource } from './model.ts';
-import type { Policy } from './policy/policy.ts';
+import type { Policy, Provided } from './policy/policy.ts';
 import { answered, notApplicable, unknown } from './questions/judgement.ts';
 import { type Asking as Asked, askingOf, columnOf } from './questions/kinds.ts';
 import { questions as catalogue } from './questions/list.ts';
@@ -57,10 +57,14 @@ export function createAsking(graph: Graph, policy: Policy, questions: readonly Q
     const own = question.judge(subject);
     const reason = own.state === 'answered' ? null : question.doesNotArise?.(subject);
     if (reason) return notApplicable(reason);
-    const provided = own.state === 'answered' ? null : policy.provided(question.id, resource.anchor.file);
+    const provided = own.state === 'answered' ? null : (policy.provided(question.id, resource.anchor.file) ?? helped(question, own));
     if (provided) return answered(provided.answer, [provided.evidence]);
     if (asking === 'A' || own.state !== 'unanswered') return own;
     return question.inherit?.(subject) ?? notApplicable(question.asksInstead ?? t('asked of others'));
+  }
+
+  function helped(question: Question, { state, reason }: Judgement): Provided | null {
+    return state === 'unknown' && reason ? policy.helped(question.id, render(reason)) : null;
   }
 
   function subjectOf(question: Question, resource: Resource): Subject {

@@ -55,7 +55,8 @@ export function createTeam(files: FileSet<TeamFragment>, today: string, unreadab
 function inForce(files: FileSet<TeamFragment>, { team }: TeamFragment, today: string): Pick<Team, 'policy' | 'questions'> | null {
   if (!team?.data) return null;
   const spans = (ranges: readonly { from: number; to: number }[]): Span[] => ranges.map((range) => files.span(teamFileName, range));
-  const policy = teamPolicy({ data: team.data, provided: spans(team.places.provided), waivers: spans(team.places.waivers) }, today);
+  const { provided, helpers, waivers } = team.places;
+  const policy = teamPolicy({ data: team.data, provided: spans(provided), helpers: spans(helpers), waivers: spans(waivers) }, today);
   return { policy, questions: [...questions, ...teamQuestions(team.data.ask ?? [])] };
 }
 

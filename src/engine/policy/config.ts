@@ -22,14 +22,14 @@ export interface TeamFile {
   readonly problems: readonly ConfigProblem[];
   /** The text has syntax errors. */
   readonly broken: boolean;
-  /** Where the items of `provided` and `waivers` stand, in their order. */
-  readonly places: { readonly provided: readonly Range[]; readonly waivers: readonly Range[] };
+  /** Where the items of these lists stand, in their order. */
+  readonly places: Readonly<Record<'provided' | 'helpers' | 'waivers', readonly Range[]>>;
 }
 
 /** Reads a team file; `ids` are the questions that there are. Never throws. */
 export function readTeamFile(text: string, ids: readonly string[]): TeamFile {
   const { root, problems, broken } = readYaml(text);
-  const places = { provided: itemRanges(root, 'provided'), waivers: itemRanges(root, 'waivers') };
+  const places = { provided: itemRanges(root, 'provided'), helpers: itemRanges(root, 'helpers'), waivers: itemRanges(root, 'waivers') };
   if (broken) return { data: null, problems, broken, places };
   if (root === null) return { data: {}, problems, broken, places };
   const plain = plainOf(root, true);

@@ -42,6 +42,8 @@ export interface Policy {
   severity(question: AskedIn, file: string): Severity;
   /** @returns what the team answers for everything in a file's place, or null. */
   provided(question: string, file: string): Provided | null;
+  /** @returns what the team answers where text cannot follow a call that the reason names, or null. */
+  helped(question: string, reason: string): Provided | null;
 }
 
 export const defaultReviewDays: ReviewDays = { 1: 90, 2: 180, 3: 365 };
@@ -64,6 +66,7 @@ export function defaultPolicy(today: string): Policy {
     layerOf,
     severity: (question) => severityByPreset(question, 'core'),
     provided: () => null,
+    helped: () => null,
   };
 }
 

@@ -12,11 +12,12 @@ import type { TeamFileData } from './teamFileSchema.ts';
 export interface TeamSource {
   readonly data: TeamFileData;
   readonly provided: readonly Span[];
+  readonly helpers: readonly Span[];
   readonly waivers: readonly Span[];
 }
 
 /** Makes what a team has decided out of its team file. */
-export function teamPolicy({ data, provided, waivers }: TeamSource, today: string): Policy {
+export function teamPolicy({ data, provided, helpers, waivers }: TeamSource, today: string): Policy {
   const base = defaultPolicy(today);
   return {
     ...base,
@@ -28,6 +29,7 @@ export function teamPolicy({ data, provided, waivers }: TeamSource, today: strin
     layerOf: layersOf(data.layers),
     severity: severitiesOf(data),
     provided: providedOf(data.provided ?? [], provided),
+    helped: helpedBy(data.helpers ?? [], helpers),
     keys: keysOf(data.keys),
     waivers: (data.waivers ?? []).map((waiver, index) => ({
       questions: listOf(waiver.question),
@@ -99,6 +101,17 @@ function providedOf(items: NonNullable<TeamFileData['provided']>, spans: readonl
     evidence: { span: spans[index] ?? nowhere, route: providedRoute(item.evidence) },
   }));
   return (question, file) => all.findLast(({ questions, matches }) => questions.includes(question) && matches(file)) ?? null;
+}
+
+/** A reason that names the call, bare or behind its module, is about its result. */
+function helpedBy(items: NonNullable<TeamFileData['helpers']>, spans: readonly Span[]): Policy['helped'] {
+  const all = items.map((item, index) => ({
+    questions: listOf(item.question),
+    names: new RegExp(`(?<!\\w)${item.call.replaceAll('.', '\\.')}(?!\\w)`),
+    answer: verbatim(item.answer),
+    evidence: { span: spans[index] ?? nowhere, route: t('what {0}() gives', item.call) },
+  }));
+  return (question, reason) => all.find(({ questions, names }) => questions.includes(question) && names.test(reason)) ?? null;
 }
 
 function providedRoute(evidence: string): Message {

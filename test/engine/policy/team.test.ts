@@ -89,6 +89,20 @@ suite('what the team decides', () => {
     assert.notEqual(answerOf(coach, fct, 'failure-told').answer, '#data-oncall');
   });
 
+  test('a call whose result text cannot see answers what the team says it answers', async () => {
+    const dag = {
+      'dags/helped.py':
+        'from airflow.sdk import DAG\nfrom company.defaults import get_default_dag_args\n\nwith DAG("helped", schedule="@daily", default_args=get_default_dag_args()) as dag:\n    EmptyOperator(task_id="a")\n'.replace(
+          '\n\n',
+          '\nfrom airflow.providers.standard.operators.empty import EmptyOperator\n\n',
+        ),
+    };
+    assert.equal(answerOf(await coachOf(null, dag), 'dag.helped', 'owner-named').state, 'unknown');
+    const coach = await coachOf('helpers:\n  - call: get_default_dag_args\n    question: owner-named\n    answer: data platform\n', dag);
+    assert.equal(answerOf(coach, 'dag.helped', 'owner-named').answer, 'data platform');
+    assert.equal(answerOf(coach, 'dag.helped', 'failure-told').state, 'unknown');
+  });
+
   test("placeholders are the team's to add and remove", async () => {
     const coach = await coachOf('keys: {owner: meta.data_steward}\nplaceholders: {add: [Finance-Data], remove: [tbd]}\n');
     assert.equal(answerOf(coach, fct, 'owner-named').answer, 'TBD');

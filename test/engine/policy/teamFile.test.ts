@@ -26,6 +26,10 @@ provided:
     question: failure-told
     answer: "#data-oncall"
     evidence: task_policy in plugins/policies.py
+helpers:
+  - call: get_default_dag_args
+    question: owner-named
+    answer: data platform
 roster:
   teams:
     - name: finance-data
