@@ -1,5 +1,6 @@
 import { type Message, t } from '../l10n.ts';
 import type { Evidence, FileSet } from '../model.ts';
+import type { DbtRunFound } from './dbtRuns.ts';
 import { type Outcome, ofTask } from './effective.ts';
 import type { AirflowFragment } from './fragment.ts';
 import type { Machine } from './machine.ts';
@@ -14,6 +15,8 @@ export interface DagContext {
   readonly machine: Machine;
   readonly version: VersionInUse;
   readonly platform: Platform;
+  /** The dbt commands that were found already. */
+  readonly runs: WeakMap<DagMade, readonly DbtRunFound[]>;
 }
 
 export function evidence(context: Pick<DagContext, 'files'>, site: Site, route: Message): Evidence {

@@ -16,6 +16,7 @@ const verbs: ReadonlySet<string> = new Set(['build', 'run', 'test', 'seed', 'sna
 
 /** Finds the dbt commands of a shell script; parts that are not known stand in it as `hole`. */
 export function dbtCommands(script: string): DbtCommand[] {
+  if (!script.includes('dbt')) return [];
   let folder: string | null = null;
   const found: DbtCommand[] = [];
   for (const piece of script.replace(/\\\r?\n/g, ' ').split(/&&|\|\||;|\||\r?\n/)) {

@@ -1,7 +1,7 @@
 import { type Message, t } from '../l10n.ts';
 import type { DagContext } from './context.ts';
 import { type DbtCommand, dbtCommand, dbtCommands } from './dbtCommand.ts';
-import { listed, ofTask } from './effective.ts';
+import { listed } from './effective.ts';
 import { allStatements, callsIn } from './fragment.ts';
 import type { DagMade, TaskMade } from './made.ts';
 import { hole, type Site, textOf, type Val } from './values.ts';
@@ -12,7 +12,13 @@ export interface DbtRunFound extends DbtCommand {
 }
 
 /** @returns every way in which a DAG runs dbt: shell commands, arguments of containers, Cosmos, dbt Cloud, dbt's own runner. */
-export function dbtRunsOf(context: DagContext, dag: DagMade): DbtRunFound[] {
+export function dbtRunsOf(context: DagContext, dag: DagMade): readonly DbtRunFound[] {
+  const known = context.runs.get(dag) ?? findRuns(context, dag);
+  context.runs.set(dag, known);
+  return known;
+}
+
+function findRuns(context: DagContext, dag: DagMade): DbtRunFound[] {
   const own = dag.by === 'cosmos' ? [cosmos(context, dag.args.named, dag.call)] : [];
   const groups = dag.hiddenTasks.flatMap(({ site, group }) => (group === undefined ? [] : [cosmos(context, group.named, site)]));
   return [...own, ...groups, ...dag.tasks.flatMap((task) => ofTaskMade(context, task))];
@@ -23,11 +29,10 @@ function ofTaskMade(context: DagContext, task: TaskMade): DbtRunFound[] {
   const named = /(?:^|\.)Dbt(Run|Test|Build|Seed|Snapshot)(?:\w*)Operator$/.exec(task.operator);
   if (named?.[1] !== undefined) return [operatorRun(context, named[1].toLowerCase(), task)];
   if (task.function !== null) return runnerCalls(task);
-  const command = ['bash_command', 'command', 'cmds', 'arguments'].flatMap((key) => {
-    const outcome = ofTask(context.machine, task, key);
-    return outcome.type === 'value' || (outcome.type === 'hidden' && task.args.named.has(key)) ? [task.args.named.get(key)] : [];
+  const scripts = ['bash_command', 'command', 'cmds', 'arguments'].flatMap((key) => {
+    const value = task.args.named.get(key);
+    return value === undefined ? [] : [scriptOf(context, value)];
   });
-  const scripts = command.flatMap((value) => (value === undefined ? [] : [scriptOf(context, value)]));
   return dbtCommands(scripts.join(' ')).map((run) => ({ ...run, site: task.site }));
 }
 

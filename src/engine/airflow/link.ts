@@ -54,12 +54,19 @@ interface Kept {
     }
   >;
   readonly runs: WeakMap<DagMade, readonly DbtRunFound[]>;
+  readonly problems: WeakMap<DagMade, { readonly version: string | null; readonly found: readonly Problem[] }>;
   readonly settings: WeakMap<readonly string[], readonly string[]>;
 }
 
 /** Makes the function that links. What has not changed since its last call is not followed again. */
 export function createLinker(): (files: FileSet<AirflowFragment>, policy: Policy) => Linked {
-  const kept: Kept = { programs: new WeakMap(), dags: new WeakMap(), runs: new WeakMap(), settings: new WeakMap() };
+  const kept: Kept = {
+    programs: new WeakMap(),
+    dags: new WeakMap(),
+    runs: new WeakMap(),
+    problems: new WeakMap(),
+    settings: new WeakMap(),
+  };
   return (files, policy) => linkAirflow(files, policy, kept);
 }
 
@@ -138,6 +145,7 @@ function startLinking(files: FileSet<AirflowFragment>, kept: Kept): Linking {
     machine: program.machine,
     version: versionFor(file),
     platform,
+    runs: kept.runs,
   });
   const yaml = yamlDags(files, ignored);
   for (const { dag } of yaml) versionFor(dag.anchor.file);
@@ -289,7 +297,7 @@ function problems(linking: Linking, makers: readonly Maker[]): Problem[] {
       const { file, line } = linking.files.span(maker.anchor.file, maker.anchor);
       found.push({ file, line, message: t('this @dag function is never called, so Airflow does not see it') });
     }
-    for (const { dag, program } of maker.dags) found.push(...problemsOf(linking.contextOf(program, dag.call.file), dag));
+    for (const { dag, program } of maker.dags) found.push(...problemsOnce(linking, dag, program));
   }
   const seen = new Set<string>();
   return found.filter((problem) => {
@@ -298,24 +306,28 @@ function problems(linking: Linking, makers: readonly Maker[]): Problem[] {
   });
 }
 
+/** What is wrong with a DAG depends on what was followed and on the version. */
+function problemsOnce(linking: Linking, dag: DagMade, program: Program): readonly Problem[] {
+  const context = linking.contextOf(program, dag.call.file);
+  const known = linking.kept.problems.get(dag);
+  if (known?.version === context.version.text) return known.found;
+  const found = problemsOf(context, dag);
+  linking.kept.problems.set(dag, { version: context.version.text, found });
+  return found;
+}
+
 function runsOf(linking: Linking, resource: Resource, maker: Maker): DbtRun[] {
   const [first] = maker.dags;
   if (first === undefined) return [];
   const seen = new Set<string>();
   return maker.dags.flatMap(({ dag, program }) =>
-    dbtRunsOnce(linking, dag, program).flatMap(({ site, verb: _verb, ...run }) => {
+    dbtRunsOf(linking.contextOf(program, dag.call.file), dag).flatMap(({ site, verb: _verb, ...run }) => {
       const key = `${run.words} ${site.file} ${site.from}`;
       if (seen.has(key)) return [];
       seen.add(key);
       return [{ runner: resource.key, ...run, span: linking.files.span(site.file, site) }];
     }),
   );
-}
-
-function dbtRunsOnce(linking: Linking, dag: DagMade, program: Program): readonly DbtRunFound[] {
-  const runs = linking.kept.runs.get(dag) ?? dbtRunsOf(linking.contextOf(program, dag.call.file), dag);
-  linking.kept.runs.set(dag, runs);
-  return runs;
 }
 
 interface Held {
