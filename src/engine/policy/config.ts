@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type Message, t, verbatim } from '../l10n.ts';
 import type { Range, Value } from '../model.ts';
+import { repeatedKeys } from '../syntax/repeatedKeys.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import { globObjection } from './globs.ts';
 import { nearestName } from './nearest.ts';
@@ -32,6 +33,8 @@ export function readTeamFile(text: string, ids: readonly string[]): TeamFile {
   const places = { provided: itemRanges(root, 'provided'), helpers: itemRanges(root, 'helpers'), waivers: itemRanges(root, 'waivers') };
   if (broken) return { data: null, problems, broken, places };
   if (root === null) return { data: {}, problems, broken, places };
+  const repeated = repeatedKeys(text).map(({ key, from, to }) => ({ from, to, message: t('{0} stands here twice; join the two', key) }));
+  if (repeated.length > 0) return { data: null, problems: repeated, broken, places };
   const plain = plainOf(root, true);
   const parsed = z.safeParse(teamFileSchema, plain);
   if (!parsed.success) return { data: null, problems: parsed.error.issues.flatMap((issue) => issueProblems(issue, root)), broken, places };

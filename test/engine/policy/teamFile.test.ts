@@ -100,6 +100,7 @@ const wrong: readonly (readonly [string, number, RegExp])[] = [
   ['waivers:\n  - question: owner-named\n    path: models\n    reason: x\n', 2, /needs an end/],
   ['waivers:\n  - question: owner-named\n    reason: x\n    until: 2027-01-31\n', 2, /needs a path or an id/],
   ['waivers:\n  - question: owner-named\n    path: models\n    reason: x\n    until: soon\n', 5, /soon is no day of the calendar/],
+  ['preset: core\nroster: {}\npreset: standard\n', 3, /preset stands here twice/],
   ['- preset: core\n', 1, /must be a mapping/],
   ['preset: core\npaths: [models\n', 3, /./],
 ];
