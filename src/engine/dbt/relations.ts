@@ -12,7 +12,10 @@ const worthReading = /\b(?:from|join)\s+(?:["`]|[A-Za-z_][\w$-]*\s*\.|\{\{(?![-+
 /** Stands where a Jinja expression stood. */
 export const filler = '\uE000';
 const word = `(?:[A-Za-z_${filler}][\\w$${filler}-]*|"[^"\\n]*"|\`[^\`\\n]*\`)`;
-const relation = new RegExp(`\\s+(${word}(?:\\s*\\.\\s*${word})*)\\s*(\\()?`, 'y');
+const relation = new RegExp(`\\s*(${word}(?:\\s*\\.\\s*${word})*)\\s*(\\()?`, 'y');
+/** An alias and a comma may follow a relation, and then another one: `from a.b x, c.d`. */
+const comma = new RegExp(`(?:\\s+(?:as\\s+)?([A-Za-z_]\\w*))?\\s*,\\s*(?=(${word}(?:\\s*\\.\\s*${word})*))`, 'iy');
+const commaInFrom = /\bfrom\s+(?:\{\{[^}]*\}\}|[\w.$"`-]+)(?:\s+(?:as\s+)?\w+)?\s*,/i;
 const tokens = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^'\\]|\\[\s\S])*(?:'|$)|[()]|\b(?:select|delete|from|join)\b|"[^"]*"|`[^`]*`/gi;
 
 /**
@@ -20,15 +23,16 @@ const tokens = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^'\\]|\\[\s\S])*(?:'|$)|[()
  * a macro or a variable makes. A single word is a CTE or an alias as often as a table and is not claimed.
  */
 export function relationsIn(text: string, jinja: JinjaText, standsFor: (name: string) => 'relation' | 'other' | null): Relations {
-  if (!worthReading.test(text)) return { relations: [], madeRelations: [] };
+  if (!worthReading.test(text) && !commaInFrom.test(text)) return { relations: [], madeRelations: [] };
   const masked = withoutJinja(text, jinja);
   const locals = localNames(masked);
   const found: Relations & { relations: RelationName[]; madeRelations: SqlFragment['madeRelations'][number][] } = {
     relations: [],
     madeRelations: [],
   };
-  for (const { range, isCall } of afterFrom(masked)) {
+  for (const { range, isCall, besides } of afterFrom(masked)) {
     const name = masked.slice(range.from, range.to);
+    if (besides !== null && isColumnOf(name, besides, text)) continue;
     if (name.includes(filler)) {
       const made = madeRelation(text, range, standsFor);
       if (made) found.madeRelations.push(made);
@@ -54,8 +58,8 @@ export function withoutJinja(text: string, jinja: JinjaText): string {
 }
 
 /** `from` inside `extract(… from …)` or `is distinct from` names no relation: it needs a `select` of its own. */
-function afterFrom(masked: string): { range: Range; isCall: boolean }[] {
-  const found: { range: Range; isCall: boolean }[] = [];
+function afterFrom(masked: string): Named[] {
+  const found: Named[] = [];
   const selects = [false];
   tokens.lastIndex = 0;
   for (let match = tokens.exec(masked); match; match = tokens.exec(masked)) {
@@ -68,15 +72,52 @@ function afterFrom(masked: string): { range: Range; isCall: boolean }[] {
       selects.at(-1) &&
       !/\bdistinct\s*$/i.test(masked.slice(Math.max(0, match.index - 20), match.index))
     ) {
-      relation.lastIndex = tokens.lastIndex;
-      const named = relation.exec(masked);
-      if (!named?.[1]) continue;
-      const from = named.index + named[0].indexOf(named[1]);
-      found.push({ range: { from, to: from + named[1].length }, isCall: named[2] !== undefined });
-      tokens.lastIndex = from + named[1].length;
+      const first = relationAt(masked, tokens.lastIndex, null);
+      if (!first) continue;
+      const all = [first, ...(first.isCall ? [] : afterCommas(masked, first))];
+      found.push(...all);
+      tokens.lastIndex = all.at(-1)?.range.to ?? tokens.lastIndex;
     }
   }
   return found;
+}
+
+/** A name after FROM or JOIN. `besides`: the names and aliases before it, where it stands after a comma. */
+interface Named {
+  readonly range: Range;
+  readonly isCall: boolean;
+  readonly besides: readonly string[] | null;
+}
+
+function relationAt(masked: string, at: number, besides: readonly string[] | null): Named | null {
+  relation.lastIndex = at;
+  const named = relation.exec(masked);
+  if (!named?.[1]) return null;
+  const from = named.index + named[0].indexOf(named[1]);
+  return { range: { from, to: from + named[1].length }, isCall: named[2] !== undefined, besides };
+}
+
+function afterCommas(masked: string, first: Named): Named[] {
+  const found: Named[] = [];
+  const names: string[] = [];
+  for (let last: Named | null = first; last && !last.isCall; ) {
+    names.push(bare(masked.slice(last.range.from, last.range.to).split('.').at(-1)?.trim()));
+    comma.lastIndex = last.range.to;
+    const next: RegExpExecArray | null = comma.exec(masked);
+    if (!next) break;
+    if (next[1]) names.push(bare(next[1]));
+    last = relationAt(masked, comma.lastIndex, [...names]);
+    if (last) found.push(last);
+  }
+  return found;
+}
+
+/** `from orders, orders.lines` unnests a column of the relation before it, which may be named in a `ref` or a `source`. */
+function isColumnOf(name: string, besides: readonly string[], text: string): boolean {
+  const [first = ''] = bare(name)
+    .split('.')
+    .map((part) => part.trim());
+  return besides.includes(first) || text.includes(`'${first}'`) || text.includes(`"${first}"`);
 }
 
 /** Names of CTEs and aliases: `from orders.items` may run through an array of one of them. */
