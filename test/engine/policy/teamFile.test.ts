@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { english, render } from '../../../src/engine/l10n.ts';
 import { readTeamFile } from '../../../src/engine/policy/config.ts';
@@ -153,5 +154,20 @@ suite('team file', () => {
         },
       ),
     );
+  });
+});
+
+suite('docs/team-file.md', () => {
+  const page = readFileSync('docs/team-file.md', 'utf8');
+  const examples = [...page.matchAll(/```yaml\n([^`]*)```/g)].map((match) => match[1] ?? '');
+
+  test('every example of the page is a team file in force', () => {
+    assert.ok(examples.length > 5);
+    for (const example of examples) assert.deepEqual(problemsOf(example), [], example);
+  });
+
+  test('the page shows every key', () => {
+    const schema = JSON.parse(readFileSync('media/config.schema.json', 'utf8')) as { properties: object };
+    for (const key of Object.keys(schema.properties)) assert.match(page, new RegExp(`^${key}:`, 'm'), key);
   });
 });
