@@ -243,5 +243,6 @@ function macroName(callee: Expr): { package: string | null; name: string } | nul
   if (callee.type !== 'call' || callee.callee.type !== 'attribute' || callee.callee.name !== 'dispatch') return null;
   const [name, namespace] = callee.args;
   if (name?.type !== 'string') return null;
-  return { package: namespace?.type === 'string' ? namespace.value : null, name: name.value };
+  // A macro usually dispatches to its own name: under that name it would lead back to itself.
+  return { package: namespace?.type === 'string' ? namespace.value : null, name: `default__${name.value}` };
 }
