@@ -8,6 +8,7 @@ import { assetNames } from './edges.ts';
 import { inWords } from './effective.ts';
 import type { AssetMade } from './made.ts';
 import { textOf } from './values.ts';
+import { atLeast } from './version.ts';
 
 /** The facts of an `@asset`. It has no default_args: its owner stands in `@task(owner=…)` below it. */
 export function factsOfAsset(context: DagContext, asset: AssetMade): Facts {
@@ -49,6 +50,13 @@ export function factsOfAsset(context: DagContext, asset: AssetMade): Facts {
 
 function ownerOf(context: DagContext, asset: AssetMade, name: string | null): Found<{ names: readonly string[]; tasks?: number }> {
   const owner = asset.taskArgs?.named.get('owner');
+  // `@asset` takes the arguments of `@task` below it since Airflow 3.1; 3.0 takes a plain function.
+  if (owner !== undefined && atLeast(context.version, 3, 1) === false)
+    return {
+      known: false,
+      reason: t('@asset over @task is not known before Airflow 3.1'),
+      evidence: evidence(context, owner.site, t('owner')),
+    };
   if (owner !== undefined && name !== null)
     return {
       known: true,

@@ -38,7 +38,7 @@ export function factsOfDag(context: DagContext, dag: DagMade): Facts {
       docs.parts.filter((part) => part.key === 'alert').map((part) => ({ part, evidence: docEvidence(context, docs, part) })),
     ),
     check: checks(context, dag),
-    retry: numbers(context, dag, 'retries'),
+    retry: [...numbers(context, dag, 'retries'), ...retriesOfPlatform(context, dag)],
     limit: limits(context, dag),
     unread: unreadOf(context, dag),
     retirement: [...marks(context, tags.known), ...statedIn(context, docs, 'retirement', retirementIn)],
@@ -179,6 +179,14 @@ function numbers(context: DagContext, dag: DagMade, key: string): Found<Limit>[]
       ? [{ known: true, value: { text, reaches }, evidence: evidence(context, outcome.site, routeOf(outcome, key, dag.call.file)) }]
       : [];
   });
+}
+
+/** What the installation retries by default holds for tasks that say nothing. */
+function retriesOfPlatform(context: DagContext, dag: DagMade): Found<Limit>[] {
+  const setting = context.platform.setting('core.default_task_retries', dag.call.file);
+  const silent = distinct(context, dag, 'retries').some(({ outcome }) => outcome.type === 'absent');
+  if (setting === null || !silent) return [];
+  return [{ known: false, reason: t('{0} says {1}', setting.evidence.span.file, setting.value), evidence: setting.evidence }];
 }
 
 function limits(context: DagContext, dag: DagMade): Found<Limit>[] {

@@ -29,6 +29,7 @@ function one(machine: Machine, statement: Statement, scope: Scope): Ended | null
       return null;
     case 'expression':
       forgetChanged(machine, statement.value, machine.evaluate(statement.value, scope));
+      forgetExecuted(machine, statement.value, scope);
       return null;
     case 'import':
       importNames(machine, statement, scope);
@@ -73,6 +74,16 @@ function forgetChanged(machine: Machine, expr: Expr, value: Val): void {
   for (const arg of [...value.args.positional, ...value.args.named.values()]) {
     if (arg.type === 'dict') write(machine, arg.cell, clouded(read(machine, arg.cell), see(expr)));
   }
+}
+
+/** `exec` may bind any name again. Functions, classes and modules are mostly left alone by it, and DAGs stay made. */
+function forgetExecuted(machine: Machine, expr: Expr, scope: Scope): void {
+  if (expr.type !== 'call' || expr.callee.type !== 'name' || expr.callee.name !== 'exec') return;
+  for (const [name, value] of scope.names) {
+    if (/^(?:text|number|boolean|none|dict|list|member|call|instance)$/.test(value.type))
+      bind(machine, scope, name, unknown(see(expr), siteOf(scope, expr)));
+  }
+  scope.hidden ??= see(expr);
 }
 
 function assign(machine: Machine, statement: Extract<Statement, { type: 'assign' }>, scope: Scope): void {

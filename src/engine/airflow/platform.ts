@@ -20,13 +20,23 @@ interface Policy {
 
 const policyNames: ReadonlySet<string> = new Set(['policy', 'dag_policy', 'task_policy', 'task_instance_mutation_hook']);
 
+/** Functions that a listener has, and that Airflow calls when a task or a run fails (2.4 to 3.4). */
+const listenerNames: ReadonlySet<string> = new Set(['on_task_instance_failed', 'on_dag_run_failed']);
+
 const wordsFor = { owner: ['owner'], alert: ['on_failure_callback', 'email', 'email_on_failure'] } as const;
 
 /** Reads cluster policies and settings. `settings`: files that set up Airflow. */
 export function platformOf(files: FileSet<AirflowFragment>, settings: readonly string[]): Platform {
-  const policies = files.all.filter(isPolicyFile).flatMap((file) => policiesIn(files, file));
+  const policyFiles = files.all.filter(isPolicyFile);
+  const policies = policyFiles.flatMap((file) => functionsIn(files, file, policyNames));
+  const listeners = policyFiles.flatMap((file) => functionsIn(files, file, listenerNames));
   return {
     policyFor(what) {
+      const [listener] = what === 'alert' ? listeners : [];
+      if (listener !== undefined) {
+        const evidence = { span: files.span(listener.file, listener.range), route: t('a listener') };
+        return { reason: t('may be told by {0} in {1}', listener.name, listener.file), evidence };
+      }
       const policy = policies.find(({ mentions }) => mentions.has('*') || wordsFor[what].some((word) => mentions.has(word)));
       if (policy === undefined) return null;
       const reason = t('may be set by {0} in {1}', policy.name, policy.file);
@@ -45,13 +55,16 @@ export function platformOf(files: FileSet<AirflowFragment>, settings: readonly s
 
 /** @returns whether a file may hold cluster policies: `airflow_local_settings.py`, or a plugin. */
 export function isPolicyFile(file: string): boolean {
-  return /(?:^|\/)airflow_local_settings(?:\.py|\/__init__\.py)$/.test(file) || /(?:^|\/)plugins\/[^/]+\.py$/.test(file);
+  return (
+    /(?:^|\/)airflow_local_settings(?:\.py|\/__init__\.py)$/.test(file) ||
+    /(?:^|\/)plugins\/(?:[^/]+|(?:[^/]+\/)*[^/]*listener[^/]*)\.py$/.test(file)
+  );
 }
 
-function policiesIn(files: FileSet<AirflowFragment>, file: string): Policy[] {
-  const body = files.fragment(file)?.module?.body ?? [];
+function functionsIn(files: FileSet<AirflowFragment>, file: string, names: ReadonlySet<string>): Policy[] {
+  const body = [...allStatements(files.fragment(file)?.module?.body ?? [])];
   return body.flatMap((statement) =>
-    statement.type === 'function' && policyNames.has(statement.name)
+    statement.type === 'function' && names.has(statement.name)
       ? [{ file, name: statement.name, range: statement.nameRange, mentions: mentionsOf(statement) }]
       : [],
   );

@@ -142,6 +142,31 @@ suite('airflow: owners', () => {
     assert.deepEqual(owners(found, 'dag.b'), ['own 1 @dags/a.py:5']);
   });
 
+  test('a listener of the workspace may tell of what nothing else tells', () => {
+    const listener =
+      'from airflow.listeners import hookimpl\n\nclass Told:\n    @hookimpl\n    def on_task_instance_failed(self, previous_state, task_instance):\n        page(task_instance)\n';
+    const text = `${head}with DAG("a", schedule=None):\n    EmptyOperator(task_id="t")\nwith DAG("b", schedule=None, default_args={"email": "b@shop.example"}):\n    EmptyOperator(task_id="t")\n`;
+    const found = oneFile(text, { 'plugins/shop/failure_listener.py': listener });
+    assert.deepEqual(alerts(found, 'dag.a'), ['? may be told by on_task_instance_failed in plugins/shop/failure_listener.py']);
+    assert.deepEqual(alerts(found, 'dag.b'), ['defaults email b@shop.example all @dags/a.py:5']);
+  });
+
+  test('retries that the installation sets are no decision that the DAG shows', () => {
+    const text = `${head}with DAG("a", schedule=None):\n    EmptyOperator(task_id="t")\n`;
+    const found = oneFile(text, { 'docker-compose.yml': 'x:\n  environment:\n    AIRFLOW__CORE__DEFAULT_TASK_RETRIES: 2\n' });
+    assert.deepEqual(
+      lines(found.facts('dag.a').retry, ({ text: words }) => words),
+      ['? docker-compose.yml says 2'],
+    );
+  });
+
+  test('the owner of an asset stands in the task below it from Airflow 3.1', () => {
+    const text = 'from airflow.sdk import asset, task\n\n@asset(schedule="@daily")\n@task(owner="pricing")\ndef rates():\n    return 1\n';
+    const on = (version: string) => owners(oneFile(text, { 'requirements.txt': `apache-airflow==${version}\n` }), 'asset.rates');
+    assert.deepEqual(on('3.1.0'), ['pricing 1 @dags/a.py:4']);
+    assert.deepEqual(on('3.0.6'), ['? @asset over @task is not known before Airflow 3.1']);
+  });
+
   test('two files that match one import are unknown, a file that is not there is named', () => {
     const text = `${head}from shared import ARGS\nfrom .missing import MORE\nwith DAG("a", default_args=ARGS):\n    EmptyOperator(task_id="t")\nwith DAG("b", default_args=MORE):\n    EmptyOperator(task_id="t")\n`;
     const args = 'ARGS = {"owner": "x"}\n';
@@ -382,6 +407,34 @@ suite('airflow: bad input', () => {
     );
     assert.deepEqual(owners(found, 'dag.a'), ['x 1 @dags/a.py:39', '? tasks that are made elsewhere: too much to follow']);
   });
+
+  test('what exec may have changed is not known', () => {
+    const text = `${head}OWNER = "x"\nexec(open("settings").read())\nwith DAG("a", default_args={"owner": OWNER}):\n    EmptyOperator(task_id="t")\nwith DAG("b", default_args={"owner": "own"}):\n    EmptyOperator(task_id="t")\n`;
+    assert.deepEqual(owners(oneFile(text), 'dag.a'), ['? see exec(open("settings").read())']);
+    assert.deepEqual(owners(oneFile(text), 'dag.b'), ['own 1 @dags/a.py:7']);
+  });
+
+  test('Python 2, tabs and mixed line ends are read as far as they go', () => {
+    const old =
+      'from airflow import DAG\r\nfrom airflow.operators.bash_operator import BashOperator\nprint "loading"\nOWNER = u"old-team"\ntry:\n\tpass\nexcept Exception, e:\n\tprint e\n' +
+      'dag = DAG("a", default_args={"owner": OWNER})\nif True:\n\tt = BashOperator(task_id="t", bash_command="x", dag=dag)\n';
+    const found = oneFile(old);
+    for (const owner of owners(found, 'dag.a')) assert.match(owner, /^(?:old-team 1 |\?)/);
+    assert.ok(found.linked.resources.some(({ id }) => id === 'dag.a'));
+  });
+
+  test('a file of 5 MB that a generator wrote ends, and claims nothing of what it did not reach', () => {
+    const task = (at: number) =>
+      `    EmptyOperator(task_id="t${at}", owner="${at < 60_000 ? 'first' : 'last'}", doc="${'x'.repeat(30)}")\n`;
+    const text = `${head}with DAG("a"):\n${Array.from({ length: 62_000 }, (_, at) => task(at)).join('')}`;
+    assert.ok(text.length > 5_000_000);
+    const found = owners(oneFile(text), 'dag.a');
+    assert.match(found[0] ?? '', /^first /);
+    assert.ok(
+      found.some((owner) => owner.startsWith('last ') || owner.startsWith('?')),
+      found.join(),
+    );
+  }).timeout(60_000);
 
   test('a long chain of imports ends', () => {
     const chain = Object.fromEntries(
