@@ -12,7 +12,7 @@ import { readTiers } from './questions/tier.ts';
 import { factsWithKeys } from './teamFacts.ts';
 import { waived } from './waiving.ts';
 
-/** For how many resources answers and facts are kept: a window shows a few, and a report passes each once with its neighbours. */
+/** For how many resources facts and answers are kept: a window shows a few, and a report passes each once with its neighbours. */
 const rememberedResources = 2000;
 
 /** Answers are inherited from resource to resource; no pipeline that people built is longer. */
@@ -30,24 +30,32 @@ export interface Asking {
 /** Asks the questions of a graph under a policy: those of the catalogue, or the catalogue with the team's own. */
 export function createAsking(graph: Graph, policy: Policy, questions: readonly Question[] = catalogue): Asking {
   const remembered = createCache<Resource, Map<Question, Judgement>>(rememberedResources);
+  const handedOn = new Map<Resource, Map<Question, Judgement>>();
   const knownFacts = createCache<Resource, Facts>(rememberedResources);
   let depth = 0;
   let spokesmen: ReadonlyMap<string, Resource> | null = null;
   const tierOf = readTiers(graph, factsOf, deepestInheritance);
 
   function judge(question: Question, resource: Resource): Judgement {
-    const judgements = remembered.get(resource) ?? new Map<Question, Judgement>();
-    const known = judgements.get(question);
+    const known = handedOn.get(resource)?.get(question) ?? remembered.get(resource)?.get(question);
     if (known) return known;
     if (depth >= deepestInheritance) return unknown(t('it hangs on a long chain of others'));
-    judgements.set(question, unknown(t('it depends on itself')));
-    remembered.set(resource, judgements);
+    const held = memoryFor(resource);
+    held.set(question, unknown(t('it depends on itself')));
     depth++;
     const judgement = judgeNow(question, resource);
     depth--;
     const settled = waived(question.id, resource, judgement, graph, policy) ?? judgement;
-    judgements.set(question, settled);
+    held.set(question, settled);
     return settled;
+  }
+
+  /** What others inherit is kept for good: along a chain of many it would be worked out again and again. */
+  function memoryFor(resource: Resource): Map<Question, Judgement> {
+    const memory = depth > 0 ? handedOn : remembered;
+    const held = memory.get(resource) ?? new Map<Question, Judgement>();
+    memory.set(resource, held);
+    return held;
   }
 
   function judgeNow(question: Question, resource: Resource): Judgement {

@@ -23,8 +23,23 @@ const lists: readonly EntryList[] = [
 export function readProperties(text: string): PropertiesFragment {
   const { root, problems, broken } = readYaml(text);
   const present = root?.type === 'map' ? root.entries.map((entry) => entry.key) : [];
-  const entries = lists.flatMap((list) => itemsOf(entryOf(root, list)?.value).flatMap((item) => propertiesEntry(list, item) ?? []));
+  const entries = lists.flatMap((list) => itemsOf(entryOf(root, list)?.value).flatMap((item) => propertiesEntry(list, lean(item)) ?? []));
   return { kind: 'properties', lines: lineStarts(text), problems, broken, lists: present, entries };
+}
+
+/** Nothing asks what the columns of a resource are for, and their descriptions are most of the text of large projects. */
+function lean(item: Value): Value {
+  if (item.type !== 'map') return item;
+  const entries = item.entries.map((entry) => {
+    if (entry.value.type !== 'list') return entry;
+    if (entry.key === 'columns') return { ...entry, value: { ...entry.value, items: entry.value.items.map(withoutDescription) } };
+    return entry.key === 'tables' ? { ...entry, value: { ...entry.value, items: entry.value.items.map(lean) } } : entry;
+  });
+  return { ...item, entries };
+}
+
+function withoutDescription(column: Value): Value {
+  return column.type === 'map' ? { ...column, entries: column.entries.filter((entry) => entry.key !== 'description') } : column;
 }
 
 function propertiesEntry(list: EntryList, item: Value): PropertiesEntry | null {
