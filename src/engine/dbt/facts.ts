@@ -254,12 +254,13 @@ function alertsOf(source: FactSource, meta: Levels): Found<Alert>[] {
 
 /** The tests of a resource's entry; the folder configs of tests say what the test itself does not. */
 function statedTests(source: FactSource): StatedTest[] {
-  const { placed, table } = source.node;
+  const { placed, table, version } = source.node;
   if (!placed) return [];
   const levels = source.index.configs.levels('data_tests', [source.index.project.name, ...placed.folders, '']);
   const disabled = isDisabled(levels);
   const severity = severityIn(levels);
-  return testsOf(table?.value ?? placed.entry.value).map((test) => ({
+  const holders = [table?.value ?? placed.entry.value, ...(version ? [version.value] : [])];
+  return holders.flatMap(testsOf).map((test) => ({
     ...test,
     enabled: test.enabled ?? !disabled,
     severity: test.severity ?? severity,

@@ -98,7 +98,7 @@ export interface SqlFragment extends Fragment, Body {
   readonly relations: readonly RelationName[];
   /** After FROM or JOIN stands a macro's or a variable's result; the macro's name where it is one. */
   readonly madeRelations: readonly (HiddenPart & { readonly macro: string | null })[];
-  /** How its columns are chosen; null where it reads no source, or has no SELECT. */
+  /** How its columns are chosen; null where it reads nothing itself, or has no SELECT. */
   readonly projection: Projection | null;
   readonly snapshots: readonly NamedBody[];
   readonly macros: readonly MacroDefinition[];

@@ -10,15 +10,35 @@ export interface Projection extends Range {
 const ends = /^(?:from|union|intersect|except|where|qualify|limit|order|group)$/i;
 const tokens = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^'\\]|\\[\s\S])*(?:'|$)|"[^"]*"|`[^`]*`|[(),;]|[A-Za-z_]\w*/g;
 
-/** @returns how the columns of a text are chosen, with the SELECT that decides; null where there is no SELECT. */
+/** @returns how the columns of a text are chosen, with the place that decides; null where there is no SELECT. */
 export function projectionOf(text: string, jinja: JinjaText): Projection | null {
-  const selects = selectsIn(withoutJinja(text, jinja));
+  const masked = withoutJinja(text, jinja);
+  const statement = madeStatement(text, jinja, masked);
+  if (statement) return statement;
+  const selects = selectsIn(masked);
   return (
     selects.find(({ how }) => how === 'list') ??
     selects.find(({ how }) => how === 'made') ??
     selects.find(({ how }) => how === 'star') ??
     null
   );
+}
+
+/** A macro that stands where a SELECT would stand: at the beginning, as a CTE, after UNION. */
+function madeStatement(text: string, jinja: JinjaText, masked: string): Projection | null {
+  let before = 0;
+  let sql = '';
+  for (const block of jinja.blocks) {
+    if (block.kind !== 'expression') continue;
+    sql += masked.slice(before, block.from).replace(/--[^\n]*/g, ' ');
+    before = block.to;
+    if (/^[-+]?\s*(?:config|log|print)\b/.test(text.slice(block.inner.from, block.inner.to))) continue;
+    const head = sql.trimEnd();
+    if (head === '' || /(?:\b(?:as|from|join)\s*\(|\bunion(?:\s+all)?|;)$/i.test(head))
+      return { from: block.from, to: block.to, how: 'made' };
+    sql += filler;
+  }
+  return null;
 }
 
 interface Open {
@@ -36,7 +56,7 @@ function selectsIn(masked: string): Projection[] {
     const select = open.pop();
     if (!select) return;
     select.items.push(masked.slice(select.at, to));
-    found.push({ from: select.from, to: select.from + 'select'.length, how: howOf(select.items) });
+    found.push({ from: select.from, to: select.from + 'select'.length, how: howOf(select.items, masked.slice(to, to + 4000)) });
   };
   for (const match of masked.matchAll(tokens)) {
     const [token] = match;
@@ -64,12 +84,13 @@ function isStarExcept(masked: string, select: Open, at: number, token: string): 
   return /^except$/i.test(token) && /\*\s*$/.test(masked.slice(select.at, at));
 }
 
-const star = /^(?:(?:distinct|all)\s+)?(?:[\w"`]+\s*\.\s*)*\*/i;
+const star = /^(?:(?:distinct|all)\s+)?\*/i;
+const starOfOne = /^(?:(?:distinct|all)\s+)?(?:[\w"`]+\s*\.\s*)+\*/i;
 
-function howOf(items: readonly string[]): Projection['how'] {
+/** All columns of one relation among several: whether it is the source cannot be told. */
+function howOf(items: readonly string[], rest: string): Projection['how'] {
   const trimmed = items.map((item) => item.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ').trim()).filter((item) => item !== '');
   if (trimmed.some((item) => star.test(item))) return 'star';
-  return trimmed.some((item) => item.replaceAll(filler, '').trim() === '' || item.startsWith(filler)) || trimmed.length === 0
-    ? 'made'
-    : 'list';
+  if (trimmed.some((item) => starOfOne.test(item))) return /\bjoin\b/i.test(rest.split(/\)|\bwhere\b/i)[0] ?? '') ? 'made' : 'star';
+  return trimmed.length === 0 || trimmed.some((item) => item.startsWith(filler)) ? 'made' : 'list';
 }

@@ -84,11 +84,13 @@ function typedColumns({ node, files }: FactSource, tests: readonly StatedTest[])
 }
 
 /** What the SQL itself does about columns that come and go. */
-function columnList({ node, files }: FactSource): Found<SchemaGuard>[] {
+function columnList({ node, files, dependencies }: FactSource): Found<SchemaGuard>[] {
   const { sql } = node;
-  if (!sql?.projection || node.kind !== 'model' || sql.projection.how === 'star') return [];
-  const evidence = { span: files.span(node.file, sql.projection), route: t('the SELECT') };
-  return sql.projection.how === 'list'
-    ? [{ known: true, value: { how: 'column-list', text: t('a list of columns').message }, evidence }]
-    : [{ known: false, reason: t('a macro writes the list of columns'), evidence }];
+  if (!sql || node.kind !== 'model' || sql.projection?.how === 'star') return [];
+  const evidence = { span: files.span(node.file, sql.projection ?? node.anchor), route: t('the SELECT') };
+  if (sql.projection?.how === 'list')
+    return [{ known: true, value: { how: 'column-list', text: t('a list of columns').message }, evidence }];
+  return dependencies.found.length + sql.relations.length > 0
+    ? [{ known: false, reason: t('which columns it takes is not written out'), evidence }]
+    : [];
 }

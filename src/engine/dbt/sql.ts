@@ -32,7 +32,7 @@ export function readSql(text: string): SqlFragment {
     passed,
     relations,
     madeRelations,
-    projection: sources.length + relations.length > 0 ? projectionOf(text, jinja) : null,
+    projection: refs.length + sources.length + relations.length > 0 ? projectionOf(text, jinja) : null,
     snapshots: reader.snapshots,
     macros: reader.macros,
   };

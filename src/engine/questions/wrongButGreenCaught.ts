@@ -14,7 +14,7 @@ export const wrongButGreenCaught: Question = {
   fix: { how: 'scaffolds', key: 'failure_modes' },
   judge(subject) {
     const checks = knownOf(subject.facts.check);
-    const content = checks.filter(({ value }) => !value.keyOnly && (value.mode === 'wrong' || value.mode === 'empty'));
+    const content = checks.filter(({ value }) => !value.keyOnly && value.mode !== 'late' && value.mode !== 'changed');
     const loud = content.filter((fact) => !fact.inert && !fact.doubtful && fact.value.severity === 'error');
     if (loud.length > 0)
       return answered(
