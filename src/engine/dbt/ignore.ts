@@ -51,6 +51,17 @@ export function nearestIgnores(fragments: readonly { readonly file: string; read
   };
 }
 
+/** No pattern that people write for names of files matches this one. */
+const nameless = '\u0001';
+
+/**
+ * @returns the same, but only where the whole folder of a file is ignored. A file that matches a pattern for names, such as
+ * `*.csv`, may well be in git all the same, and only git's index knows; a folder that is ignored seldom holds one that is.
+ */
+export function wholeFolders(ignores: Ignores): Ignores {
+  return (file) => ignores(file) && ignores(`${folderOf(file)}/${nameless}`.replace(/^\//, ''));
+}
+
 /** `part`: the pattern of a single name, for rules that hold for a name anywhere on the way. */
 function ruleOf(line: string): { readonly matches: RegExp; readonly part: string | null; readonly ignores: boolean } | null {
   const ignores = !line.startsWith('!');

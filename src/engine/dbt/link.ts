@@ -6,7 +6,7 @@ import { remarksIn } from '../syntax/remarks.ts';
 import { type Dependencies, dependenciesOfNode } from './edges.ts';
 import { factsOf, levelsForMeta } from './facts.ts';
 import type { DbtFragment } from './fragments.ts';
-import { type Ignores, nearestIgnores } from './ignore.ts';
+import { type Ignores, nearestIgnores, wholeFolders } from './ignore.ts';
 import { isLeftOut, type LinkedNode, type LinkState, levelsIn, resourceOf } from './linkedNode.ts';
 import { type DbtNode, indexProjects, type ProjectIndex } from './nodes.ts';
 import { checksElsewhere } from './otherChecks.ts';
@@ -209,5 +209,5 @@ function gitIgnoresOf(files: DbtFiles): Ignores {
     const fragment = fileName(file) === '.gitignore' ? files.fragment(file) : undefined;
     return fragment?.kind === 'ignore' ? [{ file, fragment }] : [];
   });
-  return nearestIgnores(found);
+  return wholeFolders(nearestIgnores(found));
 }

@@ -194,6 +194,24 @@ suite('what is left out', () => {
     const told = read.linked.resources.map((resource) => `${resource.name}${resource.unasked ? `: ${render(resource.unasked)}` : ''}`);
     assert.deepEqual(told, ['keep.tmp', 'mine: git ignores models/local/mine.sql', 'orders']);
   });
+
+  test('what matches a pattern for names may be in git all the same, and is asked', () => {
+    const read = readWorkspace({
+      ...small,
+      '.gitignore': '*.csv\n/models/wip_*\nmodels/scratch/*\n**/private/**\n',
+      'seeds/rates.csv': 'a,b\n',
+      'models/wip_orders.sql': 'select 1',
+      'models/scratch/a.sql': 'select 1',
+      'models/private/b.sql': 'select 1',
+    });
+    const silent = read.linked.resources.flatMap((resource) => (resource.unasked ? [resource.name] : []));
+    assert.deepEqual(silent.sort(), ['a', 'b']);
+    const listed = readWorkspace({ ...small, '.gitignore': '*\n!*/\n!*.sql\n!*.yml\n' });
+    assert.deepEqual(
+      listed.linked.resources.map((resource) => resource.unasked),
+      listed.linked.resources.map(() => null),
+    );
+  });
 });
 
 suite('several projects in one workspace', () => {

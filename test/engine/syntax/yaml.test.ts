@@ -136,15 +136,13 @@ suite('YAML as PyYAML reads it', () => {
 
   test('megabytes of errors are read no further than the first of them go, what stands before them stays', () => {
     const good = 'models:\n  - name: fct_calls\n'.padEnd(3000, '#');
-    const started = Date.now();
     for (const junk of ['a: b: c\n', '\ta: 1\n', 'a: ]\n', '- - x\n -y\n', '*a\n']) {
       const { root, problems, broken } = readYaml(`${good}\n${junk.repeat(500_000)}`);
       assert.equal(broken, true);
       assert.match(problems.at(-1)?.message.message ?? '', /the rest is not read/);
-      assert.ok(problems.length <= 21);
+      assert.ok(problems.length <= 21 && problems.every(({ to }) => to <= 32_768));
       if (junk.startsWith('a')) assert.deepEqual(plain(fieldOf(root, 'models')), [{ name: 'fct_calls' }]);
     }
-    assert.ok(Date.now() - started < 8000, `${Date.now() - started} ms`);
   });
 
   test('a large text without errors is read to its end, wherever its parts are cut', () => {
