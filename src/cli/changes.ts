@@ -9,7 +9,17 @@ export async function changedSince(root: string, ref: string): Promise<ReadonlyS
   if (ref.startsWith('-')) return { wrong: `${ref} is no commit.` };
   const base = await git(root, ['merge-base', ref, 'HEAD']);
   if ('wrong' in base) return base;
-  const changed = await git(root, ['diff', '--name-only', '--relative', '-z', base.text.trim(), '--']);
+  const changed = await git(root, [
+    'diff',
+    '--no-ext-diff',
+    '--no-textconv',
+    '--ignore-submodules',
+    '--name-only',
+    '--relative',
+    '-z',
+    base.text.trim(),
+    '--',
+  ]);
   if ('wrong' in changed) return changed;
   const fresh = await git(root, ['ls-files', '--others', '--exclude-standard', '-z']);
   if ('wrong' in fresh) return fresh;

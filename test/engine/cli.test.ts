@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+/** The command line as it ships, run on copies of the sample project. */
+suite('command line', function () {
+  this.timeout(60_000);
+  const folder = mkdtempSync(join(tmpdir(), 'cli-'));
+  const program = join(folder, 'dist', 'cli.js');
+  let copies = 0;
+
+  suiteSetup(async () => {
+    await build({ entryPoints: ['src/cli/main.ts'], bundle: true, platform: 'node', format: 'cjs', outfile: program, logLevel: 'error' });
+    cpSync('docs', join(folder, 'docs'), { recursive: true });
+  });
+  suiteTeardown(() => rmSync(folder, { recursive: true }));
+
+  function shop(files: Readonly<Record<string, string>> = {}): string {
+    const root = join(folder, `shop${++copies}`);
+    cpSync('samples/shop', root, { recursive: true });
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(root, file), text);
+    return root;
+  }
+
+  function run(...args: string[]) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args, '--today', '2026-11-22'], { encoding: 'utf8' });
+    return { status, stdout, stderr };
+  }
+
+  const teamFile = '.pipeline-coach.yml';
+  const baseline = '.pipeline-coach.baseline.json';
+  const unowned = 'select 1 as one\n';
+
+  test('init writes a team file and a baseline, prints both, and never overwrites', () => {
+    const root = shop();
+    const first = run('init', root);
+    assert.equal(first.status, 0, first.stderr);
+    assert.ok(first.stdout.includes(readFileSync(join(root, teamFile), 'utf8')));
+    assert.ok(first.stdout.includes(readFileSync(join(root, baseline), 'utf8')));
+    const before = readFileSync(join(root, teamFile), 'utf8');
+    assert.equal(run('init', root).status, 2);
+    assert.equal(readFileSync(join(root, teamFile), 'utf8'), before);
+  });
+
+  test('against a baseline only what is new counts', () => {
+    const root = shop();
+    run('init', root);
+    const args = ['check', root, '--baseline', join(root, baseline)];
+    assert.equal(run(...args).status, 0);
+    writeFileSync(join(root, 'transform/models/marts/finance/fct_new.sql'), unowned);
+    const { status, stdout } = run(...args);
+    assert.equal(status, 1);
+    assert.match(stdout, /fct_new: /);
+    assert.doesNotMatch(stdout, /fct_margin: /);
+    assert.equal(run(...args, '--threshold', '100').status, 0);
+    assert.equal(run(...args, '--threshold', 'warning').status, 0);
+  });
+
+  test('a waiver that has ended since the baseline is told and fails nothing', () => {
+    const waived = 'waivers:\n  - {question: owner-named, path: transform/models/marts, reason: it moves, until: 2026-11-10}\n';
+    const root = shop();
+    run('init', root);
+    const then = JSON.parse(readFileSync(join(root, baseline), 'utf8')) as { date: string; open: string[] };
+    const open = then.open.filter((line) => !/fct_refunds owner-named$/.test(line));
+    assert.equal(open.length, then.open.length - 1);
+    writeFileSync(join(root, baseline), JSON.stringify({ ...then, date: '2026-11-01', open }));
+    writeFileSync(join(root, teamFile), waived);
+    const { status, stdout } = run('check', root, '--baseline', join(root, baseline));
+    assert.match(stdout, /fct_refunds: .*only time has gone by/);
+    assert.match(stdout, /ended on 2026-11-10/);
+    assert.equal(status, 0, stdout);
+  });
+
+  test('a change is judged by its own files', () => {
+    const root = shop();
+    const git = (...args: string[]) =>
+      spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@shop.example', ...args], { cwd: root, encoding: 'utf8' });
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-qm', 'all');
+    assert.equal(run('check', root, '--changed-since', 'HEAD').status, 0);
+    writeFileSync(join(root, 'transform/models/marts/finance/fct_new.sql'), unowned);
+    const { status, stdout } = run('check', root, '--changed-since', 'HEAD', '--format', 'github');
+    assert.equal(status, 1);
+    assert.match(stdout, /^::notice file=transform\/models\/marts\/finance\/fct_new\.sql,line=1,title=fct_new::/);
+    assert.equal(stdout.trim().split('\n').length, 1);
+    assert.equal(run('check', root, '--changed-since', 'nowhere').status, 2);
+  });
+
+  test('a team file that cannot be used ends with 2 and says file, line and what would be right', () => {
+    const root = shop({ [teamFile]: 'preset: core\nquestions:\n  owner-namd: off\n' });
+    for (const command of ['check', 'inspect']) {
+      const { status, stdout, stderr } = run(command, root);
+      assert.equal(status, 2, command);
+      assert.equal(stdout, '');
+      assert.match(stderr, /^\.pipeline-coach\.yml:3 {2}There is no question owner-namd; did you mean owner-named\?\n$/);
+    }
+  });
+
+  test('JSON and Markdown tell the same as text', () => {
+    const root = shop();
+    const json = JSON.parse(run('check', root, '--format', 'json').stdout) as { open: { state: string }[] };
+    const weak = json.open.filter(({ state }) => state === 'weak').length;
+    const totals = `${json.open.length - weak} open, ${weak} weak`;
+    assert.ok(run('check', root).stdout.includes(totals), totals);
+    assert.ok(run('check', root, '--format', 'markdown').stdout.includes(totals), totals);
+  });
+
+  test("explain prints a page, the team's own question, or the nearest id", () => {
+    const ask = 'ask:\n  - {id: pii-checked, short: Personal data?, question: Is it personal?, why: The law., keys: meta.pii}\n';
+    const root = shop({ [teamFile]: ask });
+    assert.match(run('explain', 'owner-named').stdout, /^# Who owns this/);
+    assert.match(run('explain', 'pii-checked', '--root', root).stdout, /^# Is it personal\?/);
+    const wrong = run('explain', 'owner-namde');
+    assert.equal(wrong.status, 2);
+    assert.match(wrong.stderr, /Did you mean owner-named\?/);
+  });
+
+  test('wrong words are refused with 2', () => {
+    for (const args of [['chek'], ['check', '--format', 'xml'], ['check', '--threshold', 'loud'], ['check', '--baseline', '/nowhere']])
+      assert.equal(run(...args).status, 2, args.join(' '));
+    assert.equal(run('check', join(folder, 'nothing')).status, 3);
+  });
+});
