@@ -84,8 +84,11 @@ function layersOf(layers: TeamFileData['layers']): Policy['layerOf'] {
 function severitiesOf(data: TeamFileData): Policy['severity'] {
   const levels = Object.entries(data.paths ?? {}).map(([glob, level]) => ({ matches: pathMatcher([glob]), ...level }));
   const all = [{ matches: () => true, preset: data.preset, questions: data.questions }, ...levels].reverse();
+  // Questions are asked file by file.
+  let last: { readonly file: string; readonly matching: typeof all } | null = null;
   return (question: AskedIn, file: string): Severity => {
-    const matching = all.filter(({ matches }) => matches(file));
+    if (last?.file !== file) last = { file, matching: all.filter(({ matches }) => matches(file)) };
+    const { matching } = last;
     const stated = matching.map(({ questions }) => questions?.[question.id]).find((severity) => severity !== undefined);
     if (stated !== undefined) return stated;
     const preset = matching.find((level) => level.preset !== undefined)?.preset ?? 'core';
