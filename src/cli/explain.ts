@@ -23,7 +23,7 @@ const pagesFolder = join(__dirname, '..', 'docs', 'questions');
 function pageNames(): string[] {
   try {
     return readdirSync(pagesFolder)
-      .filter((file) => file.endsWith('.md'))
+      .filter((file) => /^[a-z-]+\.md$/.test(file))
       .map((file) => file.slice(0, -'.md'.length));
   } catch {
     return [];
