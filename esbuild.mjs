@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { writeBundle } from './l10n/collect.mjs';
@@ -9,6 +9,10 @@ const shipped = { ...shared, minify: true, metafile: true };
 const node = { platform: 'node', target: 'node20' };
 const web = { platform: 'browser' };
 
+/** In bytes. The editor loads the entry on every start, and the engine on first use. */
+const largestEntry = 40_000;
+const largestEngine = 600_000;
+
 const products = [
   { ...shipped, ...node, entryPoints: ['src/vscode/extension.node.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
   { ...shipped, ...node, entryPoints: ['src/vscode/engineWorker.node.ts'], outfile: 'dist/engine.js' },
@@ -16,6 +20,28 @@ const products = [
   { ...shipped, ...web, entryPoints: ['src/vscode/extension.web.ts'], outfile: 'dist/web/extension.js', external: ['vscode'] },
   { ...shipped, ...web, entryPoints: ['src/vscode/engineWorker.web.ts'], outfile: 'dist/web/engine.js', format: 'iife' },
 ];
+
+function checkSizes(metafiles) {
+  const outputs = metafiles.flatMap(({ outputs }) => Object.entries(outputs));
+  for (const [file, { bytes }] of outputs) {
+    const most = file.endsWith('extension.js') ? largestEntry : file.endsWith('engine.js') ? largestEngine : Number.POSITIVE_INFINITY;
+    if (bytes > most) throw new Error(`${file} has ${bytes} bytes, ${most} are allowed`);
+  }
+}
+
+/** The licences of everything that was bundled, as they ask to be passed on. */
+function writeNotices(metafiles) {
+  const inputs = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
+  const packages = new Set(inputs.flatMap((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []));
+  const notices = [...packages].sort().map((name) => {
+    const folder = join('node_modules', name);
+    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const text = readdirSync(folder).find((file) => /^licen[sc]e/i.test(file));
+    if (!text) throw new Error(`${name} is bundled and has no licence text`);
+    return `${name} ${version} (${license})\n\n${readFileSync(join(folder, text), 'utf8').trim()}\n`;
+  });
+  writeFileSync('THIRD-PARTY-NOTICES.txt', notices.join(`\n${'-'.repeat(80)}\n\n`));
+}
 
 const testFiles = () =>
   readdirSync('test/engine', { recursive: true })
@@ -26,5 +52,8 @@ if (process.argv.includes('--tests')) {
   await build({ ...shared, ...node, entryPoints: testFiles(), outdir: 'out/test/engine', outbase: 'test/engine', packages: 'external' });
 } else {
   writeBundle();
-  await Promise.all(products.map(build));
+  const built = await Promise.all(products.map(build));
+  const metafiles = built.map(({ metafile }) => metafile);
+  checkSizes(metafiles);
+  writeNotices(metafiles);
 }
