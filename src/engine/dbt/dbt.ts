@@ -18,7 +18,12 @@ import { readSql } from './sql.ts';
 import { mayPinDbt, readPins } from './version.ts';
 
 /** dbt projects: found by their dbt_project.yml, read from text alone. */
-export const dbt: Framework<DbtFragment> = { name: 'dbt', wants: rememberedWants(), read, stream, dated, outline, ...createDbtLinker() };
+export const dbt: Framework<DbtFragment> = createDbt();
+
+function createDbt(): Framework<DbtFragment> {
+  const wanted = rememberedWants();
+  return { name: 'dbt', wants: wanted, read, stream, dated: (files) => dated(wanted(files), files), outline, ...createDbtLinker() };
+}
 
 /** What is wanted hangs on the list of files and on few fragments: while those are the same, so is the answer. */
 function rememberedWants(): (files: FileSet<DbtFragment>) => readonly Want[] {
@@ -63,18 +68,14 @@ function* wants(files: FileSet<DbtFragment>): Generator<Want> {
 const compared: ReadonlySet<string> = new Set(['sql', 'python-model']);
 const withChecksums = ' with checksums';
 
-/** Times matter only for what a manifest is laid over. */
-function* dated(files: FileSet<DbtFragment>): Generator<string> {
-  const projects = findProjects(files);
-  const manifests = projects.flatMap((project) => manifestOf(project, files) ?? []);
-  if (!manifests.some((file) => files.fragment(file)?.broken === false)) return;
-  yield* manifests;
-  for (const file of projectFiles(files)) yield file;
-  for (const project of projects) for (const file of besideProject(project)) if (files.has(file)) yield file;
-  for (const { file, role } of resourceFiles(files.all, projects)) {
-    const reader = readerOf(file, role);
-    if (reader === 'properties' || role === 'macros') yield file;
-  }
+const settings: ReadonlySet<string> = new Set(['manifest', 'project', 'packages', 'properties']);
+
+/** Times matter only for what a manifest is laid over: settings, entries and macros; texts have checksums. */
+function dated(wanted: readonly Want[], files: FileSet<DbtFragment>): readonly string[] {
+  const isThere = wanted.some(({ file, reader }) => reader === 'manifest' && files.fragment(file)?.broken === false);
+  const definesMacros = (fragment: DbtFragment | undefined) => fragment?.kind === 'sql' && fragment.macros.length > 0;
+  const found = isThere ? wanted.filter(({ file, reader }) => settings.has(reader) || definesMacros(files.fragment(file))) : [];
+  return found.map(({ file }) => file);
 }
 
 function foldersAbove(folder: string): string[] {

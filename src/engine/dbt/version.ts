@@ -3,7 +3,7 @@ import { fieldOf, itemsOf, textOf } from '../syntax/yaml.ts';
 import { lineStarts } from '../text.ts';
 import type { DbtFragment, PinFragment } from './fragments.ts';
 import { fileName, folderOf, isBelow } from './paths.ts';
-import type { Project } from './project.ts';
+import { manifestOf, type Project } from './project.ts';
 
 /** Which dbt versions a project may run on: `from` counts in, `below` does not; minor versions as major * 1000 + minor. */
 export interface DbtVersion {
@@ -32,10 +32,13 @@ export function readPins(text: string): PinFragment {
   return { kind: 'pins', lines: lineStarts(text), broken: false, problems: [], pin };
 }
 
-/** @returns the versions that a project runs on as far as the workspace says it: the narrowest of its pin and its own requirement. */
+/**
+ * @returns the versions that a project runs on as far as the workspace says it: the narrowest of its pin and its own requirement;
+ * without a pin, the version that wrote the manifest, where the requirement allows it.
+ */
 export function versionOf(project: Project, files: FileSet<DbtFragment>): DbtVersion | null {
   const required = requiredVersion(project, files);
-  const pinned = pinnedVersion(project, files);
+  const pinned = pinnedVersion(project, files) ?? lastVersion(project, files, required);
   if (!required || !pinned) return required ?? pinned;
   return pinned.below - pinned.from < required.below - required.from ? pinned : required;
 }
@@ -62,6 +65,15 @@ function pinnedVersion(project: Project, files: FileSet<DbtFragment>): DbtVersio
     if (fragment?.kind === 'pins' && fragment.pin) return toVersion(fragment.pin.spec, files.span(file, fragment.pin as Range));
   }
   return null;
+}
+
+function lastVersion(project: Project, files: FileSet<DbtFragment>, required: DbtVersion | null): DbtVersion | null {
+  const file = manifestOf(project, files);
+  const fragment = file === null ? undefined : files.fragment(file);
+  if (file === null || fragment?.kind !== 'manifest' || fragment.dbtVersion === null) return null;
+  const version = toVersion(fragment.dbtVersion, files.span(file, { from: 0, to: 1 }));
+  const allowed = !required || (version.from >= required.from && version.below <= required.below);
+  return version.from > 0 && allowed ? version : null;
 }
 
 function toVersion(text: string, span: Span): DbtVersion {

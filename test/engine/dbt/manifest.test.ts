@@ -111,6 +111,13 @@ suite('a manifest of dbt laid over what text leaves open', () => {
     assert.deepEqual(coach.problems(), []);
   });
 
+  test('says which version of dbt wrote it, unless a file of requirements pins one', async () => {
+    const version = (coach: Coach) => coach.frameworks().map((instance) => instance.version);
+    assert.deepEqual(version(await load()), ['1.12.6']);
+    write('requirements.txt', 'dbt-core==1.10.2\n', began - 60_000);
+    assert.deepEqual(version(await load()), ['==1.10.2']);
+  });
+
   test('leaves what text says for certain to the text', async () => {
     const told = find(await load(), 'fct_calls').answers.find((answer) => answer.id === 'failure-told');
     assert.deepEqual(
