@@ -256,6 +256,7 @@ export function createCoach({ workspace, today, translate = english, progress }:
       const isQuestion = (id: string) => asking.question(id) !== undefined;
       const ofTeam = [
         ...team.errors,
+        ...team.idlePaths(),
         ...waiverProblems(team.policy, graph.resources),
         ...codeWaiverProblems(graph, team.policy, isQuestion),
       ];

@@ -2,6 +2,7 @@ import { t } from './l10n.ts';
 import type { FileSet, Problem, Resource, Span } from './model.ts';
 import { codeownersOf } from './policy/codeowners.ts';
 import { teamFileName } from './policy/config.ts';
+import { globObjection, pathMatcher } from './policy/globs.ts';
 import { defaultPolicy, type Policy, silentPolicy } from './policy/policy.ts';
 import { teamPolicy } from './policy/teamPolicy.ts';
 import { holds } from './policy/waivers.ts';
@@ -17,6 +18,8 @@ export interface Team {
   readonly questions: readonly Question[];
   /** What keeps the team file from being used; empty where it is in force. */
   readonly errors: readonly Problem[];
+  /** @returns a problem for every path of the team file that no file of the workspace matches. */
+  idlePaths(): readonly Problem[];
   /** Whom CODEOWNERS names for a file: a suggestion, never an answer. */
   codeowners(file: string): readonly string[];
 }
@@ -26,7 +29,7 @@ export interface Team {
  * force; where there was none, nothing is asked. The same files give the same object again.
  */
 export function createTeam(files: FileSet<TeamFragment>, today: string, unreadable: ReadonlyMap<string, Problem['message']>): () => Team {
-  let last: Team = { policy: defaultPolicy(today), questions, errors: [], codeowners: () => [] };
+  let last: Team = { policy: defaultPolicy(today), questions, errors: [], idlePaths: () => [], codeowners: () => [] };
   let good: Pick<Team, 'policy' | 'questions'> | null = null;
   let seen: readonly unknown[] = [];
 
@@ -47,7 +50,7 @@ export function createTeam(files: FileSet<TeamFragment>, today: string, unreadab
           message: problem.message,
         }));
     const fallback = errors.length > 0 ? silentPolicy(today) : defaultPolicy(today);
-    last = { policy: fallback, questions, ...good, errors, codeowners: codeownersOf(rules ?? []) };
+    last = { policy: fallback, questions, ...good, errors, idlePaths: idlePathsOf(files, fragment), codeowners: codeownersOf(rules ?? []) };
     return last;
   };
 }
@@ -58,6 +61,26 @@ function inForce(files: FileSet<TeamFragment>, { team }: TeamFragment, today: st
   const { provided, helpers, waivers } = team.places;
   const policy = teamPolicy({ data: team.data, provided: spans(provided), helpers: spans(helpers), waivers: spans(waivers) }, today);
   return { policy, questions: [...questions, ...teamQuestions(team.data.ask ?? [])] };
+}
+
+/** Looks once for every list of files. */
+function idlePathsOf(files: FileSet<TeamFragment>, fragment: TeamFragment | undefined): Team['idlePaths'] {
+  let all: readonly string[] | null = null;
+  let problems: readonly Problem[] = [];
+  return () => {
+    if (all === files.all) return problems;
+    all = files.all;
+    const isIdle = (glob: string) => {
+      const matches = pathMatcher([glob]);
+      return globObjection(glob) === null && !files.all.some((file) => matches(file));
+    };
+    const idle = (fragment?.team?.globs ?? []).filter(({ glob }) => isIdle(glob));
+    problems = idle.map((path) => {
+      const { file, line } = files.span(teamFileName, path);
+      return { file, line, message: t('{0} matches no file of the workspace', path.glob) };
+    });
+    return problems;
+  };
 }
 
 /** @returns a problem for every waiver of the team file that holds for no resource, or no longer. */

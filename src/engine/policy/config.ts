@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { type Message, t, verbatim } from '../l10n.ts';
-import type { Range, Value } from '../model.ts';
+import type { Entry, Range, Value } from '../model.ts';
 import { repeatedKeys } from '../syntax/repeatedKeys.ts';
-import { readYaml } from '../syntax/yaml.ts';
+import { fieldOf, itemsOf, readYaml } from '../syntax/yaml.ts';
 import { globObjection } from './globs.ts';
 import { nearestName } from './nearest.ts';
 import { type CheckName, type TeamFileData, teamFileSchema } from './teamFileSchema.ts';
@@ -25,21 +25,39 @@ export interface TeamFile {
   readonly broken: boolean;
   /** Where the items of these lists stand, in their order. */
   readonly places: Readonly<Record<'provided' | 'helpers' | 'waivers', readonly Range[]>>;
+  /** The paths that say where something holds, those of waivers apart. */
+  readonly globs: readonly (Range & { readonly glob: string })[];
 }
 
 /** Reads a team file; `ids` are the questions that there are. Never throws. */
 export function readTeamFile(text: string, ids: readonly string[]): TeamFile {
   const { root, problems, broken } = readYaml(text);
   const places = { provided: itemRanges(root, 'provided'), helpers: itemRanges(root, 'helpers'), waivers: itemRanges(root, 'waivers') };
-  if (broken) return { data: null, problems, broken, places };
-  if (root === null) return { data: {}, problems, broken, places };
+  const globs = globsIn(root);
+  if (broken) return { data: null, problems, broken, places, globs };
+  if (root === null) return { data: {}, problems, broken, places, globs };
   const repeated = repeatedKeys(text).map(({ key, from, to }) => ({ from, to, message: t('{0} stands here twice; join the two', key) }));
-  if (repeated.length > 0) return { data: null, problems: repeated, broken, places };
+  if (repeated.length > 0) return { data: null, problems: repeated, broken, places, globs };
   const plain = plainOf(root, true);
   const parsed = z.safeParse(teamFileSchema, plain);
-  if (!parsed.success) return { data: null, problems: parsed.error.issues.flatMap((issue) => issueProblems(issue, root)), broken, places };
+  if (!parsed.success)
+    return { data: null, problems: parsed.error.issues.flatMap((issue) => issueProblems(issue, root)), broken, places, globs };
   const wrong = meaningProblems(parsed.data, ids, root);
-  return { data: wrong.length > 0 ? null : parsed.data, problems: wrong, broken, places };
+  return { data: wrong.length > 0 ? null : parsed.data, problems: wrong, broken, places, globs };
+}
+
+function globsIn(root: Value | null): TeamFile['globs'] {
+  const keys = entriesOf(fieldOf(root, 'paths')).map(({ key, keyRange }) => ({ glob: key, from: keyRange.from, to: keyRange.to }));
+  const values = [
+    ...entriesOf(fieldOf(root, 'layers')).map(({ value }) => value),
+    ...itemsOf(fieldOf(root, 'provided')).flatMap((item) => fieldOf(item, 'paths') ?? []),
+  ];
+  const texts = values.flatMap((value) => (value.type === 'list' ? value.items : [value]));
+  return [...keys, ...texts.flatMap((value) => (value.type === 'text' ? [{ glob: value.value, from: value.from, to: value.to }] : []))];
+}
+
+function entriesOf(value: Value | undefined): readonly Entry[] {
+  return value?.type === 'map' ? value.entries : [];
 }
 
 function itemRanges(root: Value | null, key: string): Range[] {

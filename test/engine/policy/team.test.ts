@@ -120,6 +120,14 @@ suite('what the team decides', () => {
     assert.ok(coach.questions().some(({ id, question }) => id === 'steward-known' && question === 'Who is the steward?'));
   });
 
+  test('a path that matches no file is reported with its line', async () => {
+    const coach = await coachOf(
+      'paths:\n  models/legcy: {preset: standard}\n  models/legacy: {preset: core}\nlayers:\n  mart: [models/marts, reports]\n',
+    );
+    assert.deepEqual(messages(coach), ['2 models/legcy matches no file of the workspace', '5 reports matches no file of the workspace']);
+    assert.deepEqual(coach.teamFileErrors(), []);
+  });
+
   test('whom CODEOWNERS names is suggested for the file and answers nothing', async () => {
     const coach = await coachOf('roster: {teams: [{name: data-platform}], people: [{name: anna, left: 2026-06-30}]}\n', {
       '.github/CODEOWNERS': '* @shop/everyone\n/models/legacy/ @shop/finance\n',
