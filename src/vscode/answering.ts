@@ -114,7 +114,7 @@ async function askValue(
   current: AnswerView,
   place: PlaceView,
 ): Promise<string | undefined> {
-  const values = current.answerKey === 'tier' ? ['1', '2', '3'] : await engine.call('values', [current.id]);
+  const values = current.answerKey === 'tier' ? ['1', '2', '3'] : await engine.call('values', [current.id, resource.key]);
   const title = titleOf(resource, current);
   if (values.length > 0) return pickValue(values, title);
   const prompt = vscode.l10n.t('It is written to {0}.', place.file);

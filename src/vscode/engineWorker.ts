@@ -94,7 +94,7 @@ function callsOf(coach: Coach, shown: ShownRows, loading: Promise<void>): Calls 
     resourceNames: () => coach.names(),
     questionNames: () => coach.questions(),
     places: (key, question) => coach.places(key, question),
-    values: (question) => coach.values(question),
+    values: (question, key) => coach.values(question, key),
     edits: (key, question, place, value) => coach.edits(key, question, place, value),
   };
 }

@@ -26,7 +26,7 @@ export interface EngineCalls {
   resourceNames(): readonly ResourceName[];
   questionNames(): readonly QuestionName[];
   places(key: string, question: string): readonly PlaceView[];
-  values(question: string): readonly string[];
+  values(question: string, key?: string): readonly string[];
   edits(key: string, question: string, place: string, value: string): EditResult;
 }
 
