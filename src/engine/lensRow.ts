@@ -8,11 +8,11 @@ import type { LensName, LensView } from './views.ts';
 /** Titles are one line above the code: what is longer is cut. In characters. */
 const longestTitle = 60;
 
-/** Which questions each lens stands for, the first open one wins. */
+/** Which questions each lens stands for, in order of precedence: the first open one wins. */
 const lensQuestions: Readonly<Record<Exclude<LensName, 'readiness'>, readonly string[]>> = {
-  consumers: ['consumers-known'],
-  failure: ['failure-told', 'failure-modes-known'],
-  owner: ['owner-named'],
+  consumers: ['consumers-known', 'should-exist', 'change-survivable'],
+  failure: ['alert-arrives', 'failure-told', 'failure-modes-known', 'wrong-but-green-caught'],
+  owner: ['owner-named', 'owner-is-real', 'owner-still-here'],
 };
 
 /** @returns the four lenses of a resource; `spellOut` puts the next question into the last one. */
@@ -29,7 +29,7 @@ export function lensRow(graph: Graph, resource: Resource, answers: readonly Answ
     owner: ownerTitle,
   };
   const lenses = (['consumers', 'failure', 'owner'] as const).map((lens) => {
-    const answer = telling(answers.filter((candidate) => lensQuestions[lens].includes(candidate.id)));
+    const answer = telling(lensQuestions[lens].flatMap((id) => answers.find((candidate) => candidate.id === id) ?? []));
     if (!answer) return view(lens, t('nothing asked'), false, null);
     const asks = isOpen(answer) && answer.state === 'unanswered';
     const title = asks ? answer.short : answer.until ? waivedTitle(lens, answer.until) : facts[lens](answer);
@@ -59,9 +59,10 @@ export function waitingLens(lens: LensName, translate: Translate): LensView {
   return { lens, title: render(titles[lens], translate), open: false, question: null };
 }
 
-/** The first open answer, else the first that says something. */
+/** The first open answer, else the first that says something. An alert that arrives says no more than who is told. */
 function telling(answers: readonly Answer[]): Answer | undefined {
-  return answers.find(isOpen) ?? answers.find((answer) => answer.state !== 'not_applicable') ?? answers[0];
+  const plain = answers.filter(({ id }) => id !== 'alert-arrives');
+  return answers.find(isOpen) ?? plain.find((answer) => answer.state !== 'not_applicable') ?? plain[0];
 }
 
 function waivedTitle(lens: keyof typeof lensQuestions, until: string): Message {
@@ -76,6 +77,7 @@ function waivedTitle(lens: keyof typeof lensQuestions, until: string): Message {
 }
 
 function consumersTitle(graph: Graph, resource: Resource, answer: Answer): Message {
+  if (answer.id !== 'consumers-known' && isOpen(answer)) return answer.short;
   const consumers = graph.consumers(resource);
   if (consumers.length > 0) return countWords(consumers.map((consumer) => consumer.resource.kind));
   if (answer.state === 'unknown') return t('consumers: {0}', answer.reason ?? verbatim('?'));

@@ -30,8 +30,10 @@ function madeStatement(text: string, jinja: JinjaText, masked: string): Projecti
   let sql = '';
   for (const block of jinja.blocks) {
     if (block.kind !== 'expression') continue;
-    sql += masked.slice(before, block.from).replace(/--[^\n]*/g, ' ');
+    const piece = masked.slice(before, block.from);
+    sql += piece.replace(/--[^\n]*/g, ' ');
     before = block.to;
+    if (/--[^\n]*$/.test(piece)) continue;
     if (/^[-+]?\s*(?:config|log|print)\b/.test(text.slice(block.inner.from, block.inner.to))) continue;
     const head = sql.trimEnd();
     if (head === '' || /(?:\b(?:as|from|join)\s*\(|\bunion(?:\s+all)?|;)$/i.test(head))

@@ -29,6 +29,8 @@ const table: Readonly<Record<string, string>> = {
   'impact-stated': 'I I A - I A A -',
   'value-confirmed': '- - - - - A - -',
   'owner-named': 'A A A A A A A A',
+  'owner-is-real': 'A A A A A A A A',
+  'owner-still-here': 'A A A A A A A A',
   'reviewed-recently': '- - A - - A A -',
   'health-visible': '- - A - - - A -',
   'change-survivable': '- - A - - - - -',

@@ -11,7 +11,9 @@ import { grainStated } from './grainStated.ts';
 import { healthVisible } from './healthVisible.ts';
 import { impactStated } from './impactStated.ts';
 import { limitsSet } from './limitsSet.ts';
+import { ownerIsReal } from './ownerIsReal.ts';
 import { ownerNamed } from './ownerNamed.ts';
+import { ownerStillHere } from './ownerStillHere.ts';
 import { purposeStated } from './purposeStated.ts';
 import type { Question } from './question.ts';
 import { rerunSafe } from './rerunSafe.ts';
@@ -44,6 +46,8 @@ export const questions: readonly Question[] = [
   impactStated,
   valueConfirmed,
   ownerNamed,
+  ownerIsReal,
+  ownerStillHere,
   reviewedRecently,
   healthVisible,
   changeSurvivable,

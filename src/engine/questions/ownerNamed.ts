@@ -35,6 +35,11 @@ export function effectiveOwners(subject: Pick<Subject, 'facts' | 'policy' | 'res
   return ofTasks(known) ?? realFirst(subject, known);
 }
 
+/** @returns the owners in force that are no placeholders. */
+export function namedOwners(subject: Pick<Subject, 'facts' | 'policy' | 'resource'>): string[] {
+  return effectiveOwners(subject).filter((name) => !subject.policy.isPlaceholder(name, subject.resource.name));
+}
+
 function ofTasks(known: readonly Known<Owner>[]): string[] | null {
   const perTask = known.filter((fact) => fact.value.tasks !== undefined);
   return perTask.length === 0 ? null : [...new Set(perTask.flatMap((fact) => fact.value.names))].sort();
