@@ -83,7 +83,7 @@ export function readJsonMembers(wanted: (section: string, key: string) => boolea
 
   function begin(at: number): void {
     if (member || !wanted(section, name)) return;
-    member = { key: name, from: done + at + 1 };
+    member = { key: ownCopy(name), from: done + at + 1 };
     parts = [];
     size = 0;
     partFrom = at + 1;
@@ -112,6 +112,15 @@ export function readJsonMembers(wanted: (section: string, key: string) => boolea
   }
 
   return { push, lines, end: () => (failed || (!ended && depth === 0) ? 'no-object' : ended ? 'whole' : 'cut') };
+}
+
+/** A part of a string keeps the whole string in memory (V8); a name that is kept must not keep its piece of the file. */
+function ownCopy(name: string): string {
+  try {
+    return String(JSON.parse(`"${name}"`));
+  } catch {
+    return name;
+  }
 }
 
 function isBlank(unit: number): boolean {
