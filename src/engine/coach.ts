@@ -105,11 +105,11 @@ export function createCoach({ workspace, today, translate = english, progress }:
 
   function link(): Revision {
     const team = teamNow();
-    if (team !== lastTeam) {
+    if (team.layers !== lastTeam?.layers) {
       lastLinked = null;
       graph = null;
-      lastTeam = team;
     }
+    lastTeam = team;
     const { policy } = team;
     const linked = frameworks.map((framework, at) => linkOne(framework, lastLinked?.[at], policy));
     lastLinked = linked;
@@ -215,7 +215,7 @@ export function createCoach({ workspace, today, translate = english, progress }:
       return resource && show(resource);
     },
     resourceAt(file, offset) {
-      const resource = nearestBefore(current().graph.inFile(file), file, offset);
+      const resource = nearestBefore(current().graph.inFile(file), file, endOfLine(opened.get(file) ?? '', offset));
       return resource && show(resource);
     },
     places: (key, question) => placesOf(key, question).map((place) => placeView(place, translate)),
@@ -290,6 +290,12 @@ function resourceOf(graph: Graph, anchor: AnchorView): Resource | undefined {
   if (exact) return exact.resource;
   const named = here.filter(({ resource }) => resource.name === anchor.name).sort((a, b) => a.distance - b.distance);
   return named[0]?.resource;
+}
+
+/** What begins on the cursor's line is meant wherever on the line the cursor stands. */
+function endOfLine(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  return end === -1 ? Math.max(offset, text.length) : end;
 }
 
 function nearestBefore(resources: readonly Resource[], file: string, offset: number): Resource | undefined {

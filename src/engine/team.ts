@@ -16,6 +16,8 @@ export interface Team {
   readonly policy: Policy;
   /** The catalogue and the team's own. */
   readonly questions: readonly Question[];
+  /** The team's layers as text: all that linking hangs on. */
+  readonly layers: string;
   /** What keeps the team file from being used; empty where it is in force. */
   readonly errors: readonly Problem[];
   /** @returns a problem for every path of the team file that no file of the workspace matches. */
@@ -29,8 +31,8 @@ export interface Team {
  * force; where there was none, nothing is asked. The same files give the same object again.
  */
 export function createTeam(files: FileSet<TeamFragment>, today: string, unreadable: ReadonlyMap<string, Problem['message']>): () => Team {
-  let last: Team = { policy: defaultPolicy(today), questions, errors: [], idlePaths: () => [], codeowners: () => [] };
-  let good: Pick<Team, 'policy' | 'questions'> | null = null;
+  let last: Team = { policy: defaultPolicy(today), questions, layers: '', errors: [], idlePaths: () => [], codeowners: () => [] };
+  let good: Pick<Team, 'policy' | 'questions' | 'layers'> | null = null;
   let seen: readonly unknown[] = [];
 
   return () => {
@@ -50,17 +52,30 @@ export function createTeam(files: FileSet<TeamFragment>, today: string, unreadab
           message: problem.message,
         }));
     const fallback = errors.length > 0 ? silentPolicy(today) : defaultPolicy(today);
-    last = { policy: fallback, questions, ...good, errors, idlePaths: idlePathsOf(files, fragment), codeowners: codeownersOf(rules ?? []) };
+    last = {
+      policy: fallback,
+      questions,
+      layers: '',
+      ...good,
+      errors,
+      idlePaths: idlePathsOf(files, fragment),
+      codeowners: codeownersOf(rules ?? []),
+    };
     return last;
   };
 }
 
-function inForce(files: FileSet<TeamFragment>, { team }: TeamFragment, today: string): Pick<Team, 'policy' | 'questions'> | null {
+function inForce(
+  files: FileSet<TeamFragment>,
+  { team }: TeamFragment,
+  today: string,
+): Pick<Team, 'policy' | 'questions' | 'layers'> | null {
   if (!team?.data) return null;
   const spans = (ranges: readonly { from: number; to: number }[]): Span[] => ranges.map((range) => files.span(teamFileName, range));
   const { provided, helpers, waivers } = team.places;
   const policy = teamPolicy({ data: team.data, provided: spans(provided), helpers: spans(helpers), waivers: spans(waivers) }, today);
-  return { policy, questions: [...questions, ...teamQuestions(team.data.ask ?? [])] };
+  const own = teamQuestions(team.data.ask ?? []);
+  return { policy, questions: [...questions, ...own], layers: team.data.layers ? JSON.stringify(team.data.layers) : '' };
 }
 
 /** Looks once for every list of files. */

@@ -259,6 +259,20 @@ suite('a team file that changes', () => {
     assert.deepEqual(coach.teamFileErrors(), []);
   });
 
+  test('layers that change are in force at once', async () => {
+    const { files, coach } = await started(off);
+    assert.equal(coach.resource(old)?.layer, 'mart');
+    for (const [team, layer] of [
+      ['layers: {intermediate: models/legacy}\n', 'intermediate'],
+      ['layers: {staging: models/legacy}\n', 'staging'],
+      ['preset: core\n', 'mart'],
+    ] as const) {
+      files[teamFile] = team;
+      await coach.changed([teamFile]);
+      assert.equal(coach.resource(old)?.layer, layer);
+    }
+  });
+
   test('while it is typed in an editor the last good text stays in force', async () => {
     const { coach, asked } = await started(off);
     await coach.open(teamFile, `${off}layers:\n  mart: [\n`);
