@@ -262,10 +262,21 @@ export function callFunction(machine: Machine, made: FunctionMade, args: Argumen
   machine.calls++;
   const { falls, returned } = machine.execute(definition.body, scope);
   machine.calls--;
+  forgetRebound(machine, made, site);
   const [first] = returned;
   if (first === undefined) return { type: 'none', site };
   if (returned.length === 1 && !falls) return first;
   return unknown(t('see {0}()', definition.name), site);
+}
+
+/** What a function declares `global`, its call may have bound again. */
+function forgetRebound(machine: Machine, made: FunctionMade, site: Site): void {
+  let top: Scope = made.scope;
+  while (top.above !== null) top = top.above;
+  if (!made.definition.body.some((statement) => statement.type === 'opaque')) return;
+  for (const name of top.rebound ?? []) {
+    if (top.names.has(name)) bind(machine, top, name, unknown(t('see {0}()', made.definition.name), site));
+  }
 }
 
 function bindParameters(machine: Machine, made: FunctionMade, args: Arguments, scope: Scope, site: Site): void {

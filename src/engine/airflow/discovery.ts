@@ -53,7 +53,8 @@ function* wantedFiles(files: FileSet<AirflowFragment>, kept: Kept): Generator<Wa
   const listing = kept.listings.get(files.all) ?? listingOf(files.all);
   kept.listings.set(files.all, listing);
   const modules = importedModules(files, listing, kept);
-  for (const file of listing.python) yield { file, reader: modules.has(file) || listing.policies.has(file) ? 'module' : 'scan' };
+  for (const file of listing.python)
+    yield { file, reader: modules.has(file) || listing.policies.has(file) || mayCall(files, file) ? 'module' : 'scan' };
   yield* listing.settings;
   const yaml = [...yamlWants(files, listing.python)];
   yield* yaml;
@@ -70,10 +71,15 @@ function listingOf(all: readonly string[]): Listing {
   return { python, policies: new Set(python.filter(isPolicyFile)), settings };
 }
 
+/** @returns whether a file may call a function of another file that makes DAGs. Tests call them too, and Airflow never sees those. */
+export function mayCall(files: FileSet<AirflowFragment>, file: string): boolean {
+  return files.fragment(file)?.mayCall === true && !/(?:^|\/)(?:tests?\/|conftest\.py$|test_[^/]*\.py$)/.test(file);
+}
+
 /** The files that DAG files import, directly or through others, as far as they have been read. */
 function importedModules(files: FileSet<AirflowFragment>, listing: Listing, kept: Kept): Set<string> {
   const found = new Set<string>();
-  let edge = listing.python.filter((file) => files.fragment(file)?.makesDags === true);
+  let edge = listing.python.filter((file) => files.fragment(file)?.makesDags === true || mayCall(files, file));
   for (let away = 0; away < furthestImport && edge.length > 0 && found.size < mostModules; away++) {
     const next: string[] = [];
     for (const file of edge) {

@@ -127,6 +127,7 @@ function bindTarget(machine: Machine, target: Expr, value: Val, scope: Scope): v
     case 'subscript': {
       const of = machine.evaluate(target.of, scope);
       if (of.type !== 'dict') return;
+      if (isGlobals(target.of)) bindGlobal(machine, keyOf(machine.evaluate(target.index, scope)), value, scope);
       const key = keyOf(machine.evaluate(target.index, scope));
       const content = read(machine, of.cell);
       write(
@@ -139,6 +140,17 @@ function bindTarget(machine: Machine, target: Expr, value: Val, scope: Scope): v
     default:
       return;
   }
+}
+
+function isGlobals(expr: Expr): boolean {
+  return expr.type === 'call' && expr.callee.type === 'name' && expr.callee.name === 'globals';
+}
+
+/** `globals()["name"] = value`; under a name that is not known stand DAGs, as a rule, which nothing looks up. */
+function bindGlobal(machine: Machine, name: string | null, value: Val, scope: Scope): void {
+  let top = scope;
+  while (top.above !== null) top = top.above;
+  if (name !== null) bind(machine, top, name, value);
 }
 
 function unpack(machine: Machine, targets: readonly Expr[], value: Val, scope: Scope): void {

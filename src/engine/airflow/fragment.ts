@@ -30,6 +30,8 @@ export interface AirflowFragment extends Fragment {
   readonly module: PythonModule | null;
   /** The text could make a DAG. */
   readonly makesDags: boolean;
+  /** It makes none itself, but Airflow would look at it, and it calls something: perhaps a function that makes DAGs. */
+  readonly mayCall: boolean;
   /** Modules that it imports, anywhere in it. */
   readonly imports: readonly Imported[];
   readonly anchors: readonly Anchor[];
@@ -38,6 +40,8 @@ export interface AirflowFragment extends Fragment {
   readonly loader: YamlLoader | null;
   /** What a YAML file of DAGs says. */
   readonly yaml: Value | null;
+  /** Names of the module that its functions may bind again. */
+  readonly globals: readonly string[];
   /** Markdown files that a file of DAGs names. */
   readonly docPaths: readonly string[];
   /** The whole text of a Markdown file. */
@@ -58,6 +62,9 @@ export interface Anchor extends Range {
 /** An import of Airflow or Cosmos, and something that makes a DAG or an asset. Airflow's own test is looser still: it reads any file with both words. */
 const importsAirflow = /\bfrom\s+(?:airflow|cosmos)\b|\bimport\s+(?:airflow|cosmos)\b/;
 const makesDag = /(?:DAG|Dag)\s*\(|@\s*(?:\w+\.)*(?:dag|asset)\b/;
+
+/** A call at the top level or in a loop there, whose outcome is kept: what a file that only calls a factory looks like. */
+const callsAtTop = /^(?:globals\(\)\[[^\n]*\]|\w+)\s*=\s*\w[\w.]*\(|^\s+globals\(\)\[/m;
 
 /** A text that is read again after an edit differs from the last one by no more than this. In characters. */
 const largestEdit = 2_000;
@@ -86,6 +93,7 @@ function isEdit(before: string, after: string): boolean {
 function readFragment(reader: string, text: string, parse: (text: string) => PythonModule): AirflowFragment {
   const python = reader === 'scan' || reader === 'module';
   const makesDags = python && importsAirflow.test(text) && makesDag.test(text);
+  const mayCall = python && !makesDags && /airflow/i.test(text) && /dag/i.test(text) && callsAtTop.test(text);
   const looks = python && reader === 'scan' && !makesDags;
   // Lines of files that are only looked at are never asked for, and there can be very many of them.
   const base = {
@@ -94,11 +102,13 @@ function readFragment(reader: string, text: string, parse: (text: string) => Pyt
     problems: [],
     module: null,
     makesDags,
+    mayCall,
     imports: [],
     anchors: [],
     settings: [],
     loader: python ? yamlLoader(text) : null,
     yaml: null,
+    globals: [],
     docPaths: [],
     text: reader === 'markdown' ? text : null,
   };
@@ -114,8 +124,13 @@ function readFragment(reader: string, text: string, parse: (text: string) => Pyt
     problems: module.errors.slice(0, 1).map((range) => ({ ...range, message: t('syntax error') })),
     imports,
     anchors: makesDags ? anchorsOf(module.body) : [],
+    globals: globalsIn(text),
     docPaths: makesDags ? docPathsIn(text) : [],
   };
+}
+
+function globalsIn(text: string): string[] {
+  return [...text.matchAll(/^[ \t]+global[ \t]+([\w, \t]+)/gm)].flatMap((found) => (found[1] ?? '').split(',').map((name) => name.trim()));
 }
 
 function readDagYaml(reader: 'dag-factory' | 'gusty', text: string): Pick<AirflowFragment, 'yaml' | 'broken' | 'problems' | 'anchors'> {

@@ -7,7 +7,7 @@ import { factsOfAsset } from './assetFacts.ts';
 import type { DagContext } from './context.ts';
 import { factsOfDag } from './dagFacts.ts';
 import { type DbtRunFound, dbtRunsOf } from './dbtRuns.ts';
-import { projectOf, settingReader } from './discovery.ts';
+import { mayCall, projectOf, settingReader } from './discovery.ts';
 import { assetNames, edgesOf, hiddenUpstreamOf, type NamedEdge, outletsOf } from './edges.ts';
 import { ofDag } from './effective.ts';
 import type { AirflowFragment } from './fragment.ts';
@@ -37,6 +37,8 @@ interface Linking {
   readonly programs: Programs;
   readonly dagFiles: readonly string[];
   readonly versions: Map<string, VersionInUse>;
+  /** Files that may call functions which make DAGs. */
+  readonly callers: readonly string[];
   readonly yaml: readonly YamlMade[];
   readonly contextOf: (program: Program, file: string) => DagContext;
 }
@@ -123,6 +125,7 @@ function startLinking(files: FileSet<AirflowFragment>, kept: Kept): Linking {
   kept.settings.set(files.all, settings);
   const ignored = ignoredFiles(files, settings);
   const dagFiles = files.all.filter((file) => files.fragment(file)?.makesDags === true && !ignored(file));
+  const callers = files.all.filter((file) => mayCall(files, file) && !ignored(file));
   const programs = createPrograms(files, kept.programs);
   const platform = platformOf(files, settings);
   const versions = new Map<string, VersionInUse>();
@@ -149,7 +152,7 @@ function startLinking(files: FileSet<AirflowFragment>, kept: Kept): Linking {
   });
   const yaml = yamlDags(files, ignored);
   for (const { dag } of yaml) versionFor(dag.anchor.file);
-  return { files, kept, programs, dagFiles, versions, yaml, contextOf };
+  return { files, kept, programs, dagFiles, callers, versions, yaml, contextOf };
 }
 
 /** Every constructor of the workspace with what it made, in the order of the files. */
@@ -163,7 +166,7 @@ function makersOf(linking: Linking): Maker[] {
   };
   const called = new Set<string>();
   const waiting: { name: string; site: Site }[] = [];
-  for (const file of linking.dagFiles) {
+  for (const file of [...linking.dagFiles, ...linking.callers]) {
     const program = linking.programs.of(file);
     if (program === null) continue;
     for (const dag of program.made.dags) at(dag.anchor).dags.push({ dag, program });

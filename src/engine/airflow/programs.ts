@@ -94,7 +94,7 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
 
   function follow(file: string, fragment: AirflowFragment, module: PythonModule): Program {
     const run: Run = { file, heap: new Map() };
-    const scope: Scope = { file, names: new Map(), above: null, hidden: null };
+    const scope: Scope = { file, names: new Map(), above: null, hidden: null, rebound: fragment.globals };
     const machine = createMachine(run, Math.min(budget.least + budget.perLine * fragment.lines.length, budget.most));
     const program: Program = { scope, made: machine.made, machine };
     const note = { file, lookUps: new Map<string, LookUp>(), cyclic: false };

@@ -116,6 +116,8 @@ export interface Scope {
   readonly names: Map<string, Val>;
   readonly above: Scope | null;
   hidden: Message | null;
+  /** Names of a module that its functions declare `global`. */
+  readonly rebound?: readonly string[];
 }
 
 /** What the statements of one file did. Another file that imports it sees what it left behind, and cannot change it. */

@@ -93,4 +93,19 @@ suite('airflow: which files are read', () => {
       for (const resource of found.linked.resources) assert.ok(lines(found.linked.facts(resource).owner, () => '').length >= 0);
     }
   });
+
+  test('a file that only calls a factory of the workspace is followed', () => {
+    const factory =
+      'from airflow import DAG\nfrom airflow.operators.empty import EmptyOperator\n\ndef make(name, owner):\n    with DAG(name, default_args={"owner": owner}) as dag:\n        EmptyOperator(task_id="t")\n    return dag\n';
+    const caller = '# Airflow DAGs of the flows\nfrom common.factory import make\n\nflow = make("flows", owner="flow-team")\n';
+    const texts = { 'dags/flows.py': caller, 'dags/common/factory.py': factory };
+    const found = workspace(new Map(Object.entries(texts)));
+    assert.deepEqual(
+      found.linked.resources.map(({ id, template, anchor }) => [id, template, anchor.file]),
+      [['dag.flows', true, 'dags/common/factory.py']],
+    );
+    assert.deepEqual(owners(found, 'dag.flows'), ['flow-team 1 @dags/flows.py:4']);
+    const tested = workspace(new Map(Object.entries({ 'tests/test_flows.py': caller, 'dags/common/factory.py': factory })));
+    assert.deepEqual(owners(tested, 'dag.dags/common/factory.py#dag'), ['? a parameter of make']);
+  });
 });

@@ -74,6 +74,11 @@ suite('airflow: what a name is bound to', () => {
     assert.equal(ownerOf('CONFIG["a"]["args"]', 'CONFIG = {"a": {"args": {"owner": "x"}}}'), 'x');
   });
 
+  test('names that a function binds again', () => {
+    assert.equal(ownerOf('{"owner": own}', 'own = "x"\ndef change():\n    global own\n    own = "y"\nchange()'), '? see change()');
+    assert.equal(ownerOf('{"owner": own}', 'own = "x"\nglobals()["own"] = "y"'), 'y');
+  });
+
   test('functions', () => {
     assert.equal(ownerOf('f("x")', 'def f(owner, retries=1):\n    return {"owner": owner}'), 'x');
     assert.equal(ownerOf('f()', 'def f(owner="x", **more):\n    args = {"owner": owner}\n    args.update(more)\n    return args'), 'x');
