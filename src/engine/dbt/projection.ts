@@ -58,7 +58,8 @@ function selectsIn(masked: string): Projection[] {
     const select = open.pop();
     if (!select) return;
     select.items.push(masked.slice(select.at, to));
-    found.push({ from: select.from, to: select.from + 'select'.length, how: howOf(select.items, masked.slice(to, to + 4000)) });
+    const how = howOf(select.items, masked.slice(to, to + 4000));
+    if (how !== null) found.push({ from: select.from, to: select.from + 'select'.length, how });
   };
   for (const match of masked.matchAll(tokens)) {
     const [token] = match;
@@ -89,10 +90,14 @@ function isStarExcept(masked: string, select: Open, at: number, token: string): 
 const star = /^(?:(?:distinct|all)\s+)?\*/i;
 const starOfOne = /^(?:(?:distinct|all)\s+)?(?:[\w"`]+\s*\.\s*)+\*/i;
 
-/** All columns of one relation among several: whether it is the source cannot be told. */
-function howOf(items: readonly string[], rest: string): Projection['how'] {
+/**
+ * All columns of one relation among several: whether it is the source cannot be told.
+ * One column alone decides nothing: it is a condition such as `(select max(day) from …)` more often than a model.
+ */
+function howOf(items: readonly string[], rest: string): Projection['how'] | null {
   const trimmed = items.map((item) => item.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ').trim()).filter((item) => item !== '');
   if (trimmed.some((item) => star.test(item))) return 'star';
   if (trimmed.some((item) => starOfOne.test(item))) return /\bjoin\b/i.test(rest.split(/\)|\bwhere\b/i)[0] ?? '') ? 'made' : 'star';
-  return trimmed.length === 0 || trimmed.some((item) => item.startsWith(filler)) ? 'made' : 'list';
+  if (trimmed.length === 0 || trimmed.some((item) => item.startsWith(filler))) return 'made';
+  return trimmed.length === 1 ? null : 'list';
 }

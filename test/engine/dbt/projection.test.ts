@@ -24,6 +24,11 @@ suite('how a model takes its columns', () => {
       "select c.* from {{ ref('c') }} c left join {{ source('shop', 'orders') }} o on o.id = c.id",
     ],
     ['everything, below a comment for dbt', 'star', "-- depends_on: {{ ref('c') }}\nselect * from {{ source('shop', 'orders') }}"],
+    [
+      'everything, behind a condition',
+      'star',
+      "select * from {{ source('shop', 'orders') }} where day > (select max(day) from {{ this }})",
+    ],
     ['no SELECT at all', null, "insert into x values (1) {# {{ source('shop', 'orders') }} #}"],
   ];
   for (const [name, expected, text] of cases) test(`${name}: ${expected}`, () => assert.equal(how(text), expected));
