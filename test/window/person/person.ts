@@ -39,6 +39,8 @@ export interface Person {
   readonly screenshot: (name: string) => Promise<string>;
   /** The text of the panel in front, such as the checklist, once it has some. */
   readonly readPanel: () => Promise<string>;
+  /** Presses the button of the checklist that answers the question which begins so. */
+  readonly answerInPanel: (question: string) => Promise<void>;
   /** The page, for what has no verb yet. */
   readonly page: Page;
 }
@@ -151,7 +153,7 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
     undo: () => press('ControlOrMeta+Z'),
     save: async (path) => {
       await press('ControlOrMeta+S');
-      await page.locator('.tab.active:not(.dirty)').waitFor({ timeout: patience });
+      await page.locator('.editor-group-container.active .tab.active:not(.dirty)').waitFor({ timeout: patience });
       return readFile(join(workspace, path));
     },
     palette: async (title) => {
@@ -165,6 +167,13 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
       await panel.locator('h1').first().waitFor({ timeout: patience });
       return plain((await panel.locator('body').textContent()) ?? '');
     },
+    answerInPanel: (question) =>
+      page
+        .frameLocator('iframe.webview.ready')
+        .last()
+        .frameLocator('iframe#active-frame')
+        .getByRole('button', { name: `Answer: ${question}` })
+        .click({ timeout: patience }),
     notifications: async () => (await page.locator('.notification-toast').allInnerTexts()).map(plain),
     changeSettings: async (settings) => {
       await changeSettings(settings);

@@ -1,4 +1,5 @@
 import Mocha from 'mocha';
+import { checklist } from './checklist.ts';
 import { firstLight } from './firstLight.ts';
 import { takePicture } from './picture.ts';
 import type { WindowOptions } from './window.ts';
@@ -15,6 +16,7 @@ export const runPerson = (window: WindowOptions, { grep, picture }: PersonOption
   // Makes `suite` and `test` known, as loading a file would.
   mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, null, mocha);
   firstLight(window);
+  checklist(window);
   if (picture) takePicture(window, picture);
   return new Promise((resolve) => {
     const runner = mocha.run((failed) => resolve({ passed: runner.stats?.passes ?? 0, failed }));
