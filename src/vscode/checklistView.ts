@@ -58,6 +58,7 @@ const headings = [
   { group: 'failure', short: t('Failure'), title: t('Failure: communicate first, solve second') },
   { group: 'business', short: t('Business'), title: t('Business: in the consumer’s words') },
   { group: 'ownership', short: t('Ownership'), title: t('Ownership: after the merge') },
+  { group: 'growth', short: t('Our own'), title: t('Our own questions') },
 ];
 
 /** Puts a resource's questions under their headings; a heading with nothing under it is left out. */

@@ -34,7 +34,8 @@ suite('linking again after a change', () => {
     }
   });
 
-  test('gives what a first link gives, whatever was typed before', async () => {
+  test('gives what a first link gives, whatever was typed before', async function () {
+    this.timeout(120_000);
     const files = Object.keys(texts).filter((file) => /\.(?:sql|ya?ml|py)$/.test(file));
     const step = fc.record({ file: fc.constantFrom(...files), change: fc.constantFrom(...changes) });
     await fc.assert(
