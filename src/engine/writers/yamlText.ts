@@ -76,7 +76,7 @@ const reserved = /^(?:y|yes|n|no|true|false|on|off|null|nan)$/i;
 const numberLike = /^\.?\d[\d_.,:eExXoObBaAcCdDfFtTzZ+\- ]*$|^\.(?:inf|nan)$/i;
 
 function isPlainSafe(value: string, inFlow: boolean): boolean {
-  if (!/^[\p{L}\p{N}_/(.]/u.test(value) || /\s$/.test(value)) return false;
+  if (!/^[\p{L}\p{N}_/(]/u.test(value) || /\s$/.test(value)) return false;
   if (/: |:$| #|[^\x20-\x7E\xA0-\u2027\u202A-\uD7FF\uE000-\uFEFE\uFF00-\uFFFD\u{10000}-\u{10FFFF}]/u.test(value)) return false;
   if (inFlow && /[,[\]{}:?]/.test(value)) return false;
   return !reserved.test(value) && !numberLike.test(value);

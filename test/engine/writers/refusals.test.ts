@@ -193,6 +193,17 @@ suite('a value that cannot be written exactly is not written', () => {
   });
 });
 
+suite('a value that YAML could take for something else is quoted', () => {
+  for (const value of ['.', '.5', '1e3', 'yes', '2026-11-22', '@anna', '#data', '~', 'null', '0x1F', 'a: b']) {
+    test(value, () => {
+      const target: Target = { writer: 'yaml', path: ['models', { key: 'name', is: 'm' }, 'config', 'meta', 'owner'], shape: 'value' };
+      const written = write('m.yml', 'models: []', target, value);
+      assert.ok('edits' in written, JSON.stringify(written));
+      assert.match(applyEdits('models: []', written.edits), /owner: ["']/);
+    });
+  }
+});
+
 suite('a new file', () => {
   test('begins with the version only where that is asked for', () => {
     const target = metaOwner('config', 'meta', 'owner');
