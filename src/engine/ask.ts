@@ -34,6 +34,7 @@ export function createAsking(graph: Graph, policy: Policy, questions: readonly Q
   const knownFacts = createCache<Resource, Facts>(rememberedResources);
   let depth = 0;
   let spokesmen: ReadonlyMap<string, Resource> | null = null;
+  let hiding: ReadonlyMap<string, Resource> | null = null;
   const tierOf = readTiers(graph, factsOf, deepestInheritance);
 
   function judge(question: Question, resource: Resource): Judgement {
@@ -88,6 +89,10 @@ export function createAsking(graph: Graph, policy: Policy, questions: readonly Q
         spokesmen ??= spokesmanByProject(graph);
         return spokesmen.get(resource.project);
       },
+      get hidingReader() {
+        hiding ??= firstByProject(graph, (candidate) => candidate.mayReadAny === true && !candidate.unasked);
+        return hiding.get(resource.project);
+      },
       get tier() {
         return tierOf(resource);
       },
@@ -137,10 +142,14 @@ function askedOf(question: Question, resource: Resource): Asked {
 
 /** The mart that answers project-wide questions on behalf of all: the first in order that nothing runs. */
 function spokesmanByProject(graph: Graph): Map<string, Resource> {
-  const spokesmen = new Map<string, Resource>();
+  const isMart = (resource: Resource) => resource.kind === 'model' && resource.layer === 'mart' && !resource.unasked;
+  return firstByProject(graph, (resource) => isMart(resource) && graph.runners(resource).length === 0);
+}
+
+function firstByProject(graph: Graph, isIt: (resource: Resource) => boolean): Map<string, Resource> {
+  const first = new Map<string, Resource>();
   for (const resource of graph.resources) {
-    const speaks = resource.kind === 'model' && resource.layer === 'mart' && !resource.unasked && !spokesmen.has(resource.project);
-    if (speaks && graph.runners(resource).length === 0) spokesmen.set(resource.project, resource);
+    if (!first.has(resource.project) && isIt(resource)) first.set(resource.project, resource);
   }
-  return spokesmen;
+  return first;
 }

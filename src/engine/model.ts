@@ -118,6 +118,8 @@ export interface Resource {
   readonly unasked: Message | null;
   /** Why its upstream list may be incomplete, or null. */
   readonly hiddenUpstream: Message | null;
+  /** Some of what it reads could be any resource of its project: it may be the reader that another one seems not to have. */
+  readonly mayReadAny?: true;
   /** One constructor that makes many resources. */
   readonly template: boolean;
 }

@@ -124,6 +124,15 @@ suite('a workspace as a user meets it', () => {
     assert.equal(answerOf(await coachOn(files), 'model.rental.fct_damage', 'failure-modes-known').state, 'weak');
   });
 
+  test('a model that may be read by one that hides its refs is not said to have no reader', async () => {
+    const files = rental();
+    assert.equal(answerOf(await coachOn(files), 'model.rental.fct_damage', 'consumers-known').state, 'unanswered');
+    files['transform/models/marts/fct_union.sql'] = "{% for part in parts() %}select * from {{ ref('fct_' ~ part) }}{% endfor %}\n";
+    const answer = answerOf(await coachOn(files), 'model.rental.fct_damage', 'consumers-known');
+    assert.equal(answer.state, 'unknown');
+    assert.match(answer.reason ?? '', /^fct_union may read it/);
+  });
+
   test('unsaved text counts, and closing it gives the disk its say back', async () => {
     const coach = await coachOn(rental());
     const file = 'transform/models/marts/_marts.yml';

@@ -20,7 +20,8 @@ export interface Dependency {
 /** What a node reads, what it may read besides, and what it names that does not exist. */
 export interface Dependencies {
   readonly found: Dependency[];
-  readonly hidden: (Range & { readonly file: string; readonly reason: Message })[];
+  /** `anything`: it could be any resource of the project; else it names something that is not in the workspace. */
+  readonly hidden: (Range & { readonly file: string; readonly reason: Message; readonly anything?: true })[];
   readonly dangling: (Range & { readonly file: string; readonly name: string; readonly conditional: boolean })[];
 }
 
@@ -68,10 +69,10 @@ function bodyDependencies(body: Body, at: At): void {
     const name = `${source.source}.${source.table}`;
     add(resolveSource(at.scope, at.own, name), 'source', `source('${source.source}', '${source.table}')`, source.conditional, source, at);
   }
-  for (const hidden of body.hiddenRefs) at.into.hidden.push({ file: at.file, ...hidden });
+  for (const hidden of body.hiddenRefs) at.into.hidden.push({ file: at.file, ...hidden, anything: true });
   for (const passed of body.passed) {
     if (!addPassed(passed, new Map(), passed.conditional, passed, at))
-      at.into.hidden.push({ file: at.file, from: passed.from, to: passed.to, reason: passed.reason });
+      at.into.hidden.push({ file: at.file, from: passed.from, to: passed.to, reason: passed.reason, anything: true });
   }
   for (const call of body.calls) callDependencies(call, call, call.conditional, new Map(), at, 0);
 }
@@ -139,7 +140,8 @@ function addPassed(passed: Passed, values: ReadonlyMap<string, string>, conditio
 }
 
 function hideMacro(call: MacroCall, range: Range, at: At): void {
-  at.into.hidden.push({ file: at.file, from: range.from, to: range.to, reason: t('the macro {0} chooses what is read', call.name) });
+  const reason = t('the macro {0} chooses what is read', call.name);
+  at.into.hidden.push({ file: at.file, from: range.from, to: range.to, reason, anything: true });
 }
 
 /** What is handed to each parameter, as far as it is text that can be put together. */

@@ -86,6 +86,7 @@ export function resourceOf(
     tags: tagsOf(settledLevels(node, item.levels, item.scope)),
     unasked: unaskedBecause(item, gitIgnores),
     hiddenUpstream: hiddenBecause(dependencies),
+    ...(dependencies.hidden.some((part) => part.anything) ? { mayReadAny: true as const } : {}),
     template: false,
   };
 }

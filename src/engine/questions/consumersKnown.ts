@@ -30,6 +30,10 @@ export const consumersKnown: Question = {
     if (stated.state !== 'unanswered') return stated;
     const access = knownOf(subject.facts.access).find((fact) => fact.value.text === 'public');
     if (access) return unknown(t('public access: other repositories may read it'), [access.evidence]);
+    const { hidingReader, resource } = subject;
+    if (hidingReader && hidingReader.key !== resource.key) {
+      return unknown(t('{0} may read it: {1}', hidingReader.name, hidingReader.hiddenUpstream ?? ''));
+    }
     return stated;
   },
 };

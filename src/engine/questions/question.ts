@@ -21,6 +21,8 @@ export interface Subject {
   readonly runs: readonly Neighbour[];
   /** The resource of the same project that is asked on behalf of all of them. */
   readonly spokesman: Resource | undefined;
+  /** A resource of the same project that may read this one without saying so, or undefined. */
+  readonly hidingReader: Resource | undefined;
   /** How much it matters, by its own word or by that of its consumers; null where nobody says. */
   readonly tier: Tier | null;
   /** What this question comes to for another resource; used to inherit. */
