@@ -93,6 +93,7 @@ function callsOf(coach: Coach, shown: ShownRows, loading: Promise<void>): Calls 
     resourceAt: (file, offset) => (coach.loaded && coach.resourceAt(file, offset)) || null,
     resourceNames: () => coach.names(),
     questionNames: () => coach.questions(),
+    teamFileErrors: () => (coach.loaded ? coach.teamFileErrors() : []),
     places: (key, question) => coach.places(key, question),
     values: (question, key) => coach.values(question, key),
     edits: (key, question, place, value) => coach.edits(key, question, place, value),

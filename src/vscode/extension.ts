@@ -11,6 +11,7 @@ import { registerNavigation } from './navigation.ts';
 import { createNotice } from './notice.ts';
 import { registerStatusBar } from './statusBar.ts';
 import type { Surroundings } from './surface.ts';
+import { registerTeamFileProblems } from './teamFileProblems.ts';
 import type { ThreadPlatform } from './thread.ts';
 
 /** Registers every surface; the engine starts when the first one asks it something. */
@@ -32,5 +33,6 @@ export function activateOn(platform: ThreadPlatform, { subscriptions, extensionU
     registerChecklistPanel(surroundings),
     registerChecklistPick(surroundings),
     registerExplain(surroundings),
+    registerTeamFileProblems(surroundings),
   );
 }

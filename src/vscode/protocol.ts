@@ -1,4 +1,4 @@
-import type { AnchorView, EditResult, PlaceView, QuestionName, ResourceName, ResourceView, RowView } from '../engine/views.ts';
+import type { AnchorView, EditResult, PlaceView, ProblemView, QuestionName, ResourceName, ResourceView, RowView } from '../engine/views.ts';
 
 /** A folder of the workspace. `prefix` stands before its paths, empty for the only folder; `path` is set where the worker reads the disk itself. */
 export interface Root {
@@ -25,6 +25,7 @@ export interface EngineCalls {
   resourceAt(file: string, offset: number): ResourceView | null;
   resourceNames(): readonly ResourceName[];
   questionNames(): readonly QuestionName[];
+  teamFileErrors(): readonly ProblemView[];
   places(key: string, question: string): readonly PlaceView[];
   values(question: string, key?: string): readonly string[];
   edits(key: string, question: string, place: string, value: string): EditResult;

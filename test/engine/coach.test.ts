@@ -133,6 +133,13 @@ suite('a workspace as a user meets it', () => {
     assert.match(answer.reason ?? '', /^fct_union may read it/);
   });
 
+  test('a singular test looks at content, whatever its name says', async () => {
+    const files = rental();
+    files['transform/tests/damage_comes_from_a_unique_source.sql'] = "select * from {{ ref('fct_damage') }} where cost < 0\n";
+    const answer = answerOf(await coachOn(files), 'model.rental.fct_damage', 'wrong-but-green-caught');
+    assert.deepEqual([answer.state, answer.answer], ['answered', 'damage_comes_from_a_unique_source']);
+  });
+
   test('unsaved text counts, and closing it gives the disk its say back', async () => {
     const coach = await coachOn(rental());
     const file = 'transform/models/marts/_marts.yml';

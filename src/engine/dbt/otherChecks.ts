@@ -42,7 +42,11 @@ export function checksElsewhere(
         { name, column: null, severity: severityIn(levels), enabled: !isDisabled(levels), value: null, ...range },
         files.span(test.file, range),
       );
-      const told = { ...check, evidence: { ...check.evidence, route: t('singular test {0}', name) } };
+      const told = {
+        ...check,
+        value: { ...check.value, mode: 'wrong' as const, keyOnly: false },
+        evidence: { ...check.evidence, route: t('singular test {0}', name) },
+      };
       for (const ref of test.fragment.refs) for (const node of resolveRef(scope, index, ref).nodes) add(node.key, told);
     }
   }

@@ -37,10 +37,10 @@ interface Mechanism {
   readonly doubtful?: Message | undefined;
 }
 
-/** Alerts, and promises that send one when they are broken. What only logs is no alert, and a promise that works is not asked about here. */
+/** Alerts, and promises that send one when they are broken. What only logs is no alert; a promise, and an alert of a retry or of lateness, is asked about only where it does nothing. */
 function mechanismsOf({ facts }: Subject): Mechanism[] {
   const alerts = knownOf(facts.alert)
-    .filter((fact) => fact.value.level !== 'stated' && !fact.value.quiet)
+    .filter((fact) => fact.value.level !== 'stated' && !fact.value.quiet && (fact.value.on === 'failure' || fact.inert !== undefined))
     .map((fact) => ({ words: routeWords(fact.value), ...pick(fact) }));
   const promises = knownOf(facts.promise)
     .filter((fact) => fact.inert && (fact.value.by === 'sla' || fact.value.by === 'deadline'))

@@ -16,7 +16,7 @@ export const checklist = (options: WindowOptions): void => {
     let person: Person;
 
     suiteSetup(async () => {
-      window = await openWindow(options);
+      window = await openWindow({ ...options, data: `${options.data}-checklist` });
       person = window.person;
     });
     suiteTeardown(() => window?.close());
