@@ -7,6 +7,7 @@ import type { Policy, Provided } from './policy/policy.ts';
 import { answered, notApplicable, unknown } from './questions/judgement.ts';
 import { type Asking as Asked, askingOf, columnOf } from './questions/kinds.ts';
 import { questions as catalogue } from './questions/list.ts';
+import { effectiveOwners } from './questions/ownerNamed.ts';
 import type { Question, Subject } from './questions/question.ts';
 import { readTiers } from './questions/tier.ts';
 import { factsWithKeys } from './teamFacts.ts';
@@ -18,11 +19,14 @@ const rememberedResources = 2000;
 /** Answers are inherited from resource to resource; no pipeline that people built is longer. */
 const deepestInheritance = 200;
 
+const doesNotArise = notApplicable(t('does not arise for this kind of resource'));
+
 /** Answers of one revision of the graph: computed when asked for, then remembered. */
 export interface Asking {
   judge(question: Question, resource: Resource): Judgement;
   answers(resource: Resource): readonly Answer[];
-  subject(question: Question, resource: Resource): Subject;
+  /** The owners in force, placeholders included; empty when unknown. */
+  owners(resource: Resource): readonly string[];
   /** @returns the question with that id, of the catalogue or the team's own, or undefined. */
   question(id: string): Question | undefined;
 }
@@ -32,6 +36,7 @@ export function createAsking(graph: Graph, policy: Policy, questions: readonly Q
   const remembered = createCache<Resource, Map<Question, Judgement>>(rememberedResources);
   const handedOn = new Map<Resource, Map<Question, Judgement>>();
   const knownFacts = createCache<Resource, Facts>(rememberedResources);
+  const knownOwners = new Map<Resource, readonly string[]>();
   let depth = 0;
   let spokesmen: ReadonlyMap<string, Resource> | null = null;
   let hiding: ReadonlyMap<string, Resource> | null = null;
@@ -40,6 +45,7 @@ export function createAsking(graph: Graph, policy: Policy, questions: readonly Q
   function judge(question: Question, resource: Resource): Judgement {
     const known = handedOn.get(resource)?.get(question) ?? remembered.get(resource)?.get(question);
     if (known) return known;
+    if (askedOf(question, resource) === '-') return waived(question.id, resource, doesNotArise, graph, policy) ?? doesNotArise;
     if (depth >= deepestInheritance) return unknown(t('it hangs on a long chain of others'));
     const held = memoryFor(resource);
     held.set(question, unknown(t('it depends on itself')));
@@ -61,7 +67,6 @@ export function createAsking(graph: Graph, policy: Policy, questions: readonly Q
 
   function judgeNow(question: Question, resource: Resource): Judgement {
     const asking = askedOf(question, resource);
-    if (asking === '-') return notApplicable(t('does not arise for this kind of resource'));
     const subject = subjectOf(question, resource);
     const own = question.judge(subject);
     const reason = own.state === 'answered' ? null : question.doesNotArise?.(subject);
@@ -111,6 +116,14 @@ export function createAsking(graph: Graph, policy: Policy, questions: readonly Q
     return facts;
   }
 
+  function ownersOf(resource: Resource): readonly string[] {
+    const known = knownOwners.get(resource);
+    if (known) return known;
+    const owners = effectiveOwners({ resource, policy, facts: factsOf(resource) });
+    knownOwners.set(resource, owners);
+    return owners;
+  }
+
   function isAsked(question: Question, resource: Resource, judgement: Judgement): boolean {
     if (resource.unasked || judgement.state === 'not_applicable') return false;
     return askedOf(question, resource) === 'A' || judgement.state === 'unanswered';
@@ -120,12 +133,15 @@ export function createAsking(graph: Graph, policy: Policy, questions: readonly Q
     const judgement = judge(question, resource);
     const severity = policy.severity(question, resource.anchor.file);
     const asked = severity !== 'off' && isAsked(question, resource, judgement);
-    return { ...judgement, id: question.id, asked, severity, short: question.short, question: question.question };
+    const { state, answer, inherited, evidence, reason, until } = judgement;
+    const { id, short, question: words } = question;
+    const shown = { id, asked, severity, short, question: words, state, answer, inherited, evidence, reason };
+    return until === undefined ? shown : { ...shown, until };
   }
 
   return {
     judge,
-    subject: subjectOf,
+    owners: ownersOf,
     question: (id) => questions.find((question) => question.id === id),
     answers: (resource) => questions.map((question) => answerOf(question, resource)),
   };

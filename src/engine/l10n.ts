@@ -19,10 +19,12 @@ export function verbatim(text: string): Message {
 
 /** @returns the sentence in words; arguments that are sentences are rendered first. */
 export function render(sentence: Message, translate: Translate = english): string {
+  if (sentence.args.length === 0) return translate(sentence.message);
   return translate(sentence.message, ...sentence.args.map((arg) => (typeof arg === 'object' ? render(arg, translate) : arg)));
 }
 
 /** The English text with its arguments filled in. */
 export function english(message: string, ...args: (string | number)[]): string {
+  if (args.length === 0) return message;
   return message.replace(/\{(\d+)\}/g, (whole, index: string) => String(args[Number(index)] ?? whole));
 }

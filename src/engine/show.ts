@@ -3,7 +3,6 @@ import type { Graph, Neighbour } from './graph.ts';
 import { type Message, render, type Translate, t } from './l10n.ts';
 import type { Answer, FrameworkInstance, Place, Problem, Resource, State } from './model.ts';
 import { isOpen, nextQuestion } from './questions/next.ts';
-import { effectiveOwners, ownerNamed } from './questions/ownerNamed.ts';
 import type { Question } from './questions/question.ts';
 import type { AnswerView, FrameworkView, NeighbourView, PlaceView, ProblemView, ResourceView } from './views.ts';
 
@@ -24,7 +23,7 @@ export function resourceView(graph: Graph, asking: Asking, resource: Resource, t
     id: other.id,
     name: other.name,
     kind: other.kind,
-    owners: effectiveOwners(asking.subject(ownerNamed, other)),
+    owners: asking.owners(other),
     via: edge.via,
     conditional: edge.conditional,
     file: edge.span.file,
@@ -42,7 +41,7 @@ export function resourceView(graph: Graph, asking: Asking, resource: Resource, t
     file: resource.anchor.file,
     line: resource.anchor.line,
     column: resource.anchor.column,
-    owners: effectiveOwners(asking.subject(ownerNamed, resource)),
+    owners: asking.owners(resource),
     next: nextQuestion(answers),
     open: answers.filter((answer) => isOpen(answer) && answer.state === 'unanswered').length,
     weak: answers.filter((answer) => isOpen(answer) && answer.state === 'weak').length,
