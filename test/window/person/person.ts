@@ -77,8 +77,21 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
   /** Where the pointer makes nothing show: in the title bar. */
   const rest = (): Promise<void> => page.mouse.move(250, 4);
 
+  /** A window that is busy, or whose focus is in a panel, may miss a key: a person presses it again. */
+  const openPick = async (keys: string): Promise<void> => {
+    for (const until = Date.now() + patience; Date.now() < until; ) {
+      await press(keys);
+      const opened = await pickBox.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+      if (opened) return;
+    }
+    throw new Error(`${keys} opened nothing within ${patience} ms`);
+  };
+
   const openFile = async (path: string): Promise<void> => {
-    await press('ControlOrMeta+P');
+    await openPick('ControlOrMeta+P');
     await pickBox.locator('input').fill(path);
     await rows
       .filter({ hasText: path.split('/').at(-1) ?? path })
@@ -157,7 +170,7 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
       return readFile(join(workspace, path));
     },
     palette: async (title) => {
-      await press('F1');
+      await openPick('F1');
       await pickBox.locator('input').fill(`>${title}`);
       await rows.filter({ hasText: title }).first().click({ timeout: patience });
       await rest();
