@@ -3,25 +3,21 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { insertion } from './insertion.ts';
 import type { Person } from './person.ts';
-import { type OpenWindow, openWindow, type WindowOptions } from './window.ts';
 
 const command = 'Pipeline Coach: Readiness Checklist';
 const sources = 'transform/models/staging/payments/_payments__sources.yml';
 const dag = 'dags/board_report.py';
 
 /** The checklist, opened from the palette where the cursor stands, and answered from. */
-export const checklist = (options: WindowOptions): void => {
+export const checklist = (workspace: string, sit: () => Person): void => {
   suite('The readiness checklist', () => {
-    let window: OpenWindow;
     let person: Person;
 
-    suiteSetup(async () => {
-      window = await openWindow({ ...options, data: `${options.data}-checklist` });
-      person = window.person;
+    setup(async () => {
+      person = sit();
+      await person.setTheme('dark');
+      await person.palette('View: Close All Editors');
     });
-    suiteTeardown(() => window?.close());
-    setup(() => person.palette('View: Close All Editors'));
-    teardown(async () => deepEqual(await person.notifications(), []));
 
     const openAt = async (path: string, line: number): Promise<string> => {
       await person.openFile(path);
@@ -47,7 +43,7 @@ export const checklist = (options: WindowOptions): void => {
     });
 
     test('for a DAG; one answer is given from it, and undo takes back every byte', async () => {
-      const before = await readFile(join(options.workspace, dag));
+      const before = await readFile(join(workspace, dag));
       match(await openAt(dag, 1), /board_report.*DAG|board_report.*dag/s);
       await person.screenshot('checklist-dag');
       await person.answerInPanel('Why does this exist');

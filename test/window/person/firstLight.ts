@@ -3,23 +3,18 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { insertion } from './insertion.ts';
 import type { Person } from './person.ts';
-import { type OpenWindow, openWindow, type WindowOptions } from './window.ts';
 
 const finance = 'transform/models/marts/finance';
 
 /** The first things that somebody new does with the sample shop. */
-export const firstLight = (options: WindowOptions): void => {
+export const firstLight = (workspace: string, sit: () => Person): void => {
   suite('A person at the window', () => {
-    let window: OpenWindow;
     let person: Person;
-    const onDisk = (path: string): Promise<Buffer> => readFile(join(options.workspace, path));
+    const onDisk = (path: string): Promise<Buffer> => readFile(join(workspace, path));
 
-    suiteSetup(async () => {
-      window = await openWindow(options);
-      person = window.person;
+    suiteSetup(() => {
+      person = sit();
     });
-    suiteTeardown(() => window?.close());
-    teardown(async () => deepEqual(await person.notifications(), []));
 
     test('reads above a model who uses it, how it fails, who owns it, and that nothing is open', async () => {
       await person.openFile(`${finance}/fct_orders.sql`);

@@ -77,27 +77,29 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
   /** Where the pointer makes nothing show: in the title bar. */
   const rest = (): Promise<void> => page.mouse.move(250, 4);
 
-  /** A window that is busy, or whose focus is in a panel, may miss a key: a person presses it again. */
-  const openPick = async (keys: string): Promise<void> => {
+  /**
+   * Opens a pick with these keys, writes into it and chooses a line. A busy window may miss a key, and whatever takes the
+   * focus closes a pick: a person then does it again.
+   */
+  const chooseIn = async (keys: string, text: string, line: string): Promise<void> => {
+    let last: unknown;
     for (const until = Date.now() + patience; Date.now() < until; ) {
-      await press(keys);
-      const opened = await pickBox.waitFor({ timeout: 3000 }).then(
-        () => true,
-        () => false,
-      );
-      if (opened) return;
+      try {
+        await press(keys);
+        await pickBox.locator('input').first().fill(text, { timeout: 3000 });
+        await rows.filter({ hasText: line }).first().click({ timeout: 3000 });
+        await rest();
+        return;
+      } catch (error) {
+        last = error;
+        await press('Escape');
+      }
     }
-    throw new Error(`${keys} opened nothing within ${patience} ms`);
+    throw new Error(`${keys} did not lead to ${line} within ${patience} ms`, { cause: last });
   };
 
   const openFile = async (path: string): Promise<void> => {
-    await openPick('ControlOrMeta+P');
-    await pickBox.locator('input').fill(path);
-    await rows
-      .filter({ hasText: path.split('/').at(-1) ?? path })
-      .first()
-      .click({ timeout: patience });
-    await rest();
+    await chooseIn('ControlOrMeta+P', path, path.split('/').at(-1) ?? path);
     await page
       .locator(`.editor-group-container.active .monaco-editor[data-uri$="${path}"] .view-line`)
       .first()
@@ -169,12 +171,7 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
       await page.locator('.editor-group-container.active .tab.active:not(.dirty)').waitFor({ timeout: patience });
       return readFile(join(workspace, path));
     },
-    palette: async (title) => {
-      await openPick('F1');
-      await pickBox.locator('input').fill(`>${title}`);
-      await rows.filter({ hasText: title }).first().click({ timeout: patience });
-      await rest();
-    },
+    palette: (title) => chooseIn('F1', `>${title}`, title),
     readPanel: async () => {
       const panel = page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
       await panel.locator('h1').first().waitFor({ timeout: patience });

@@ -1,8 +1,10 @@
+import { deepEqual } from 'node:assert/strict';
 import Mocha from 'mocha';
 import { checklist } from './checklist.ts';
 import { firstLight } from './firstLight.ts';
+import type { Person } from './person.ts';
 import { takePicture } from './picture.ts';
-import type { WindowOptions } from './window.ts';
+import { type OpenWindow, openWindow, type WindowOptions } from './window.ts';
 
 export interface PersonOptions {
   readonly grep?: string | undefined;
@@ -11,13 +13,27 @@ export interface PersonOptions {
 }
 
 /** Plays the scripts that click in one window; returns how many passed and failed. */
-export const runPerson = (window: WindowOptions, { grep, picture }: PersonOptions): Promise<{ passed: number; failed: number }> => {
+export const runPerson = (options: WindowOptions, { grep, picture }: PersonOptions): Promise<{ passed: number; failed: number }> => {
   const mocha = new Mocha({ ui: 'tdd', timeout: 90_000, reporter: 'spec', ...(grep ? { grep } : {}) });
   // Makes `suite` and `test` known, as loading a file would.
   mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, null, mocha);
-  firstLight(window);
-  checklist(window);
-  if (picture) takePicture(window, picture);
+  const { workspace } = options;
+  let window: OpenWindow | undefined;
+  const sit = (): Person => {
+    if (!window) throw new Error('No window is open');
+    return window.person;
+  };
+  suiteSetup(async () => {
+    window = await openWindow(options);
+  });
+  suiteTeardown(() => window?.close());
+  teardown(async function () {
+    if (this.currentTest?.isFailed()) await sit().screenshot(`failed-${this.currentTest.title.slice(0, 40)}`);
+    deepEqual(await sit().notifications(), []);
+  });
+  firstLight(workspace, sit);
+  checklist(workspace, sit);
+  if (picture) takePicture(options, picture);
   return new Promise((resolve) => {
     const runner = mocha.run((failed) => resolve({ passed: runner.stats?.passes ?? 0, failed }));
   });
