@@ -10,8 +10,8 @@ import { questions as catalogue } from './questions/list.ts';
 import { effectiveOwners } from './questions/ownerNamed.ts';
 import type { Question, Subject } from './questions/question.ts';
 import { readTiers } from './questions/tier.ts';
-import { factsWithKeys } from './teamFacts.ts';
-import { waived } from './waiving.ts';
+import { factsWithKeys } from './team/teamFacts.ts';
+import { waived } from './team/waiving.ts';
 
 /** For how many resources facts and answers are kept: a window shows a few, and a report passes each once with its neighbours. */
 const rememberedResources = 2000;

@@ -12,8 +12,9 @@ import { questions } from './questions/list.ts';
 import { ownerNamed } from './questions/ownerNamed.ts';
 import { createReading, type Reading } from './reading.ts';
 import { frameworkView, placeView, problemViews, resourceView } from './show.ts';
-import { createTeam, type Team, waiverProblems } from './team.ts';
-import { type TeamFragment, teamFiles } from './teamFiles.ts';
+import { createTeam, type Team, waiverProblems } from './team/team.ts';
+import { type TeamFragment, teamFiles } from './team/teamFiles.ts';
+import { codeWaiverProblems } from './team/waiving.ts';
 import type {
   AnchorView,
   EditResult,
@@ -25,7 +26,6 @@ import type {
   ResourceView,
   RowView,
 } from './views.ts';
-import { codeWaiverProblems } from './waiving.ts';
 import type { Workspace } from './workspace.ts';
 import { write } from './writers/write.ts';
 

@@ -18,6 +18,7 @@ const forbidden: readonly (readonly [string, string])[] = [
   ['src/engine/questions/planted.ts', '../syntax/yaml.ts'],
   ['src/engine/questions/planted.ts', '../dbt/dbt.ts'],
   ['src/engine/policy/planted.ts', '../questions/list.ts'],
+  ['src/engine/team/planted.ts', '../dbt/dbt.ts'],
   ['src/engine/writers/planted.ts', '../dbt/places.ts'],
   ['src/engine/reports/planted.ts', '../coach.ts'],
   ['src/vscode/planted.ts', '../engine/dbt/dbt.ts'],

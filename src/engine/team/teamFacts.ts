@@ -1,6 +1,6 @@
-import type { Facts, Found, Stated } from './facts.ts';
-import type { AnswerKey, Linked, Resource } from './model.ts';
-import type { Policy } from './policy/policy.ts';
+import type { Facts, Found, Stated } from '../facts.ts';
+import type { AnswerKey, Linked, Resource } from '../model.ts';
+import type { Policy } from '../policy/policy.ts';
 
 /** @returns what the code says about a resource, with what stands under the team's own spellings after it. */
 export function factsWithKeys(linked: Linked, resource: Resource, policy: Policy): Facts {

@@ -1,15 +1,15 @@
-import { t } from './l10n.ts';
-import type { FileSet, Problem, Resource, Span } from './model.ts';
-import { codeownersOf } from './policy/codeowners.ts';
-import { teamFileName } from './policy/config.ts';
-import { globObjection, pathMatcher } from './policy/globs.ts';
-import { defaultPolicy, type Policy, silentPolicy } from './policy/policy.ts';
-import { teamPolicy } from './policy/teamPolicy.ts';
-import { holds } from './policy/waivers.ts';
-import { questions } from './questions/list.ts';
-import type { Question } from './questions/question.ts';
+import { t } from '../l10n.ts';
+import type { FileSet, Problem, Resource, Span } from '../model.ts';
+import { codeownersOf } from '../policy/codeowners.ts';
+import { teamFileName } from '../policy/config.ts';
+import { globObjection, pathMatcher } from '../policy/globs.ts';
+import { defaultPolicy, type Policy, silentPolicy } from '../policy/policy.ts';
+import { teamPolicy } from '../policy/teamPolicy.ts';
+import { holds } from '../policy/waivers.ts';
+import { questions } from '../questions/list.ts';
+import type { Question } from '../questions/question.ts';
+import { teamQuestions } from './ownQuestions.ts';
 import { codeownersFile, type TeamFragment } from './teamFiles.ts';
-import { teamQuestions } from './teamQuestions.ts';
 
 /** What the team's own files come to. */
 export interface Team {

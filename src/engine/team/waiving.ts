@@ -1,8 +1,8 @@
-import type { Graph } from './graph.ts';
-import { type Message, t, verbatim } from './l10n.ts';
-import type { Evidence, Judgement, Problem, Resource, StatedWaiver } from './model.ts';
-import type { Policy } from './policy/policy.ts';
-import { holds, waiverObjection } from './policy/waivers.ts';
+import type { Graph } from '../graph.ts';
+import { type Message, t, verbatim } from '../l10n.ts';
+import type { Evidence, Judgement, Problem, Resource, StatedWaiver } from '../model.ts';
+import type { Policy } from '../policy/policy.ts';
+import { holds, waiverObjection } from '../policy/waivers.ts';
 
 /** A waiver of the team file or of the code, in one form. */
 interface Applied {

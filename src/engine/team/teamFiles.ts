@@ -1,10 +1,10 @@
-import { noFacts } from './facts.ts';
-import type { Framework } from './framework.ts';
-import type { FileSet, Fragment } from './model.ts';
-import { codeownersFiles, type OwnerRule, readCodeowners } from './policy/codeowners.ts';
-import { readTeamFile, type TeamFile, teamFileName } from './policy/config.ts';
-import { questions } from './questions/list.ts';
-import { lineStarts } from './text.ts';
+import { noFacts } from '../facts.ts';
+import type { Framework } from '../framework.ts';
+import type { FileSet, Fragment } from '../model.ts';
+import { codeownersFiles, type OwnerRule, readCodeowners } from '../policy/codeowners.ts';
+import { readTeamFile, type TeamFile, teamFileName } from '../policy/config.ts';
+import { questions } from '../questions/list.ts';
+import { lineStarts } from '../text.ts';
 
 /** What a file says about the team: its team file, or who owns which paths. */
 export interface TeamFragment extends Fragment {

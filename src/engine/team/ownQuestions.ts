@@ -1,10 +1,10 @@
-import type { Found, Stated } from './facts.ts';
-import { t, verbatim } from './l10n.ts';
-import { parseSpelling } from './policy/spellings.ts';
-import type { TeamFileData } from './policy/teamFileSchema.ts';
-import { listOf } from './policy/teamPolicy.ts';
-import { firstReal } from './questions/judgement.ts';
-import type { Question, Subject } from './questions/question.ts';
+import type { Found, Stated } from '../facts.ts';
+import { t, verbatim } from '../l10n.ts';
+import { parseSpelling } from '../policy/spellings.ts';
+import type { TeamFileData } from '../policy/teamFileSchema.ts';
+import { listOf } from '../policy/teamPolicy.ts';
+import { firstReal } from '../questions/judgement.ts';
+import type { Question, Subject } from '../questions/question.ts';
 
 /** Makes questions of what a team asks itself: answered by what stands under its keys. */
 export function teamQuestions(asked: NonNullable<TeamFileData['ask']>): Question[] {
