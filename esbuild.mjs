@@ -17,9 +17,11 @@ const largestEngine = 600_000;
 
 const products = [
   { ...shipped, ...node, entryPoints: ['src/vscode/extension.node.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  { ...shipped, ...node, entryPoints: ['src/vscode/commands.ts'], outfile: 'dist/commands.js', external: ['vscode'] },
   { ...shipped, ...node, entryPoints: ['src/vscode/engineWorker.node.ts'], outfile: 'dist/engine.js' },
   { ...shipped, ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   { ...shipped, ...web, entryPoints: ['src/vscode/extension.web.ts'], outfile: 'dist/web/extension.js', external: ['vscode'] },
+  { ...shipped, ...web, entryPoints: ['src/vscode/commands.ts'], outfile: 'dist/web/commands.js', external: ['vscode'] },
   { ...shipped, ...web, entryPoints: ['src/vscode/engineWorker.web.ts'], outfile: 'dist/web/engine.js', format: 'iife' },
 ];
 

@@ -149,6 +149,7 @@
         { 'aria-pressed': String(pinned), title: words.pinTitle },
       ),
       button('copy', 'push', words.copy, { type: 'copy' }),
+      button('incident', 'push', words.incident, { type: 'incident' }, { title: words.incidentTitle }),
     );
 
   const page = (view, pinned) => [

@@ -5,6 +5,7 @@ import { inspectJson } from '../engine/reports/inspect.ts';
 import { applyEdits } from '../engine/writers/apply.ts';
 import { check } from './check.ts';
 import { explain } from './explain.ts';
+import { incident } from './incident.ts';
 import { init } from './init.ts';
 import { loadJudged } from './loading.ts';
 import { type Options, readOptions } from './options.ts';
@@ -16,6 +17,7 @@ const usage = `Usage: pipeline-coach <command>
   inspect [PATH]                           everything, as JSON
   fix <resource> <question> --value V      writes an answer; --place P, --dry-run
   explain <question>                       why a question is asked, and where its answer lives
+  incident <resource>                      drafts the first words on a failure
   init [PATH]                              writes a first .pipeline-coach.yml and a baseline; --dry-run
 
   --root DIR      what paths are relative to (default: the working directory)
@@ -33,6 +35,7 @@ const commands: Readonly<Record<string, (args: readonly string[], options: Optio
   inspect,
   fix,
   explain,
+  incident,
   init,
 };
 

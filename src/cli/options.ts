@@ -13,6 +13,8 @@ export interface Options {
   readonly root: string;
   /** ISO date. */
   readonly today: string;
+  /** In milliseconds since 1970; null where a day was given, which has no time. */
+  readonly now: number | null;
   readonly value: string | undefined;
   readonly place: string | undefined;
   readonly dryRun: boolean;
@@ -51,6 +53,7 @@ export function readOptions(args: readonly string[]): { positionals: string[]; o
       options: {
         root: values.root ?? '.',
         today,
+        now: values.today === undefined ? Date.now() : null,
         value: values.value,
         place: values.place,
         dryRun: values['dry-run'] === true,

@@ -27,6 +27,8 @@ export interface Asking {
   answers(resource: Resource): readonly Answer[];
   /** The owners in force, placeholders included; empty when unknown. */
   owners(resource: Resource): readonly string[];
+  /** What the code says, with the team's own spellings. */
+  facts(resource: Resource): Facts;
   /** @returns the question with that id, of the catalogue or the team's own, or undefined. */
   question(id: string): Question | undefined;
 }
@@ -142,6 +144,7 @@ export function createAsking(graph: Graph, policy: Policy, questions: readonly Q
   return {
     judge,
     owners: ownersOf,
+    facts: factsOf,
     question: (id) => questions.find((question) => question.id === id),
     answers: (resource) => questions.map((question) => answerOf(question, resource)),
   };

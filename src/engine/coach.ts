@@ -3,6 +3,8 @@ import { runsOfDbt } from './dbtRuns.ts';
 import type { Framework } from './framework.ts';
 import { frameworks } from './frameworks.ts';
 import { buildGraph, type Graph } from './graph.ts';
+import { incidentOf } from './incident/incident.ts';
+import { incidentTexts } from './incident/incidentText.ts';
 import { english, render, type Translate } from './l10n.ts';
 import { lensRow, readinessLens, waitingLens } from './lensRow.ts';
 import type { Content, FileSet, Linked, Place, Resource, Target } from './model.ts';
@@ -19,6 +21,8 @@ import type {
   AnchorView,
   EditResult,
   FrameworkView,
+  IncidentForm,
+  IncidentTexts,
   PlaceView,
   ProblemView,
   QuestionName,
@@ -74,6 +78,8 @@ export interface Coach {
   questions(): readonly QuestionName[];
   /** Computes the edits of an answer from the texts as they are now. */
   edits(key: string, question: string, place: string, value: string): Promise<EditResult>;
+  /** The first words on a failure; undefined for what is no resource. `now` in milliseconds since 1970, null to leave the time that is left out. */
+  incident(keyOrId: string, form: IncidentForm, now: number | null): IncidentTexts | undefined;
   problems(): readonly ProblemView[];
   /** What keeps the team file from being used; empty where it is in force or not there. Those stand among `problems` too. */
   teamFileErrors(): readonly ProblemView[];
@@ -250,6 +256,11 @@ export function createCoach({ workspace, today, translate = english, progress }:
       const text = now.creates ? null : await reading.text(now.file);
       const result = write(now.file, text, now.target, contentOf(now.target, value));
       return 'refused' in result ? { refused: render(result.refused, translate) } : result;
+    },
+    incident(keyOrId, form, now) {
+      const resource = find(keyOrId);
+      const { graph, asking, team } = current();
+      return resource && incidentTexts(incidentOf(graph, asking, team.policy, resource), form, now, translate);
     },
     problems() {
       const { linked, graph, asking, team } = current();

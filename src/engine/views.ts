@@ -137,3 +137,21 @@ export interface Findings {
   resources(): Iterable<ResourceView>;
   problems(): readonly ProblemView[];
 }
+
+/** What an incident update asks for: what nobody can read from code. Empty where it is not known yet. */
+export interface IncidentForm {
+  /** What is down, in words that others understand; empty for the resource's name. */
+  readonly down: string;
+  readonly since: string;
+  readonly known: string;
+  readonly doing: string;
+  readonly eta: string;
+  readonly next: string;
+}
+
+/** The same update for three readers. */
+export interface IncidentTexts {
+  readonly slack: string;
+  readonly mail: string;
+  readonly status: string;
+}

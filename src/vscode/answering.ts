@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { AnswerView, EditResult, PlaceView, ResourceView } from '../engine/views.ts';
+import type { AnswerView, EditResult, LensName, PlaceView, ResourceView } from '../engine/views.ts';
 import { writeAnswer, writtenStretch } from './answerEdits.ts';
 import { isOpen } from './checklistView.ts';
 import { type Choice, choose, evidenceChoice, neighbourChoice, placeChoice, under } from './choices.ts';
@@ -29,13 +29,14 @@ async function clickLens(surroundings: Surroundings, { key, lens, question }: Le
   if (lens === 'readiness') {
     await vscode.commands.executeCommand(command.checklist, key);
   } else if (question !== null) {
-    await answer(surroundings, key, question, lens === 'consumers');
+    await answer(surroundings, key, question, lens);
   }
 }
 
 /** Lets the user choose where the answer is written, or go to what is known. */
-async function answer(surroundings: Surroundings, key: string, question: string, withConsumers = false): Promise<void> {
+async function answer(surroundings: Surroundings, key: string, question: string, lens?: LensName): Promise<void> {
   const { engine } = surroundings;
+  const withConsumers = lens === 'consumers';
   const [resource, places] = await Promise.all([engine.call('resource', [key]), engine.call('places', [key, question])]);
   const current = resource?.answers.find(({ id }) => id === question);
   if (!resource || !current) return;
@@ -50,7 +51,7 @@ async function answer(surroundings: Surroundings, key: string, question: string,
     ),
   ];
   const choices = isOpen(current) && !withConsumers ? [...fixes, ...known] : [...known, ...fixes];
-  const why = under('', [explainChoice(current)]);
+  const why = under('', [...(lens === 'failure' ? [incidentChoice(key)] : []), explainChoice(current)]);
   await choose([...choices, ...why], { title: titleOf(resource, current), placeholder: fittingPlaceholder(current.why) });
 }
 
@@ -66,6 +67,15 @@ function fixesTitle(current: AnswerView): string {
 
 function nowhere(): Choice {
   return { label: `$(info) ${vscode.l10n.t('No place was found where this can be written for you')}` };
+}
+
+function incidentChoice(key: string): Choice {
+  return {
+    label: `$(megaphone) ${vscode.l10n.t('It has failed: draft the first words')}`,
+    run: async () => {
+      await vscode.commands.executeCommand(command.incident, key);
+    },
+  };
 }
 
 function explainChoice({ id, state, reason, stateText }: AnswerView): Choice {

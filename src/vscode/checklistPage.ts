@@ -32,6 +32,8 @@ function words(): Readonly<Record<string, string>> {
     pinned: vscode.l10n.t('Pinned'),
     pinTitle: vscode.l10n.t('Keep this resource instead of following the cursor'),
     copy: vscode.l10n.t('Copy as Markdown'),
+    incident: vscode.l10n.t('It has failed…'),
+    incidentTitle: vscode.l10n.t('Draft the first words for those who use it; nothing is sent'),
     next: vscode.l10n.t('next'),
     aside: vscode.l10n.t('Does not arise here ({0})'),
     nothing: vscode.l10n.t('Put the cursor into a model, a source or a DAG.'),

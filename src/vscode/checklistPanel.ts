@@ -4,9 +4,7 @@ import { checklistPage } from './checklistPage.ts';
 import { checklistMarkdown, checklistOf } from './checklistView.ts';
 import { openLink } from './navigation.ts';
 import { chooseResource, resourceAtCursor } from './resources.ts';
-import { command, type Surroundings } from './surface.ts';
-
-const viewType = 'pipelineCoach.checklist';
+import { checklistViewType, command, type Surroundings } from './surface.ts';
 
 /** In milliseconds: how long the cursor rests before the panel follows it. */
 const rest = 200;
@@ -23,10 +21,15 @@ type FromPage =
   | { readonly type: 'pin'; readonly pinned: boolean }
   | { readonly type: 'open'; readonly link: LinkView }
   | { readonly type: 'answer' | 'explain'; readonly question: string; readonly key: string }
-  | { readonly type: 'copy'; readonly key: string };
+  | { readonly type: 'copy' | 'incident'; readonly key: string };
+
+/** The panel of the checklist, and what brings it back after a reload of the window. */
+export interface ChecklistPanel extends vscode.Disposable {
+  restore(panel: vscode.WebviewPanel, state: unknown): void;
+}
 
 /** The readiness checklist beside the code. There is one panel; it follows the cursor until it is pinned. */
-export function registerChecklistPanel(surroundings: Surroundings): vscode.Disposable {
+export function registerChecklistPanel(surroundings: Surroundings): ChecklistPanel {
   const { engine, log } = surroundings;
   let open: OpenPanel | null = null;
 
@@ -41,7 +44,7 @@ export function registerChecklistPanel(surroundings: Surroundings): vscode.Dispo
   };
   const create = () => {
     const title = vscode.l10n.t('Readiness Checklist');
-    return vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Beside, { enableScripts: true });
+    return vscode.window.createWebviewPanel(checklistViewType, title, vscode.ViewColumn.Beside, { enableScripts: true });
   };
   const show = async (key: unknown) => {
     try {
@@ -54,15 +57,17 @@ export function registerChecklistPanel(surroundings: Surroundings): vscode.Dispo
     }
   };
 
-  return vscode.Disposable.from(
-    { dispose: () => open?.dispose() },
-    vscode.commands.registerCommand(command.checklist, show),
-    vscode.window.registerWebviewPanelSerializer(viewType, {
-      deserializeWebviewPanel: async (panel, state: PanelState | undefined) => {
-        adopt(panel, { key: state?.key ?? null, pinned: state?.pinned ?? false });
-      },
-    }),
-  );
+  const registered = vscode.commands.registerCommand(command.checklist, show);
+  return {
+    restore: (panel, state) => {
+      const { key = null, pinned = false } = (state ?? {}) as Partial<PanelState>;
+      adopt(panel, { key, pinned });
+    },
+    dispose: () => {
+      registered.dispose();
+      open?.dispose();
+    },
+  };
 }
 
 interface OpenPanel extends vscode.Disposable {
@@ -117,6 +122,8 @@ function openPanel(surroundings: Surroundings, panel: vscode.WebviewPanel, state
         return vscode.commands.executeCommand(command.explain, message.question);
       case 'answer':
         return vscode.commands.executeCommand(command.answer, message.key, message.question);
+      case 'incident':
+        return vscode.commands.executeCommand(command.incident, message.key);
       case 'copy':
         return copy(message.key);
     }

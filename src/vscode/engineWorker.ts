@@ -97,6 +97,7 @@ function callsOf(coach: Coach, shown: ShownRows, loading: Promise<void>): Calls 
     places: (key, question) => coach.places(key, question),
     values: (question, key) => coach.values(question, key),
     edits: (key, question, place, value) => coach.edits(key, question, place, value),
+    incident: (key, form, now) => coach.incident(key, form, now) ?? null,
   };
 }
 

@@ -1,12 +1,9 @@
 import * as vscode from 'vscode';
-import { registerAnswering } from './answering.ts';
-import { registerChecklistPanel } from './checklistPanel.ts';
-import { registerChecklistPick } from './checklistPick.ts';
 import { registerCodeActions } from './codeActions.ts';
 import { registerCodeLens } from './codeLens.ts';
 import { createEngine } from './engineHost.ts';
-import { registerExplain } from './explain.ts';
 import { registerHover } from './hover.ts';
+import { registerLateCommands } from './lateCommands.ts';
 import { registerNavigation } from './navigation.ts';
 import { createNotice } from './notice.ts';
 import { registerStatusBar } from './statusBar.ts';
@@ -26,13 +23,10 @@ export function activateOn(platform: ThreadPlatform, { subscriptions, extensionU
     notice,
     registerNavigation(surroundings),
     registerCodeLens(surroundings),
-    registerAnswering(surroundings),
     registerCodeActions(surroundings),
     registerHover(surroundings),
     registerStatusBar(surroundings),
-    registerChecklistPanel(surroundings),
-    registerChecklistPick(surroundings),
-    registerExplain(surroundings),
     registerTeamFileProblems(surroundings),
+    registerLateCommands(surroundings, () => platform.load(extensionUri, 'commands.js')),
   );
 }

@@ -1,4 +1,15 @@
-import type { AnchorView, EditResult, PlaceView, ProblemView, QuestionName, ResourceName, ResourceView, RowView } from '../engine/views.ts';
+import type {
+  AnchorView,
+  EditResult,
+  IncidentForm,
+  IncidentTexts,
+  PlaceView,
+  ProblemView,
+  QuestionName,
+  ResourceName,
+  ResourceView,
+  RowView,
+} from '../engine/views.ts';
 
 /** A folder of the workspace. `prefix` stands before its paths, empty for the only folder; `path` is set where the worker reads the disk itself. */
 export interface Root {
@@ -29,6 +40,7 @@ export interface EngineCalls {
   places(key: string, question: string): readonly PlaceView[];
   values(question: string, key?: string): readonly string[];
   edits(key: string, question: string, place: string, value: string): EditResult;
+  incident(key: string, form: IncidentForm, now: number): IncidentTexts | null;
 }
 
 export type CallName = keyof EngineCalls;

@@ -28,4 +28,8 @@ export const command = {
   checklist: 'pipelineCoach.readinessChecklist',
   checklistPick: 'pipelineCoach.readinessChecklistQuickPick',
   explain: 'pipelineCoach.explainQuestion',
+  incident: 'pipelineCoach.draftIncidentUpdate',
 } as const;
+
+/** The kind of panel that the checklist is; the editor remembers it across a reload. */
+export const checklistViewType = 'pipelineCoach.checklist';

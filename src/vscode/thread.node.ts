@@ -24,4 +24,5 @@ export const nodeThread: ThreadPlatform = {
       },
     };
   },
+  load: async (extensionUri, bundle) => require(vscode.Uri.joinPath(extensionUri, 'dist', bundle).fsPath),
 };

@@ -13,8 +13,10 @@ export interface ThreadEvents {
   ended(reason: string): void;
 }
 
-/** How a platform starts the worker. `readsDisk`: it can read folders of the disk itself. */
+/** How a platform starts the worker, and loads a further bundle of the extension. `readsDisk`: it can read folders of the disk itself. */
 export interface ThreadPlatform {
   readonly readsDisk: boolean;
   start(extensionUri: vscode.Uri, events: ThreadEvents): Promise<Thread>;
+  /** @returns what a bundle beside the entry exports; rejects where it cannot be loaded. */
+  load(extensionUri: vscode.Uri, bundle: string): Promise<unknown>;
 }

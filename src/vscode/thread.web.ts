@@ -31,4 +31,11 @@ export const webThread: ThreadPlatform = {
       },
     };
   },
+  // A web host has no way to load a second file but the one by which it loads the first (VS Code 1.100, extHostExtensionService.ts).
+  load: async (extensionUri, bundle) => {
+    const code = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', 'web', bundle));
+    const loaded = { exports: {} };
+    new Function('module', 'exports', 'require', new TextDecoder().decode(code))(loaded, loaded.exports, require);
+    return loaded.exports;
+  },
 };

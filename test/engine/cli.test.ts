@@ -119,6 +119,14 @@ suite('command line', function () {
     assert.match(wrong.stderr, /Did you mean owner-named\?/);
   });
 
+  test('incident drafts the first words, with gaps for what nobody can read', () => {
+    const { status, stdout } = run('incident', 'dag.daily_finance', '--root', shop());
+    assert.equal(status, 0);
+    assert.match(stdout, /^\*Promised:\* daily by 07:00 UTC$/m);
+    assert.match(stdout, /^\*What we know:\* \[/m);
+    assert.equal(run('incident', 'dag.daily_finanz', '--root', shop()).status, 2);
+  });
+
   test('wrong words are refused with 2', () => {
     for (const args of [['chek'], ['check', '--format', 'xml'], ['check', '--threshold', 'loud'], ['check', '--baseline', '/nowhere']])
       assert.equal(run(...args).status, 2, args.join(' '));

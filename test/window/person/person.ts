@@ -37,6 +37,8 @@ export interface Person {
   readonly setTheme: (theme: Theme) => Promise<void>;
   /** Photographs the window once it stands still; returns the file. */
   readonly screenshot: (name: string) => Promise<string>;
+  /** The lines that the editor in front shows. */
+  readonly readEditor: () => Promise<string>;
   /** The text of the panel in front, such as the checklist, once it has some. */
   readonly readPanel: () => Promise<string>;
   /** Presses the button of the checklist that answers the question which begins so. */
@@ -172,6 +174,14 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
       return readFile(join(workspace, path));
     },
     palette: (title) => chooseIn('F1', `>${title}`, title),
+    readEditor: async () => {
+      const lines = await page.locator('.editor-group-container.active .monaco-editor .view-line').all();
+      const shown = await Promise.all(lines.map(async (line) => ({ top: await top(line), text: plain(await line.innerText()) })));
+      return shown
+        .toSorted((a, b) => a.top - b.top)
+        .map(({ text }) => text)
+        .join('\n');
+    },
     readPanel: async () => {
       const panel = page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
       await panel.locator('h1').first().waitFor({ timeout: patience });

@@ -2,6 +2,7 @@ import { deepEqual } from 'node:assert/strict';
 import Mocha from 'mocha';
 import { checklist } from './checklist.ts';
 import { firstLight } from './firstLight.ts';
+import { incident } from './incident.ts';
 import type { Person } from './person.ts';
 import { takePicture } from './picture.ts';
 import { type OpenWindow, openWindow, type WindowOptions } from './window.ts';
@@ -33,6 +34,7 @@ export const runPerson = (options: WindowOptions, { grep, picture }: PersonOptio
   });
   firstLight(workspace, sit);
   checklist(workspace, sit);
+  incident(sit);
   if (picture) takePicture(options, picture);
   return new Promise((resolve) => {
     const runner = mocha.run((failed) => resolve({ passed: runner.stats?.passes ?? 0, failed }));

@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import { registerAnswering } from './answering.ts';
+import { type ChecklistPanel, registerChecklistPanel } from './checklistPanel.ts';
+import { registerChecklistPick } from './checklistPick.ts';
+import { registerExplain } from './explain.ts';
+import { registerIncident } from './incident.ts';
+import type { Surroundings } from './surface.ts';
+
+/** What the second bundle holds once it is loaded. */
+export interface Commands extends vscode.Disposable {
+  readonly checklist: ChecklistPanel;
+}
+
+/** Registers what only happens when somebody asks for it. A bundle of its own: the entry loads it with the first command. */
+export function registerCommands(surroundings: Surroundings): Commands {
+  const checklist = registerChecklistPanel(surroundings);
+  const registered = vscode.Disposable.from(
+    checklist,
+    registerAnswering(surroundings),
+    registerChecklistPick(surroundings),
+    registerExplain(surroundings),
+    registerIncident(surroundings),
+  );
+  return { checklist, dispose: () => registered.dispose() };
+}
