@@ -8,7 +8,7 @@ import { repository } from './roots.mjs';
 
 export const detailFacts = [
   ...['meta', 'group', 'tags', 'access', 'contract', 'materialized', 'tests'],
-  ...['task ids', 'owner of a task', 'retries', 'email', 'email_on_failure', 'execution_timeout', 'trigger_rule', 'sla'],
+  ...['loaded', 'task ids', 'owner of a task', 'retries', 'email', 'email_on_failure', 'execution_timeout', 'trigger_rule', 'sla'],
   ...['callbacks', 'callbacks of a task', 'description', 'doc_md', 'dagrun_timeout', 'catchup', 'schedule', 'assets in', 'assets out'],
 ];
 

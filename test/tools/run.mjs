@@ -7,6 +7,7 @@ import { compareDetail, takeFacts, tellFacts } from './detail.mjs';
 import { EnvironmentError, environments, prepare, toolsFolder } from './environments.mjs';
 import { applyFixes } from './fixes.mjs';
 import { askAirflow, askDbt, inspect, makeDatabase, selectByDbt, takeCommandLine } from './judges.mjs';
+import { compareLoading } from './loading.mjs';
 import { unnoticed } from './planted.mjs';
 import { excuse, isDifference, sentence, table } from './report.mjs';
 import { examplesOf, findRoots, repository } from './roots.mjs';
@@ -52,7 +53,8 @@ function main() {
     .filter((each) => each.tool === 'airflow')
     .map((each) => examplesOf(each, join(toolsFolder, 'work', `${each.name}-examples`)));
   const roots = [...findRoots(), ...examples].filter((root) => !options.root || root.name.includes(options.root));
-  return verdict(roots.flatMap((root) => judgeRoot(root, judges)));
+  const loading = options.root ? [] : compareLoading(judges.filter((each) => each.tool === 'airflow'));
+  return verdict([...loading, ...roots.flatMap((root) => judgeRoot(root, judges))]);
 }
 
 function stop(message) {

@@ -11,11 +11,11 @@ import { mayCall, projectOf, settingReader } from './discovery.ts';
 import { assetNames, edgesOf, hiddenUpstreamOf, type NamedEdge, outletsOf } from './edges.ts';
 import { ofDag } from './effective.ts';
 import type { AirflowFragment } from './fragment.ts';
-import { ignoredFiles } from './ignore.ts';
+import { type IgnoreSyntax, type Loading, loadingOf } from './ignore.ts';
 import { read } from './machine.ts';
 import type { AssetMade, DagMade } from './made.ts';
 import { placesOfAsset, placesOfDag } from './places.ts';
-import { platformOf } from './platform.ts';
+import { type Platform, platformOf } from './platform.ts';
 import { problemsOf } from './problems.ts';
 import { createPrograms, type Memory, type Program, type Programs } from './programs.ts';
 import { statedUnder } from './spellings.ts';
@@ -23,10 +23,16 @@ import { type Site, textOf } from './values.ts';
 import { type VersionInUse, versionInUse } from './version.ts';
 import { type YamlMade, yamlDags } from './yamlDags.ts';
 
+/** `loader`: the file that reads the YAML file that a DAG stands in. */
+interface MadeBy {
+  readonly program: Program;
+  readonly loader?: string;
+}
+
 /** Everything that one constructor made, in every file that runs it. */
 interface Maker {
-  readonly dags: readonly { readonly dag: DagMade; readonly program: Program }[];
-  readonly assets: readonly { readonly asset: AssetMade; readonly program: Program }[];
+  readonly dags: readonly ({ readonly dag: DagMade } & MadeBy)[];
+  readonly assets: readonly ({ readonly asset: AssetMade } & MadeBy)[];
   readonly anchor: Site;
   readonly uncalled: boolean;
 }
@@ -40,6 +46,7 @@ interface Linking {
   /** Files that may call functions which make DAGs. */
   readonly callers: readonly string[];
   readonly yaml: readonly YamlMade[];
+  readonly loading: (file: string) => Loading;
   readonly contextOf: (program: Program, file: string) => DagContext;
 }
 
@@ -123,11 +130,12 @@ function linkAirflow(files: FileSet<AirflowFragment>, policy: Policy, kept: Kept
 function startLinking(files: FileSet<AirflowFragment>, kept: Kept): Linking {
   const settings = kept.settings.get(files.all) ?? files.all.filter((file) => settingReader(file) !== null);
   kept.settings.set(files.all, settings);
-  const ignored = ignoredFiles(files, settings);
-  const dagFiles = files.all.filter((file) => files.fragment(file)?.makesDags === true && !ignored(file));
-  const callers = files.all.filter((file) => mayCall(files, file) && !ignored(file));
-  const programs = createPrograms(files, kept.programs);
   const platform = platformOf(files, settings);
+  const possible = files.all.filter((file) => files.fragment(file)?.makesDags === true);
+  const loading = loadingOf(files, settings, ignoreSyntaxOf(files, settings, platform, possible));
+  const dagFiles = possible.filter((file) => loading(file) !== 'hidden');
+  const callers = files.all.filter((file) => mayCall(files, file) && loading(file) !== 'hidden');
+  const programs = createPrograms(files, kept.programs);
   const versions = new Map<string, VersionInUse>();
   const versionFor = (file: string): VersionInUse => {
     const project = projectOf(file, dagFiles);
@@ -150,9 +158,28 @@ function startLinking(files: FileSet<AirflowFragment>, kept: Kept): Linking {
     platform,
     runs: kept.runs,
   });
-  const yaml = yamlDags(files, ignored);
+  const yaml = yamlDags(files, (file) => loading(file) === 'hidden');
   for (const { dag } of yaml) versionFor(dag.anchor.file);
-  return { files, kept, programs, dagFiles, callers, versions, yaml, contextOf };
+  return { files, kept, programs, dagFiles, callers, versions, yaml, loading, contextOf };
+}
+
+/** How ignore files are read beside a file: the version is that of all files that could make DAGs, since it decides which of them do. */
+function ignoreSyntaxOf(
+  files: FileSet<AirflowFragment>,
+  settings: readonly string[],
+  platform: Platform,
+  possible: readonly string[],
+): (file: string) => IgnoreSyntax {
+  const majors = new Map<string, number | null>();
+  return (file) => {
+    const project = projectOf(file, possible);
+    const inProject = () => possible.filter((one) => projectOf(one, possible) === project);
+    const major = majors.has(project) ? (majors.get(project) ?? null) : versionInUse(files, settings, project, inProject()).major;
+    majors.set(project, major);
+    const set = platform.setting('core.dag_ignore_file_syntax', file)?.value;
+    if (set === 'regexp' || set === 'glob') return { name: set, major };
+    return { name: set || major === null ? null : major === 2 ? 'regexp' : 'glob', major };
+  };
 }
 
 /** Every constructor of the workspace with what it made, in the order of the files. */
@@ -174,7 +201,7 @@ function makersOf(linking: Linking): Maker[] {
     for (const name of program.machine.called) called.add(name);
     waiting.push(...program.made.uncalled);
   }
-  for (const { dag, program } of linking.yaml) at(dag.anchor).dags.push({ dag, program });
+  for (const made of linking.yaml) at(made.dag.anchor).dags.push(made);
   for (const { name, site } of waiting) if (!called.has(name)) at(site).uncalled = true;
   return [...found.values()]
     .map(withoutGuesses)
@@ -216,16 +243,18 @@ function resourceOf(linking: Linking, maker: Maker, ids: Map<string, number>, po
     mentions: [],
     upstream: [],
     runs: [],
-    unasked: unaskedBecause(file, maker),
+    unasked: unaskedBecause(linking, file, maker),
     hiddenUpstream: maker.dags.map(({ dag, program }) => linksOf(linking, dag, program).hidden).find((reason) => reason !== null) ?? null,
     template,
   };
 }
 
-function unaskedBecause(file: string, maker: Maker) {
+function unaskedBecause(linking: Linking, file: string, maker: Maker): Message | null {
   if (/(?:^|\/)example_dags\//.test(file)) return t('an example');
   if (/(?:^|\/)(?:tests?\/|conftest\.py$|test_[^/]*\.py$)/.test(file)) return t('a test');
-  return maker.uncalled && maker.dags.length === 0 ? t('never called, so Airflow does not see it') : null;
+  if (maker.uncalled && maker.dags.length === 0) return t('never called, so Airflow does not see it');
+  const entries = [...maker.dags, ...maker.assets].map(({ program, loader }) => linking.loading(loader ?? program.machine.run.file));
+  return entries.includes('loaded') ? null : (entries.find((one) => typeof one !== 'string') ?? null);
 }
 
 /** The id that all DAGs of a constructor share, or null. */

@@ -38,14 +38,18 @@ export function readSettings(reader: string, text: string): Setting[] {
     case 'config':
       return config(text);
     case 'ignore':
-      return [...text.matchAll(/^[ \t]*([^#\s][^\r\n#]*?)[ \t]*(?:#.*)?$/gm)].map((found) => {
-        const value = found[1] ?? '';
-        const from = found.index + found[0].indexOf(value);
-        return { name: 'ignore', value, exact: true, from, to: from + value.length };
-      });
+      return ignored(text);
     default:
       return [];
   }
+}
+
+/** The lines of an `.airflowignore` as Airflow takes them: without what `#` begins, and with every blank that is left (2.11, 3.3). */
+function ignored(text: string): Setting[] {
+  return [...text.matchAll(/^[^\r\n]+/gm)].flatMap((line) => {
+    const value = line[0].replace(/\s*#.*$/, '');
+    return value === '' ? [] : [{ name: 'ignore', value, exact: true, from: line.index, to: line.index + value.length }];
+  });
 }
 
 type Match = readonly [mark: string, range: Range & { readonly text: string }];

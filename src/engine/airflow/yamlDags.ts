@@ -32,6 +32,8 @@ export const droppedByFactory: readonly string[] = [
 export interface YamlMade {
   readonly dag: DagMade;
   readonly program: Program;
+  /** The Python file that makes it. */
+  readonly loader: string;
 }
 
 /** Every DAG that loaders of the workspace make of YAML files. */
@@ -59,7 +61,11 @@ function factoryDags(files: FileSet<AirflowFragment>, loaderFile: string, loader
       const program = programFor(file);
       const given = [{ file, map: dag.map as Value | null }, ...above];
       const shared = { file, map: mapIn(root ?? undefined, 'default') ?? null };
-      return { dag: factoryDag(program.machine, file, dag, [...given, shared], [given[0] ?? shared, shared, ...above], hidden), program };
+      return {
+        dag: factoryDag(program.machine, file, dag, [...given, shared], [given[0] ?? shared, shared, ...above], hidden),
+        program,
+        loader: loaderFile,
+      };
     });
   });
 }
@@ -198,7 +204,7 @@ function gustyDags(files: FileSet<AirflowFragment>, loaderFile: string): YamlMad
     named.set('dag_id', { type: 'text', value: folder.slice(folder.lastIndexOf('/') + 1), site: key }).set('default_args', defaults);
     const dag = dagOf(machine, key, { positional: [], named, hidden: reason }, defaults);
     dag.hiddenTasks.push({ reason: t('the files in {0}', folder), site: key });
-    return [{ dag, program }];
+    return [{ dag, program, loader: loaderFile }];
   });
 }
 

@@ -1,3 +1,4 @@
+import { gitignoreRule } from '../gitignore.ts';
 import { lineStarts } from '../text.ts';
 import type { IgnoreFragment } from './fragments.ts';
 import { below, folderOf, isBelow } from './paths.ts';
@@ -17,7 +18,7 @@ export type Ignores = (file: string) => boolean;
 
 /** @returns what the patterns of one file, which stands in a folder, ignore below that folder. */
 export function ignoresOf(fragment: IgnoreFragment, folder: string): (file: string) => boolean | null {
-  const rules = fragment.patterns.slice(0, 2000).flatMap((pattern) => ruleOf(pattern) ?? []);
+  const rules = fragment.patterns.slice(0, 2000).flatMap((pattern) => gitignoreRule(pattern) ?? []);
   const anchored = rules.filter((rule) => rule.part === null);
   const parts = rules.flatMap((rule) => rule.part ?? []);
   const anywhere = parts.length > 0 ? new RegExp(`^(?:${parts.join('|')})$`) : null;
@@ -60,42 +61,4 @@ const nameless = '\u0001';
  */
 export function wholeFolders(ignores: Ignores): Ignores {
   return (file) => ignores(file) && ignores(`${folderOf(file)}/${nameless}`.replace(/^\//, ''));
-}
-
-/** `part`: the pattern of a single name, for rules that hold for a name anywhere on the way. */
-function ruleOf(line: string): { readonly matches: RegExp; readonly part: string | null; readonly ignores: boolean } | null {
-  const ignores = !line.startsWith('!');
-  const pattern = (ignores ? line : line.slice(1)).replace(/^\\(?=[#!])/, '');
-  const folderOnly = pattern.endsWith('/');
-  const bare = pattern.replace(/\/$/, '').replace(/^\//, '');
-  if (bare === '') return null;
-  const anchored = pattern.replace(/\/$/, '').includes('/');
-  const body = bare
-    .split('/')
-    .map(partPattern)
-    .join('/')
-    .replaceAll('(?:.*)/', '(?:.*/)?')
-    .replace(/\/\(\?:\.\*\)$/, '/.*');
-  const matches = compiled(`^${anchored ? '' : '(?:.*/)?'}${body}${folderOnly ? '/.*' : '(?:/.*)?'}$`);
-  return matches && { matches, part: anchored ? null : body, ignores };
-}
-
-function partPattern(part: string): string {
-  if (part === '**') return '(?:.*)';
-  return part.replace(/\\(.)|\*+|\?|\[(!?)([^\]]*)\]|[.+^${}()|[\]\\]/g, (match, escaped?: string, not?: string, set?: string) => {
-    if (escaped !== undefined) return `\\${escaped}`.replace(/^\\(?=[\w ])/, '');
-    if (match.startsWith('*')) return '[^/]*';
-    if (match === '?') return '[^/]';
-    if (set !== undefined && set !== '') return `[${not ? '^' : ''}${set.replace(/[\\\]^]/g, '\\$&')}]`;
-    return `\\${match}`;
-  });
-}
-
-/** A set such as `[z-a]` is no pattern; git ignores such lines. */
-function compiled(pattern: string): RegExp | null {
-  try {
-    return new RegExp(pattern);
-  } catch {
-    return null;
-  }
 }
