@@ -36,7 +36,9 @@ function rememberedWants(): (files: FileSet<DbtFragment>) => readonly Want[] {
     const same = last?.all === files.all && [...last.deciding].every(([file, fragment]) => files.fragment(file) === fragment);
     if (last && same) return last.wants;
     const found = [...wants(files)];
-    const deciding = found.filter(({ file, reader }) => reader === 'project' || (reader === 'ignore' && fileName(file) === '.dbtignore'));
+    const deciding = found.filter(
+      ({ file, reader }) => reader === 'project' || reader === 'packages' || (reader === 'ignore' && fileName(file) === '.dbtignore'),
+    );
     last = { all: files.all, deciding: new Map(deciding.map(({ file }) => [file, files.fragment(file)])), wants: found };
     return found;
   };

@@ -10,13 +10,21 @@ const docCall = /\{\{-?\s*doc\(\s*(?:['"](\w+)['"]\s*,\s*)?['"](\w+)['"]\s*\)\s*
 /** @returns what the description of a resource says, `{{ doc('…') }}` resolved; a source's table before the source. */
 export function describe(source: FactSource): Found<Stated>[] {
   const { node } = source;
-  if (!node.placed) return [];
+  if (!node.placed) return describedElsewhere(source);
   const holders: [Value | undefined, Message][] = [
     [node.version?.value, verbatim('description')],
     [node.table?.value, verbatim('description')],
     [node.placed.entry.value, node.table ? t('description of the source {0}', node.placed.entry.name) : verbatim('description')],
   ];
   return holders.flatMap(([holder, route]) => described(source, fieldOf(holder, 'description'), route));
+}
+
+/** A team's own seed in place of a package's bears the package's name, and the package describes it. */
+function describedElsewhere({ node, scope, files }: FactSource): Found<Stated>[] {
+  const name = node.body ? undefined : scope.missing.find((missing) => node.name.startsWith(missing));
+  if (name === undefined) return [];
+  const reason = t('the package {0}, which is not installed here, may describe it', name);
+  return [{ known: false, reason, evidence: { span: files.span(node.file, node.anchor), route: verbatim('description') } }];
 }
 
 function described(source: FactSource, value: Value | undefined, route: Message): Found<Stated>[] {

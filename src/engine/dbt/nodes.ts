@@ -2,6 +2,7 @@ import { t } from '../l10n.ts';
 import type { FileSet, Problem, Range, ResourceKind } from '../model.ts';
 import { entryOf, fieldOf, itemsOf, type MapValue, textOf } from '../syntax/yaml.ts';
 import { configOf, type FolderConfigs, folderConfigs, type Level, type Tree } from './configs.ts';
+import { describeOthers } from './foreignEntries.ts';
 import type { Body, DbtFragment, MacroDefinition, PropertiesEntry, PropertiesTable, SqlFragment } from './fragments.ts';
 import { nestedSemantics } from './nestedSemantics.ts';
 import { below, extensionOf, folderOf, stemOf } from './paths.ts';
@@ -15,6 +16,8 @@ export interface PlacedEntry {
   readonly entry: PropertiesEntry;
   /** It stands inside another entry, and no writer finds it by its list and name. */
   readonly nested?: true;
+  /** It stands in a package and describes a resource of another project: there is nowhere to write. */
+  readonly ofPackage?: true;
 }
 
 /** A version of a versioned model. */
@@ -95,7 +98,9 @@ export function indexProjects(files: DbtFiles, projects: readonly Project[]): Pr
     for (const item of code) gatherCode(index, item, files);
     for (const placed of index.entries.values()) defineFromYaml(index, placed);
   }
-  return [...gathered.values()].map(({ index }) => index);
+  const indexes = [...gathered.values()].map(({ index }) => index);
+  for (const index of indexes) describeOthers(index, indexes);
+  return indexes;
 }
 
 function emptyIndex(project: Project): ProjectIndex {

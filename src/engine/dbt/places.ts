@@ -24,7 +24,9 @@ export function placesOf(item: LinkedNode, key: AnswerKey, source: PlaceSource):
   const inMeta = key !== 'description';
   return [
     ...(node.placed
-      ? entryPlaces(node, key, source.version)
+      ? node.placed.ofPackage
+        ? []
+        : entryPlaces(node, key, source.version)
       : newEntryPlaces(item, metaPath(null, node, key, source.version), shapeOf(key), source)),
     ...(inMeta ? groupPlaces(item, key) : []),
     ...(inMeta ? folderPlaces(item, key, shapeOf(key), source) : []),

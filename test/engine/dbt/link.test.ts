@@ -253,6 +253,26 @@ suite('several projects in one workspace', () => {
     );
   });
 
+  test('a package describes the seed that the team keeps in place of its own', () => {
+    const team = {
+      'dbt_project.yml': 'name: shop\nprofile: p\nseeds:\n  rules:\n    rules_exceptions:\n      +enabled: false\n',
+      'packages.yml': 'packages:\n  - package: acme/rules\n    version: 1.0.0\n',
+      'seeds/rules_exceptions.csv': 'rule\nnone\n',
+    };
+    const read = readWorkspace({
+      ...team,
+      'dbt_packages/rules/dbt_project.yml': 'name: rules\n',
+      'dbt_packages/rules/seeds/_seeds.yml': 'seeds:\n  - name: rules_exceptions\n    description: What is let through.\n',
+    });
+    assert.deepEqual(read.told('seed.shop.rules_exceptions', 'description'), [
+      'What is let through. @ dbt_packages/rules/seeds/_seeds.yml:3',
+    ]);
+    assert.deepEqual(read.places('seed.shop.rules_exceptions', 'owner'), []);
+    assert.deepEqual(readWorkspace(team).told('seed.shop.rules_exceptions', 'description'), [
+      'unknown: the package rules, which is not installed here, may describe it',
+    ]);
+  });
+
   test('a project whose integration tests install it stays a project', () => {
     const read = readWorkspace({
       'dbt_project.yml': 'name: dates\n',
