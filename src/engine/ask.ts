@@ -6,12 +6,12 @@ import type { Answer, Judgement, Resource } from './model.ts';
 import type { Policy, Provided } from './policy/policy.ts';
 import { answered, notApplicable, unknown } from './questions/judgement.ts';
 import { type Asking as Asked, askingOf, columnOf } from './questions/kinds.ts';
-import { questions as catalogue } from './questions/list.ts';
 import { effectiveOwners } from './questions/ownerNamed.ts';
 import type { Question, Subject } from './questions/question.ts';
 import { readTiers } from './questions/tier.ts';
+import type { Team } from './team/team.ts';
 import { factsWithKeys } from './team/teamFacts.ts';
-import { waived } from './team/waiving.ts';
+import { withWaiver } from './team/waiving.ts';
 
 /** For how many resources facts and answers are kept: a window shows a few, and a report passes each once with its neighbours. */
 const rememberedResources = 2000;
@@ -29,12 +29,12 @@ export interface Asking {
   owners(resource: Resource): readonly string[];
   /** What the code says, with the team's own spellings. */
   facts(resource: Resource): Facts;
-  /** @returns the question with that id, of the catalogue or the team's own, or undefined. */
-  question(id: string): Question | undefined;
+  /** @returns the question with that id, of the catalogue or of the team that a resource belongs to, or undefined. */
+  question(id: string, resource: Resource): Question | undefined;
 }
 
-/** Asks the questions of a graph under a policy: those of the catalogue, or the catalogue with the team's own. */
-export function createAsking(graph: Graph, policy: Policy, questions: readonly Question[] = catalogue): Asking {
+/** Asks the questions of a graph, each resource those of its team and under its policy. */
+export function createAsking(graph: Graph, team: Pick<Team, 'rulesFor'>): Asking {
   const remembered = createCache<Resource, Map<Question, Judgement>>(rememberedResources);
   const handedOn = new Map<Resource, Map<Question, Judgement>>();
   const knownFacts = createCache<Resource, Facts>(rememberedResources);
@@ -44,17 +44,21 @@ export function createAsking(graph: Graph, policy: Policy, questions: readonly Q
   let hiding: ReadonlyMap<string, Resource> | null = null;
   const tierOf = readTiers(graph, factsOf, deepestInheritance);
 
+  function policyOf(resource: Resource): Policy {
+    return team.rulesFor(resource.anchor.file).policy;
+  }
+
   function judge(question: Question, resource: Resource): Judgement {
     const known = handedOn.get(resource)?.get(question) ?? remembered.get(resource)?.get(question);
     if (known) return known;
-    if (askedOf(question, resource) === '-') return waived(question.id, resource, doesNotArise, graph, policy) ?? doesNotArise;
+    if (askedOf(question, resource) === '-') return doesNotArise;
     if (depth >= deepestInheritance) return unknown(t('it hangs on a long chain of others'));
     const held = memoryFor(resource);
     held.set(question, unknown(t('it depends on itself')));
     depth++;
     const judgement = judgeNow(question, resource);
     depth--;
-    const settled = waived(question.id, resource, judgement, graph, policy) ?? judgement;
+    const settled = withWaiver(question.id, resource, judgement, graph, policyOf(resource));
     held.set(question, settled);
     return settled;
   }
@@ -73,20 +77,22 @@ export function createAsking(graph: Graph, policy: Policy, questions: readonly Q
     const own = question.judge(subject);
     const reason = own.state === 'answered' ? null : question.doesNotArise?.(subject);
     if (reason) return notApplicable(reason);
-    const provided = own.state === 'answered' ? null : (policy.provided(question.id, resource.anchor.file) ?? helped(question, own));
+    const provided = own.state === 'answered' ? null : providedFor(question, resource, own);
     if (provided) return answered(provided.answer, [provided.evidence]);
     if (asking === 'A' || own.state !== 'unanswered') return own;
     return question.inherit?.(subject) ?? notApplicable(question.asksInstead ?? t('asked of others'));
   }
 
-  function helped(question: Question, { state, reason }: Judgement): Provided | null {
-    return state === 'unknown' && reason ? policy.helped(question.id, render(reason)) : null;
+  function providedFor(question: Question, resource: Resource, { state, reason }: Judgement): Provided | null {
+    const policy = policyOf(resource);
+    const helped = state === 'unknown' && reason ? policy.helped(question.id, render(reason)) : null;
+    return policy.provided(question.id, resource.anchor.file) ?? helped;
   }
 
   function subjectOf(question: Question, resource: Resource): Subject {
     return {
       resource,
-      policy,
+      policy: policyOf(resource),
       facts: factsOf(resource),
       consumers: graph.consumers(resource),
       upstream: graph.upstream(resource),
@@ -113,7 +119,7 @@ export function createAsking(graph: Graph, policy: Policy, questions: readonly Q
   function factsOf(resource: Resource): Facts {
     const known = knownFacts.get(resource);
     if (known) return known;
-    const facts = factsWithKeys(graph.linkedOf(resource), resource, policy);
+    const facts = factsWithKeys(graph.linkedOf(resource), resource, policyOf(resource));
     knownFacts.set(resource, facts);
     return facts;
   }
@@ -121,9 +127,13 @@ export function createAsking(graph: Graph, policy: Policy, questions: readonly Q
   function ownersOf(resource: Resource): readonly string[] {
     const known = knownOwners.get(resource);
     if (known) return known;
-    const owners = effectiveOwners({ resource, policy, facts: factsOf(resource) });
+    const owners = effectiveOwners({ resource, policy: policyOf(resource), facts: factsOf(resource) });
     knownOwners.set(resource, owners);
     return owners;
+  }
+
+  function questionsOf(resource: Resource): readonly Question[] {
+    return team.rulesFor(resource.anchor.file).questions;
   }
 
   function isAsked(question: Question, resource: Resource, judgement: Judgement): boolean {
@@ -133,20 +143,18 @@ export function createAsking(graph: Graph, policy: Policy, questions: readonly Q
 
   function answerOf(question: Question, resource: Resource): Answer {
     const judgement = judge(question, resource);
-    const severity = policy.severity(question, resource.anchor.file);
+    const severity = policyOf(resource).severity(question, resource.anchor.file);
     const asked = severity !== 'off' && isAsked(question, resource, judgement);
-    const { state, answer, inherited, evidence, reason, until } = judgement;
     const { id, short, question: words } = question;
-    const shown = { id, asked, severity, short, question: words, state, answer, inherited, evidence, reason };
-    return until === undefined ? shown : { ...shown, until };
+    return { ...judgement, id, asked, severity, short, question: words };
   }
 
   return {
     judge,
     owners: ownersOf,
     facts: factsOf,
-    question: (id) => questions.find((question) => question.id === id),
-    answers: (resource) => questions.map((question) => answerOf(question, resource)),
+    question: (id, resource) => questionsOf(resource).find((question) => question.id === id),
+    answers: (resource) => questionsOf(resource).map((question) => answerOf(question, resource)),
   };
 }
 

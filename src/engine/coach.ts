@@ -8,15 +8,15 @@ import { incidentTexts } from './incident/incidentText.ts';
 import { english, render, type Translate } from './l10n.ts';
 import { lensRow, readinessLens, waitingLens } from './lensRow.ts';
 import type { Content, FileSet, Linked, Place, Resource, Target } from './model.ts';
-import type { Policy } from './policy/policy.ts';
+import type { Layering } from './policy/layers.ts';
 import { hasLeft } from './policy/roster.ts';
 import { questions } from './questions/list.ts';
 import { ownerNamed } from './questions/ownerNamed.ts';
 import { createReading, type Reading } from './reading.ts';
 import { frameworkView, placeView, problemViews, resourceView } from './show.ts';
-import { createTeam, type Team, waiverProblems } from './team/team.ts';
+import { createTeam, type Team } from './team/team.ts';
 import { type TeamFragment, teamFiles } from './team/teamFiles.ts';
-import { codeWaiverProblems } from './team/waiving.ts';
+import { waiverProblems } from './team/waiving.ts';
 import type {
   AnchorView,
   EditResult,
@@ -111,25 +111,24 @@ export function createCoach({ workspace, today, translate = english, progress }:
 
   function link(): Revision {
     const team = teamNow();
-    if (team.layers !== lastTeam?.layers) {
+    if (team.layering !== lastTeam?.layering) {
       lastLinked = null;
       graph = null;
     }
     lastTeam = team;
-    const { policy } = team;
-    const linked = frameworks.map((framework, at) => linkOne(framework, lastLinked?.[at], policy));
+    const linked = frameworks.map((framework, at) => linkOne(framework, lastLinked?.[at], team.layering));
     lastLinked = linked;
     graph = graph?.update(linked) ? graph : buildGraph(linked);
     graph.setCrossing(runsOfDbt(linked, graph));
-    return { linked, graph, asking: createAsking(graph, policy, team.questions), team };
+    return { linked, graph, asking: createAsking(graph, team), team };
   }
 
-  function linkOne(framework: Framework, before: Linked | undefined, policy: Policy): Linked {
+  function linkOne(framework: Framework, before: Linked | undefined, layering: Layering): Linked {
     const changes = reading.takeChanges(framework);
     const files = reading.filesFor(framework);
     if (before && changes?.length === 0) return before;
-    const relinked = before && changes ? framework.relink?.(before, files, policy, changes) : null;
-    return relinked ?? framework.link(files, policy);
+    const relinked = before && changes ? framework.relink?.(before, files, layering, changes) : null;
+    return relinked ?? framework.link(files, layering);
   }
 
   async function settle(): Promise<void> {
@@ -150,8 +149,8 @@ export function createCoach({ workspace, today, translate = english, progress }:
 
   function placesOf(key: string, question: string): readonly Place[] {
     const resource = find(key);
-    const answerKey = current().asking.question(question)?.fix.key;
-    return resource && answerKey ? current().graph.linkedOf(resource).places(resource, answerKey) : [];
+    const answerKey = resource && current().asking.question(question, resource)?.fix.key;
+    return answerKey ? current().graph.linkedOf(resource).places(resource, answerKey) : [];
   }
 
   /** Reads the one file and the projects above it, for a row of lenses while the rest is still being read. */
@@ -226,13 +225,13 @@ export function createCoach({ workspace, today, translate = english, progress }:
     },
     places: (key, question) => placesOf(key, question).map((place) => placeView(place, translate)),
     values(question, key) {
-      const { graph, asking, team } = current();
-      const given = asking.question(question)?.given;
+      const { graph, team } = current();
+      const given = team.questions.find(({ id }) => id === question)?.given;
       if (!given) return [];
       const values = graph.resources.flatMap((resource) =>
         given(graph.linkedOf(resource).facts(resource)).map((value) => ({ value, resource })),
       );
-      const real = values.filter(({ value, resource }) => !team.policy.isPlaceholder(value, resource.name));
+      const real = values.filter(({ value, resource }) => !team.rulesFor(resource.anchor.file).policy.isPlaceholder(value, resource.name));
       const used = mostUsedFirst(real.map(({ value }) => value));
       return question === ownerNamed.id
         ? [...new Set([...used, ...ownersToSuggest(team, key === undefined ? undefined : find(key))])]
@@ -260,17 +259,13 @@ export function createCoach({ workspace, today, translate = english, progress }:
     incident(keyOrId, form, now) {
       const resource = find(keyOrId);
       const { graph, asking, team } = current();
-      return resource && incidentTexts(incidentOf(graph, asking, team.policy, resource), form, now, translate);
+      return (
+        resource && incidentTexts(incidentOf(graph, asking, team.rulesFor(resource.anchor.file).policy, resource), form, now, translate)
+      );
     },
     problems() {
       const { linked, graph, asking, team } = current();
-      const isQuestion = (id: string) => asking.question(id) !== undefined;
-      const ofTeam = [
-        ...team.errors,
-        ...team.idlePaths(),
-        ...waiverProblems(team.policy, graph.resources),
-        ...codeWaiverProblems(graph, team.policy, isQuestion),
-      ];
+      const ofTeam = [...team.errors, ...team.idlePaths(), ...waiverProblems(graph, team, asking)];
       return problemViews([...linked.flatMap((one) => one.problems), ...ofTeam], reading.unreadable, translate);
     },
     teamFileErrors: () => problemViews(current().team.errors, new Map(), translate),
@@ -318,7 +313,8 @@ function nearestBefore(resources: readonly Resource[], file: string, offset: num
 }
 
 /** Teams and people of the roster who are still here, and whom CODEOWNERS names for the file of a resource. */
-function ownersToSuggest({ policy, codeowners }: Team, resource: Resource | undefined): string[] {
+function ownersToSuggest({ rulesFor, codeowners }: Team, resource: Resource | undefined): string[] {
+  const { policy } = rulesFor(resource?.anchor.file ?? '');
   const members = policy.roster?.members.filter((member) => !hasLeft(member, policy.today)).map(({ name }) => name) ?? [];
   return [...members, ...(resource ? codeowners(resource.anchor.file) : [])];
 }

@@ -1,5 +1,5 @@
 import type { FileSet, Fragment, Linked, Range, Want } from './model.ts';
-import type { Policy } from './policy/policy.ts';
+import type { Layering } from './policy/layers.ts';
 
 /** A resource as one text shows it. The range is the anchor of its linked resource, or one of its mentions. */
 export interface OutlineItem extends Range {
@@ -28,7 +28,7 @@ export interface Framework<F extends Fragment = Fragment> {
   /** What a fragment defines and where: lens anchors before anything is linked, and what must not vanish while a text is half-typed. */
   outline(file: string, fragment: F): readonly OutlineItem[];
   /** Puts the fragments together the way the tool would resolve them. */
-  link(files: FileSet<F>, policy: Policy): Linked;
+  link(files: FileSet<F>, layering: Layering): Linked;
   /** The same after only these files were read anew; null where that takes a whole `link`. */
-  relink?(before: Linked, files: FileSet<F>, policy: Policy, changed: readonly string[]): Linked | null;
+  relink?(before: Linked, files: FileSet<F>, layering: Layering, changed: readonly string[]): Linked | null;
 }

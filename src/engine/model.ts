@@ -142,8 +142,10 @@ export interface Judgement {
   readonly inherited: boolean;
   readonly evidence: readonly Evidence[];
   readonly reason: Message | null;
-  /** The last day of a waiver, as ISO date. */
+  /** The last day of the waiver that holds, as ISO date. */
   readonly until?: string;
+  /** The last day of a waiver that holds no longer, as ISO date: it is asked again. */
+  readonly lapsed?: string;
 }
 
 /** A judgement with the question's id and words, and whether and how loudly the team's policy asks it. */

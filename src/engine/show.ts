@@ -46,7 +46,7 @@ export function resourceView(graph: Graph, asking: Asking, resource: Resource, t
     open: answers.filter((answer) => isOpen(answer) && answer.state === 'unanswered').length,
     weak: answers.filter((answer) => isOpen(answer) && answer.state === 'weak').length,
     answers: answers.flatMap((answer) => {
-      const question = asking.question(answer.id);
+      const question = asking.question(answer.id, resource);
       return question ? [answerView(answer, question, translate)] : [];
     }),
     upstream: graph.upstream(resource).map(neighbour),

@@ -1,7 +1,7 @@
 import { type Facts, type Known, noFacts, type Owner } from '../facts.ts';
 import { type Message, t } from '../l10n.ts';
 import type { DbtRun, Edge, FileSet, FrameworkInstance, Linked, Problem, Resource, Span } from '../model.ts';
-import type { Policy } from '../policy/policy.ts';
+import type { Layering } from '../policy/layers.ts';
 import { remarksIn } from '../syntax/remarks.ts';
 import { factsOfAsset } from './assetFacts.ts';
 import type { DagContext } from './context.ts';
@@ -68,7 +68,7 @@ interface Kept {
 }
 
 /** Makes the function that links. What has not changed since its last call is not followed again. */
-export function createLinker(): (files: FileSet<AirflowFragment>, policy: Policy) => Linked {
+export function createLinker(): (files: FileSet<AirflowFragment>, layering: Layering) => Linked {
   const kept: Kept = {
     programs: new WeakMap(),
     dags: new WeakMap(),
@@ -76,17 +76,17 @@ export function createLinker(): (files: FileSet<AirflowFragment>, policy: Policy
     problems: new WeakMap(),
     settings: new WeakMap(),
   };
-  return (files, policy) => linkAirflow(files, policy, kept);
+  return (files, layering) => linkAirflow(files, layering, kept);
 }
 
 /** Puts the fragments of a workspace together: follows every DAG file as Airflow would import it. */
-function linkAirflow(files: FileSet<AirflowFragment>, policy: Policy, kept: Kept): Linked {
+function linkAirflow(files: FileSet<AirflowFragment>, layering: Layering, kept: Kept): Linked {
   const linking = startLinking(files, kept);
   const makers = makersOf(linking);
   const resources = new Map<string, { resource: Resource; maker: Maker }>();
   const ids = new Map<string, number>();
   for (const maker of makers) {
-    const resource = resourceOf(linking, maker, ids, policy);
+    const resource = resourceOf(linking, maker, ids, layering);
     resources.set(resource.key, { resource, maker });
   }
   const edges = edgesByHolder(linking, [...resources.values()]);
@@ -214,7 +214,7 @@ function withoutGuesses(maker: Maker): Maker {
   return known.length > 0 ? { ...maker, dags: known } : maker;
 }
 
-function resourceOf(linking: Linking, maker: Maker, ids: Map<string, number>, policy: Policy): Resource {
+function resourceOf(linking: Linking, maker: Maker, ids: Map<string, number>, layering: Layering): Resource {
   const { file } = maker.anchor;
   const project = projectOf(file, linking.dagFiles);
   const [asset] = maker.assets;
@@ -238,7 +238,7 @@ function resourceOf(linking: Linking, maker: Maker, ids: Map<string, number>, po
     name: name ?? holder,
     framework: 'airflow',
     project,
-    layer: policy.layerOf(file, name ?? holder),
+    layer: layering.layerOf(file, name ?? holder),
     anchor: linking.files.span(file, maker.anchor),
     mentions: [],
     upstream: [],

@@ -1,7 +1,7 @@
 import { createCache } from '../cache.ts';
 import { noFacts } from '../facts.ts';
 import type { AnswerKey, FileSet, FrameworkInstance, Linked, Place, Resource } from '../model.ts';
-import type { Policy } from '../policy/policy.ts';
+import type { Layering } from '../policy/layers.ts';
 import { remarksIn } from '../syntax/remarks.ts';
 import { type Dependencies, dependenciesOfNode } from './edges.ts';
 import { factsOf, levelsForMeta } from './facts.ts';
@@ -29,8 +29,8 @@ const rememberedFacts = 500;
 
 /** Puts the fragments of all dbt projects of a workspace together, the way dbt would resolve them. */
 export interface DbtLinker {
-  link(files: DbtFiles, policy: Policy): Linked;
-  relink(before: Linked, files: DbtFiles, policy: Policy, changed: readonly string[]): Linked | null;
+  link(files: DbtFiles, layering: Layering): Linked;
+  relink(before: Linked, files: DbtFiles, layering: Layering, changed: readonly string[]): Linked | null;
 }
 
 /** A linker that remembers, for as long as a result is in use, what it was made from. */
@@ -42,16 +42,16 @@ export function createDbtLinker(): DbtLinker {
     return linked;
   };
   return {
-    link: (files, policy) => remembered(linkAll(files, policy), files),
-    relink(before, files, policy, changed) {
+    link: (files, layering) => remembered(linkAll(files, layering), files),
+    relink(before, files, layering, changed) {
       const state = states.get(before);
-      const next = state && state.policy === policy ? relinkChanged(state, files, changed) : null;
+      const next = state && state.layering === layering ? relinkChanged(state, files, changed) : null;
       return next && remembered(next, files);
     },
   };
 }
 
-function linkAll(files: DbtFiles, policy: Policy): LinkState {
+function linkAll(files: DbtFiles, layering: Layering): LinkState {
   const projects = findProjects(files);
   const indexes = indexProjects(files, projects);
   const scopes = scopesOf(files, indexes);
@@ -63,14 +63,14 @@ function linkAll(files: DbtFiles, policy: Policy): LinkState {
   const consumers = consumersOf(linked);
   const gitIgnores = gitIgnoresOf(files);
   return {
-    policy,
+    layering,
     indexes,
     scopes,
     linked,
     consumers,
     versions: new Map(projects.map((project) => [project.folder, versionOf(project, files)])),
     gitIgnores,
-    resources: linked.map((item) => resourceOf(item, files, policy, consumers, gitIgnores)),
+    resources: linked.map((item) => resourceOf(item, files, layering, consumers, gitIgnores)),
     positions: new Map(linked.map(({ node }, at) => [node.key, at])),
     byFile: positionsByFile(linked),
     otherChecks: once(() => checksElsewhere(indexes, scopes, files)),

@@ -2,7 +2,7 @@ import type { Cache } from '../cache.ts';
 import type { Check, Facts, Known } from '../facts.ts';
 import { type Message, t } from '../l10n.ts';
 import type { Edge, FileSet, Layer, Resource, Span } from '../model.ts';
-import type { Policy } from '../policy/policy.ts';
+import type { Layering } from '../policy/layers.ts';
 import { fieldOf, textOf } from '../syntax/yaml.ts';
 import { configOf, type Level } from './configs.ts';
 import type { Dependencies } from './edges.ts';
@@ -28,7 +28,7 @@ export interface LinkedNode {
 
 /** All that one link worked out, so that a small change can start from it. */
 export interface LinkState {
-  readonly policy: Policy;
+  readonly layering: Layering;
   readonly indexes: readonly ProjectIndex[];
   readonly scopes: ReadonlyMap<string, Scope>;
   readonly linked: LinkedNode[];
@@ -64,7 +64,7 @@ function disabledBy(scope: Scope, node: DbtNode, levels: readonly Level[]): stri
 export function resourceOf(
   item: LinkedNode,
   files: DbtFiles,
-  policy: Policy,
+  layering: Layering,
   consumers: ReadonlyMap<string, DbtNode[]>,
   gitIgnores: Ignores,
 ): Resource {
@@ -77,7 +77,7 @@ export function resourceOf(
     name: node.name,
     framework: 'dbt',
     project: (installedIn ?? folder) || '.',
-    layer: node.kind === 'model' ? layerOf(item, policy, consumers.get(node.key) ?? []) : null,
+    layer: node.kind === 'model' ? layerOf(item, layering, consumers.get(node.key) ?? []) : null,
     anchor: files.span(node.file, node.anchor),
     mentions: mentionsOf(node, files),
     upstream: edgesOf(dependencies, files),
@@ -134,9 +134,9 @@ function hiddenBecause(dependencies: Dependencies): Message | null {
 }
 
 /** The policy says the layer by path and name; else it is a mart where the project ends. */
-function layerOf(item: LinkedNode, policy: Policy, consumers: readonly DbtNode[]): Layer {
+function layerOf(item: LinkedNode, layering: Layering, consumers: readonly DbtNode[]): Layer {
   const { node } = item;
-  const stated = policy.layerOf(node.file, node.name);
+  const stated = layering.layerOf(node.file, node.name);
   if (stated) return stated;
   if (consumers.length === 0 || consumers.some((consumer) => consumer.kind === 'exposure')) return 'mart';
   const access = configOf(item.levels, 'access');

@@ -117,7 +117,7 @@ function renewResources(state: LinkState, files: DbtFiles, renewed: ReadonlySet<
   const resources = [...state.resources];
   const make = (at: number) => {
     const item = state.linked[at];
-    return item && resourceOf(item, files, state.policy, state.consumers, state.gitIgnores);
+    return item && resourceOf(item, files, state.layering, state.consumers, state.gitIgnores);
   };
   for (const at of renewed) {
     const now = make(at);

@@ -28,13 +28,15 @@ function isBalanced(glob: string): boolean {
 }
 
 /**
- * @returns a test whether a path matches one of the globs. A glob that names a folder holds for everything below it,
- * one that `globObjection` objects to matches nothing.
+ * @returns a test whether a path matches one of the globs, which are relative to a folder (with a final `/`; '' for the
+ * root). A glob that names a folder holds for everything below it, one that `globObjection` objects to matches nothing.
  */
-export function pathMatcher(globs: readonly string[]): (file: string) => boolean {
+export function pathMatcher(globs: readonly string[], folder = ''): (file: string) => boolean {
   const patterns = globs
     .filter((glob) => globObjection(glob) === null)
     .map((glob) => glob.replace(/^\.\//, '').replace(/\/+$/, ''))
     .flatMap((glob) => (glob === '' || glob === '.' ? ['**'] : [glob, `${glob}/**`]));
-  return patterns.length === 0 ? () => false : picomatch(patterns, { dot: true, nonegate: true, noextglob: true });
+  if (patterns.length === 0) return () => false;
+  const matches = picomatch(patterns, { dot: true, nonegate: true, noextglob: true });
+  return folder === '' ? matches : (file) => file.startsWith(folder) && matches(file.slice(folder.length));
 }

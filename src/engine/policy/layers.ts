@@ -1,5 +1,11 @@
 import type { Layer } from '../model.ts';
 
+/** Which layer a model belongs to. The same object for as long as it says the same. */
+export interface Layering {
+  /** @returns the layer that path and name say, or null where only the graph can tell. */
+  layerOf(file: string, name: string): Layer | null;
+}
+
 const folders: Readonly<Record<string, Layer>> = { staging: 'staging', intermediate: 'intermediate', marts: 'mart' };
 const prefixes: readonly (readonly [string, Layer])[] = [
   ['stg_', 'staging'],

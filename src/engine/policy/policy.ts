@@ -1,6 +1,6 @@
 import type { Message } from '../l10n.ts';
-import type { AnswerKey, Evidence, Layer, Spelling } from '../model.ts';
-import { layerOf } from './layers.ts';
+import type { AnswerKey, Evidence, Spelling } from '../model.ts';
+import { type Layering, layerOf } from './layers.ts';
 import { isPlaceholder, type PlaceholderTest } from './placeholders.ts';
 import type { Roster } from './roster.ts';
 import type { Waiver } from './waivers.ts';
@@ -24,7 +24,7 @@ export interface Provided {
 }
 
 /** What the team has decided: which values answer nobody, which layer a path belongs to, which questions are asked. */
-export interface Policy {
+export interface Policy extends Layering {
   readonly preset: 'core' | 'standard';
   /** ISO date that counts as today. */
   readonly today: string;
@@ -36,8 +36,6 @@ export interface Policy {
   readonly waivers: readonly Waiver[];
   /** @returns whether the value answers nobody: `airflow`, `TBD`, the resource's own name … */
   readonly isPlaceholder: PlaceholderTest;
-  /** @returns the layer that path and name say, or null where only the graph can tell. */
-  layerOf(file: string, name: string): Layer | null;
   /** @returns how loudly a question is asked of what stands in a file. */
   severity(question: AskedIn, file: string): Severity;
   /** @returns what the team answers for everything in a file's place, or null. */

@@ -8,8 +8,10 @@ import { type Member, rosterOf } from './roster.ts';
 import { parseSpelling } from './spellings.ts';
 import type { TeamFileData } from './teamFileSchema.ts';
 
-/** What the policy is made from: the values of a valid team file, and where its items stand. */
+/** What the policy is made from: the values of a valid team file, the folder that it holds for, and where its items stand. */
 export interface TeamSource {
+  /** With a final `/`; '' for the root. */
+  readonly folder: string;
   readonly data: TeamFileData;
   readonly provided: readonly Span[];
   readonly helpers: readonly Span[];
@@ -17,7 +19,7 @@ export interface TeamSource {
 }
 
 /** Makes what a team has decided out of its team file. */
-export function teamPolicy({ data, provided, helpers, waivers }: TeamSource, today: string): Policy {
+export function teamPolicy({ data, folder, provided, helpers, waivers }: TeamSource, today: string): Policy {
   const base = defaultPolicy(today);
   return {
     ...base,
@@ -26,14 +28,14 @@ export function teamPolicy({ data, provided, helpers, waivers }: TeamSource, tod
     reviewDays:
       typeof data.review_days === 'number' ? sameForAll(data.review_days) : { ...base.reviewDays, ...definedOf(data.review_days) },
     isPlaceholder: placeholderTest(data.placeholders?.add ?? [], data.placeholders?.remove ?? []),
-    layerOf: layersOf(data.layers),
-    severity: severitiesOf(data),
-    provided: providedOf(data.provided ?? [], provided),
+    layerOf: layersOf(data.layers, folder),
+    severity: severitiesOf(data, folder),
+    provided: providedOf(data.provided ?? [], provided, folder),
     helped: helpedBy(data.helpers ?? [], helpers),
     keys: keysOf(data.keys),
     waivers: (data.waivers ?? []).map((waiver, index) => ({
       questions: listOf(waiver.question),
-      covers: coversOf(waiver),
+      covers: coversOf(waiver, folder),
       reason: waiver.reason,
       until: waiver.until ?? null,
       evidence: { span: waivers[index] ?? nowhere, route: t('waiver in the team file') },
@@ -71,18 +73,18 @@ function definedOf<T extends object>(value: T | undefined): { [K in keyof T]: No
 }
 
 /** The team's globs come first; what matches none keeps the layer of its folder or prefix. */
-function layersOf(layers: TeamFileData['layers']): Policy['layerOf'] {
+function layersOf(layers: TeamFileData['layers'], folder: string): Policy['layerOf'] {
   if (!layers) return layerOf;
   const matchers = (['staging', 'intermediate', 'mart'] as const).map((layer): readonly [Layer, (file: string) => boolean] => [
     layer,
-    pathMatcher(listOf(layers[layer])),
+    pathMatcher(listOf(layers[layer]), folder),
   ]);
   return (file, name) => matchers.find(([, matches]) => matches(file))?.[0] ?? layerOf(file, name);
 }
 
 /** The last matching path wins, for the preset and for every question apart; a severity beats a preset. */
-function severitiesOf(data: TeamFileData): Policy['severity'] {
-  const levels = Object.entries(data.paths ?? {}).map(([glob, level]) => ({ matches: pathMatcher([glob]), ...level }));
+function severitiesOf(data: TeamFileData, folder: string): Policy['severity'] {
+  const levels = Object.entries(data.paths ?? {}).map(([glob, level]) => ({ matches: pathMatcher([glob], folder), ...level }));
   const all = [{ matches: () => true, preset: data.preset, questions: data.questions }, ...levels].reverse();
   // Questions are asked file by file.
   let last: { readonly file: string; readonly matching: typeof all } | null = null;
@@ -96,10 +98,10 @@ function severitiesOf(data: TeamFileData): Policy['severity'] {
   };
 }
 
-function providedOf(items: NonNullable<TeamFileData['provided']>, spans: readonly Span[]): Policy['provided'] {
+function providedOf(items: NonNullable<TeamFileData['provided']>, spans: readonly Span[], folder: string): Policy['provided'] {
   const all = items.map((item, index) => ({
     questions: listOf(item.question),
-    matches: item.paths === undefined ? () => true : pathMatcher(listOf(item.paths)),
+    matches: item.paths === undefined ? () => true : pathMatcher(listOf(item.paths), folder),
     answer: verbatim(item.answer),
     evidence: { span: spans[index] ?? nowhere, route: providedRoute(item.evidence) },
   }));
@@ -129,8 +131,8 @@ function keysOf(keys: TeamFileData['keys']): ReadonlyMap<AnswerKey, readonly Spe
   return new Map(entries.filter(([, spellings]) => spellings.length > 0));
 }
 
-function coversOf(waiver: NonNullable<TeamFileData['waivers']>[number]): (file: string, id: string) => boolean {
-  const matches = pathMatcher(listOf(waiver.path));
+function coversOf(waiver: NonNullable<TeamFileData['waivers']>[number], folder: string): (file: string, id: string) => boolean {
+  const matches = pathMatcher(listOf(waiver.path), folder);
   const ids = new Set(listOf(waiver.id));
   return (file, id) => ids.has(id) || matches(file);
 }

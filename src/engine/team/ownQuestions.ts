@@ -7,7 +7,7 @@ import { firstReal } from '../questions/judgement.ts';
 import type { Question, Subject } from '../questions/question.ts';
 
 /** Makes questions of what a team asks itself: answered by what stands under its keys. */
-export function teamQuestions(asked: NonNullable<TeamFileData['ask']>): Question[] {
+export function ownQuestions(asked: NonNullable<TeamFileData['ask']>): Question[] {
   return asked.map((own) => {
     const spellings = listOf(own.keys).flatMap((text) => parseSpelling(text) ?? []);
     const statedIn = (subject: Subject): Found<Stated>[] => spellings.flatMap((spelling) => subject.stated(spelling));

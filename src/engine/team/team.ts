@@ -1,112 +1,152 @@
 import { t } from '../l10n.ts';
-import type { FileSet, Problem, Resource, Span } from '../model.ts';
+import type { FileSet, Problem, Span } from '../model.ts';
 import { codeownersOf } from '../policy/codeowners.ts';
-import { teamFileName } from '../policy/config.ts';
 import { globObjection, pathMatcher } from '../policy/globs.ts';
+import type { Layering } from '../policy/layers.ts';
 import { defaultPolicy, type Policy, silentPolicy } from '../policy/policy.ts';
 import { teamPolicy } from '../policy/teamPolicy.ts';
-import { holds } from '../policy/waivers.ts';
-import { questions } from '../questions/list.ts';
+import { questions as catalogue } from '../questions/list.ts';
 import type { Question } from '../questions/question.ts';
-import { teamQuestions } from './ownQuestions.ts';
-import { codeownersFile, type TeamFragment } from './teamFiles.ts';
+import { ownQuestions } from './ownQuestions.ts';
+import { codeownersIn, folderAbove, type TeamFragment, teamFilesIn } from './teamFiles.ts';
 
-/** What the team's own files come to. */
-export interface Team {
+/** What holds in one folder: what the team has decided there, the catalogue and the team's own questions. */
+export interface Rules {
   readonly policy: Policy;
-  /** The catalogue and the team's own. */
   readonly questions: readonly Question[];
-  /** The team's layers as text: all that linking hangs on. */
+  /** The team's layers as text; empty where it has none of its own. */
   readonly layers: string;
-  /** What keeps the team file from being used; empty where it is in force. */
+}
+
+/** What the teams' own files come to. */
+export interface Team {
+  /** What holds for a file: the team file nearest above it alone, else what holds where no team has said anything. */
+  rulesFor(file: string): Rules;
+  /** What each team file says. */
+  readonly all: readonly Rules[];
+  /** The catalogue and every team's own questions. */
+  readonly questions: readonly Question[];
+  readonly layering: Layering;
+  /** What keeps team files from being used; empty where all are in force. */
   readonly errors: readonly Problem[];
-  /** @returns a problem for every path of the team file that no file of the workspace matches. */
+  /** @returns a problem for every path of a team file that no file of its folder matches. */
   idlePaths(): readonly Problem[];
   /** Whom CODEOWNERS names for a file: a suggestion, never an answer. */
   codeowners(file: string): readonly string[];
 }
 
+/** A team file as it stands. `unreadable` says why there is no fragment of it. */
+interface Source {
+  readonly folder: string;
+  readonly file: string;
+  readonly fragment: TeamFragment | undefined;
+  readonly unreadable: Problem['message'] | undefined;
+}
+
+type TeamFileSet = FileSet<TeamFragment>;
+
 /**
- * Makes the function that says what the team has decided. A team file that cannot be used leaves the last good one in
- * force; where there was none, nothing is asked. The same files give the same object again.
+ * Makes the function that says what the teams have decided. A team file that cannot be used leaves its last good one in
+ * force; where there was none, nothing is asked in its folder. The same files give the same object again.
  */
-export function createTeam(files: FileSet<TeamFragment>, today: string, unreadable: ReadonlyMap<string, Problem['message']>): () => Team {
-  let last: Team = { policy: defaultPolicy(today), questions, layers: '', errors: [], idlePaths: () => [], codeowners: () => [] };
-  let good: Pick<Team, 'policy' | 'questions' | 'layers'> | null = null;
+export function createTeam(files: TeamFileSet, today: string, unreadable: ReadonlyMap<string, Problem['message']>): () => Team {
+  const unsaid: Rules = { policy: defaultPolicy(today), questions: catalogue, layers: '' };
+  const silent: Rules = { ...unsaid, policy: silentPolicy(today) };
+  const lastGood = new Map<string, Rules>();
   let seen: readonly unknown[] = [];
+  let last: Team | null = null;
+  let layers = '';
+
+  function rulesOf(source: Source): Rules {
+    const good = inForce(files, source, today);
+    if (good) lastGood.set(source.file, good);
+    return lastGood.get(source.file) ?? silent;
+  }
+
+  function layeringFor(rules: ReadonlyMap<string, Rules>, rulesFor: Team['rulesFor']): Layering {
+    const all = [...rules].map(([folder, one]) => [folder, one.layers]);
+    const now = all.some(([, text]) => text !== '') ? JSON.stringify(all) : '';
+    if (last && now === layers) return last.layering;
+    layers = now;
+    return { layerOf: (file, name) => rulesFor(file).policy.layerOf(file, name) };
+  }
 
   return () => {
-    const fragment = files.has(teamFileName) ? files.fragment(teamFileName) : undefined;
-    const owners = codeownersFile(files);
-    const rules = owners === undefined ? undefined : files.fragment(owners)?.codeowners;
-    const notRead = unreadable.get(teamFileName);
-    if (last && [fragment, rules, notRead].every((item, index) => item === seen[index])) return last;
-    seen = [fragment, rules, notRead];
-    if (!fragment && !notRead) good = null;
-    good = (fragment && inForce(files, fragment, today)) ?? good;
-    const errors = notRead
-      ? [{ file: teamFileName, line: 1, message: notRead }]
-      : (fragment?.problems ?? []).map((problem) => ({
-          file: teamFileName,
-          line: files.span(teamFileName, problem).line,
-          message: problem.message,
-        }));
-    const fallback = errors.length > 0 ? silentPolicy(today) : defaultPolicy(today);
+    const sources = [...teamFilesIn(files)].map(([folder, file]) => ({
+      folder,
+      file,
+      fragment: files.fragment(file),
+      unreadable: unreadable.get(file),
+    }));
+    const owners = [...codeownersIn(files)].map(([folder, file]) => ({ folder, rules: files.fragment(file)?.codeowners ?? null }));
+    const now = [...sources.flatMap((source) => Object.values(source)), ...owners.flatMap((one) => Object.values(one))];
+    if (last && now.length === seen.length && now.every((item, index) => item === seen[index])) return last;
+    seen = now;
+    for (const file of lastGood.keys()) if (!sources.some((source) => source.file === file)) lastGood.delete(file);
+    const rules = new Map(sources.map((source) => [source.folder, rulesOf(source)]));
+    const rulesFor = (file: string) => rules.get(folderAbove(rules.keys(), file) ?? '') ?? unsaid;
     last = {
-      policy: fallback,
-      questions,
-      layers: '',
-      ...good,
-      errors,
-      idlePaths: idlePathsOf(files, fragment),
-      codeowners: codeownersOf(rules ?? []),
+      rulesFor,
+      all: [...rules.values()],
+      questions: uniqueById([...catalogue, ...[...rules.values()].flatMap(({ questions }) => questions)]),
+      layering: layeringFor(rules, rulesFor),
+      errors: sources.flatMap((source) => errorsOf(source, files)),
+      idlePaths: idlePathsOf(files, sources),
+      codeowners: ownersIn(new Map(owners.map((one) => [one.folder, codeownersOf(one.rules ?? [])]))),
     };
     return last;
   };
 }
 
-function inForce(
-  files: FileSet<TeamFragment>,
-  { team }: TeamFragment,
-  today: string,
-): Pick<Team, 'policy' | 'questions' | 'layers'> | null {
+function uniqueById(questions: readonly Question[]): Question[] {
+  return [...new Map(questions.map((question) => [question.id, question])).values()];
+}
+
+function inForce(files: TeamFileSet, { folder, file, fragment }: Source, today: string): Rules | null {
+  const team = fragment?.team;
   if (!team?.data) return null;
-  const spans = (ranges: readonly { from: number; to: number }[]): Span[] => ranges.map((range) => files.span(teamFileName, range));
+  const spans = (ranges: readonly { from: number; to: number }[]): Span[] => ranges.map((range) => files.span(file, range));
   const { provided, helpers, waivers } = team.places;
-  const policy = teamPolicy({ data: team.data, provided: spans(provided), helpers: spans(helpers), waivers: spans(waivers) }, today);
-  const own = teamQuestions(team.data.ask ?? []);
-  return { policy, questions: [...questions, ...own], layers: team.data.layers ? JSON.stringify(team.data.layers) : '' };
+  const source = { data: team.data, folder, provided: spans(provided), helpers: spans(helpers), waivers: spans(waivers) };
+  return {
+    policy: teamPolicy(source, today),
+    questions: [...catalogue, ...ownQuestions(team.data.ask ?? [])],
+    layers: team.data.layers ? JSON.stringify(team.data.layers) : '',
+  };
+}
+
+function errorsOf({ file, fragment, unreadable }: Source, files: TeamFileSet): Problem[] {
+  if (unreadable) return [{ file, line: 1, message: unreadable }];
+  return (fragment?.problems ?? []).map((problem) => ({ file, line: files.span(file, problem).line, message: problem.message }));
 }
 
 /** Looks once for every list of files. */
-function idlePathsOf(files: FileSet<TeamFragment>, fragment: TeamFragment | undefined): Team['idlePaths'] {
+function idlePathsOf(files: TeamFileSet, sources: readonly Source[]): Team['idlePaths'] {
   let all: readonly string[] | null = null;
   let problems: readonly Problem[] = [];
+  const idleIn = ({ folder, file, fragment }: Source): Problem[] => {
+    const isIdle = (glob: string) => {
+      const matches = pathMatcher([glob], folder);
+      return globObjection(glob) === null && !files.all.some((one) => matches(one));
+    };
+    const idle = (fragment?.team?.globs ?? []).filter(({ glob }) => isIdle(glob));
+    return idle.map((path) => {
+      const { line } = files.span(file, path);
+      return { file, line, message: t('{0} matches no file of the workspace', path.glob) };
+    });
+  };
   return () => {
     if (all === files.all) return problems;
     all = files.all;
-    const isIdle = (glob: string) => {
-      const matches = pathMatcher([glob]);
-      return globObjection(glob) === null && !files.all.some((file) => matches(file));
-    };
-    const idle = (fragment?.team?.globs ?? []).filter(({ glob }) => isIdle(glob));
-    problems = idle.map((path) => {
-      const { file, line } = files.span(teamFileName, path);
-      return { file, line, message: t('{0} matches no file of the workspace', path.glob) };
-    });
+    problems = sources.flatMap(idleIn);
     return problems;
   };
 }
 
-/** @returns a problem for every waiver of the team file that holds for no resource, or no longer. */
-export function waiverProblems(policy: Policy, resources: readonly Resource[]): Problem[] {
-  return policy.waivers.flatMap((waiver) => {
-    const { file, line } = waiver.evidence.span;
-    const what = waiver.questions.join(', ');
-    if (!resources.some((resource) => waiver.covers(resource.anchor.file, resource.id)))
-      return [{ file, line, message: t('The waiver of {0} holds for nothing in the workspace', what) }];
-    if (!holds(waiver, policy.today))
-      return [{ file, line, message: t('The waiver of {0} ended on {1}; it is asked again', what, waiver.until ?? '') }];
-    return [];
-  });
+/** The nearest CODEOWNERS above a file speaks of it, by its path from there. */
+function ownersIn(byFolder: ReadonlyMap<string, (file: string) => readonly string[]>): Team['codeowners'] {
+  return (file) => {
+    const folder = folderAbove(byFolder.keys(), file);
+    return folder === undefined ? [] : (byFolder.get(folder)?.(file.slice(folder.length)) ?? []);
+  };
 }

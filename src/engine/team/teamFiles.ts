@@ -12,22 +12,52 @@ export interface TeamFragment extends Fragment {
   readonly codeowners: readonly OwnerRule[] | null;
 }
 
-/** The files in which a team has its say, read like those of a framework; they define no resources. */
+/** The files in which teams have their say, read like those of a framework; they define no resources. */
 export const teamFiles: Framework<TeamFragment> = {
   name: 'team',
   *wants(files) {
-    if (files.has(teamFileName)) yield { file: teamFileName, reader: 'team' };
-    const codeowners = codeownersFile(files);
-    if (codeowners) yield { file: codeowners, reader: 'codeowners' };
+    for (const file of teamFilesIn(files).values()) yield { file, reader: 'team' };
+    for (const file of codeownersIn(files).values()) yield { file, reader: 'codeowners' };
   },
   read: (reader, text) => (reader === 'team' ? teamFragment(text) : ownersFragment(text)),
   outline: () => [],
   link: () => ({ instances: [], resources: [], problems: [], facts: () => noFacts, places: () => [] }),
 };
 
-/** @returns the CODEOWNERS file that counts, or undefined. */
-export function codeownersFile(files: FileSet<Fragment>): string | undefined {
-  return codeownersFiles.find((file) => files.has(file));
+/** The file of every folder that has one, the innermost folder first. Folders have a final `/`; '' is the root. */
+export type ByFolder = ReadonlyMap<string, string>;
+
+/** @returns every team file by its folder. */
+export function teamFilesIn(files: FileSet<Fragment>): ByFolder {
+  return innermostFirst(files.all.filter((file) => isNamed(file, teamFileName)).map((file) => [folderIn(file, teamFileName), file]));
+}
+
+/** @returns by folder the CODEOWNERS file that counts there. */
+export function codeownersIn(files: FileSet<Fragment>): ByFolder {
+  const all = files.all.filter((file) => isNamed(file, 'CODEOWNERS'));
+  const found = [...codeownersFiles]
+    .reverse()
+    .flatMap((name) => all.filter((file) => isNamed(file, name)).map((file) => [folderIn(file, name), file] as const));
+  return innermostFirst(found);
+}
+
+/** @returns the innermost of the folders that holds a file, or undefined. */
+export function folderAbove(folders: Iterable<string>, file: string): string | undefined {
+  for (const folder of folders) if (file.startsWith(folder)) return folder;
+  return undefined;
+}
+
+function isNamed(file: string, name: string): boolean {
+  return file === name || file.endsWith(`/${name}`);
+}
+
+function folderIn(file: string, name: string): string {
+  return file.slice(0, file.length - name.length);
+}
+
+/** Of two files of one folder the later counts. */
+function innermostFirst(found: readonly (readonly [string, string])[]): ByFolder {
+  return new Map([...new Map(found)].sort(([a], [b]) => b.length - a.length));
 }
 
 function teamFragment(text: string): TeamFragment {

@@ -3,6 +3,8 @@ import { type Message, t, verbatim } from '../l10n.ts';
 import type { Evidence, Judgement, Problem, Resource, StatedWaiver } from '../model.ts';
 import type { Policy } from '../policy/policy.ts';
 import { holds, waiverObjection } from '../policy/waivers.ts';
+import type { Question } from '../questions/question.ts';
+import type { Rules, Team } from './team.ts';
 
 /** A waiver of the team file or of the code, in one form. */
 interface Applied {
@@ -11,27 +13,40 @@ interface Applied {
   readonly evidence: Evidence;
 }
 
-/** @returns the judgement of a question that is waived for a resource, or null where it is answered, does not arise, or nobody waived it. */
-export function waived(question: string, resource: Resource, judgement: Judgement, graph: Graph, policy: Policy): Judgement | null {
-  if (judgement.state === 'answered' || judgement.state === 'not_applicable') return null;
-  const waiver = inCode(question, resource, graph, policy) ?? inTeamFile(question, resource, policy);
-  if (!waiver) return null;
-  const { reason, until, evidence } = waiver;
+/**
+ * @returns the judgement of a question under the waivers that there are for a resource. What is answered or does not arise
+ * stays as it is; where a waiver has ended, the judgement says so.
+ */
+export function withWaiver(question: string, resource: Resource, judgement: Judgement, graph: Graph, policy: Policy): Judgement {
+  if (judgement.state === 'answered' || judgement.state === 'not_applicable') return judgement;
+  const all = waiversFor(question, resource, graph, policy);
+  const waiver = all.find((one) => holds(one, policy.today));
+  if (waiver) return waivedBy(waiver);
+  const lapsed = all
+    .flatMap(({ until }) => until ?? [])
+    .sort()
+    .at(-1);
+  if (lapsed === undefined || judgement.state === 'unknown') return judgement;
+  return { ...judgement, lapsed, reason: judgement.reason ?? t('its waiver ended on {0}', lapsed) };
+}
+
+function waivedBy({ reason, until, evidence }: Applied): Judgement {
   const base = { answer: null, inherited: false, evidence: [evidence] };
   if (until === null) return { ...base, state: 'not_applicable', reason: verbatim(reason) };
   return { ...base, state: 'waived', reason: t('until {0}: {1}', until, reason), until };
 }
 
-function inTeamFile(question: string, resource: Resource, policy: Policy): Applied | null {
-  const { file } = resource.anchor;
-  const found = policy.waivers.filter(({ questions, covers }) => questions.includes(question) && covers(file, resource.id));
-  return found.find((waiver) => holds(waiver, policy.today)) ?? null;
+/** Those of the code come first: they stand nearer. */
+function waiversFor(question: string, resource: Resource, graph: Graph, policy: Policy): Applied[] {
+  const inCode = statedFor(resource, graph).filter((waiver) => waiver.question === question && waiverObjection(waiver) === null);
+  const inTeamFile = policy.waivers.filter(
+    ({ questions, covers }) => questions.includes(question) && covers(resource.anchor.file, resource.id),
+  );
+  return [...inCode.map((waiver) => ({ ...waiver, until: endOf(waiver) })), ...inTeamFile];
 }
 
-function inCode(question: string, resource: Resource, graph: Graph, policy: Policy): Applied | null {
-  const found = statedFor(resource, graph).filter((waiver) => waiver.question === question && waiverObjection(waiver) === null);
-  const applied = found.map(({ reason, until, notApplicable, evidence }) => ({ reason, until: notApplicable ? null : until, evidence }));
-  return applied.find((waiver) => holds(waiver, policy.today)) ?? null;
+function endOf({ until, notApplicable }: StatedWaiver): string | null {
+  return notApplicable ? null : until;
 }
 
 function statedFor(resource: Resource, graph: Graph): readonly StatedWaiver[] {
@@ -58,14 +73,68 @@ function isAbout(remark: StatedWaiver, remarks: readonly StatedWaiver[], resourc
   return above.length === 0 || resource.anchor.line === Math.max(...above);
 }
 
-/** @returns what is wrong with the waivers that stand in the code: no reason, no end, an end that has passed, a question that does not exist. */
-export function codeWaiverProblems(graph: Graph, policy: Policy, isQuestion: (id: string) => boolean): Problem[] {
-  return graph.resources.flatMap((resource) =>
-    statedFor(resource, graph).flatMap((waiver) => {
-      const message = isQuestion(waiver.question) ? (waiverObjection(waiver) ?? ended(waiver, policy)) : unknownQuestion(waiver.question);
-      return message ? [{ file: waiver.evidence.span.file, line: waiver.evidence.span.line, message }] : [];
-    }),
-  );
+/** Whether a question is asked of a resource, and what it comes to. */
+interface Judging {
+  question(id: string, resource: Resource): Question | undefined;
+  judge(question: Question, resource: Resource): Judgement;
+}
+
+/** @returns a problem for every waiver that waives nothing: half written, over, of a question that does not exist, or without need. */
+export function waiverProblems(graph: Graph, team: Team, asking: Judging): Problem[] {
+  return [...team.all.flatMap((rules) => teamWaiverProblems(rules, graph, team, asking)), ...codeWaiverProblems(graph, team, asking)];
+}
+
+function teamWaiverProblems(rules: Rules, graph: Graph, team: Team, asking: Judging): Problem[] {
+  const { waivers, today } = rules.policy;
+  if (waivers.length === 0) return [];
+  const resources = graph.resources.filter(({ anchor }) => team.rulesFor(anchor.file) === rules);
+  return waivers.flatMap((waiver) => {
+    const what = waiver.questions.join(', ');
+    const covered = resources.filter((resource) => waiver.covers(resource.anchor.file, resource.id));
+    if (covered.length === 0) return [problemAt(waiver, t('The waiver of {0} holds for nothing in the workspace', what))];
+    if (!holds(waiver, today)) return [problemAt(waiver, ended(what, waiver.until))];
+    const isNeeded = waiver.questions.some((id) => covered.some((resource) => isWaivedBy(waiver, id, resource, asking)));
+    return isNeeded ? [] : [problemAt(waiver, needless(what))];
+  });
+}
+
+/** One waiver may hold for many: a comment above several DAGs, the meta of a folder. */
+function codeWaiverProblems(graph: Graph, team: Team, asking: Judging): Problem[] {
+  const bySpan = new Map<string, { readonly waiver: StatedWaiver; readonly covered: Resource[] }>();
+  for (const resource of graph.resources) {
+    for (const waiver of statedFor(resource, graph)) {
+      const { file, from } = waiver.evidence.span;
+      const known = bySpan.get(`${file}:${from}`);
+      if (known) known.covered.push(resource);
+      else bySpan.set(`${file}:${from}`, { waiver, covered: [resource] });
+    }
+  }
+  return [...bySpan.values()].flatMap(({ waiver, covered }) => {
+    const message = objectionTo(waiver, covered, team, asking);
+    return message ? [problemAt(waiver, message)] : [];
+  });
+}
+
+function objectionTo(waiver: StatedWaiver, covered: readonly Resource[], team: Team, asking: Judging): Message | null {
+  const { question } = waiver;
+  const asked = covered.filter((resource) => asking.question(question, resource));
+  const [first] = asked;
+  if (!first) return unknownQuestion(question);
+  const objection = waiverObjection(waiver);
+  if (objection) return objection;
+  const until = endOf(waiver);
+  if (!holds({ until }, team.rulesFor(first.anchor.file).policy.today)) return ended(question, until);
+  return asked.some((resource) => isWaivedBy(waiver, question, resource, asking)) ? null : needless(question);
+}
+
+function problemAt({ evidence }: { readonly evidence: Evidence }, message: Message): Problem {
+  return { file: evidence.span.file, line: evidence.span.line, message };
+}
+
+function isWaivedBy({ evidence }: { readonly evidence: Evidence }, id: string, resource: Resource, asking: Judging): boolean {
+  const question = asking.question(id, resource);
+  const [by] = question ? asking.judge(question, resource).evidence : [];
+  return by?.span.file === evidence.span.file && by.span.from === evidence.span.from;
 }
 
 function unknownQuestion(id: string): Message {
@@ -73,7 +142,10 @@ function unknownQuestion(id: string): Message {
   return t('This waiver names no question; a comment reads "coach: waive owner-named until 2027-01-31 because …"');
 }
 
-function ended(waiver: StatedWaiver, policy: Policy): Message | null {
-  if (waiver.notApplicable || holds(waiver, policy.today)) return null;
-  return t('The waiver of {0} ended on {1}; it is asked again', waiver.question, waiver.until ?? '');
+function ended(what: string, until: string | null): Message {
+  return t('The waiver of {0} ended on {1}; it is asked again', what, until ?? '');
+}
+
+function needless(what: string): Message {
+  return t('The waiver of {0} is not needed: what it holds for is answered, waived elsewhere, or does not arise', what);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Coach, createCoach } from '../../../src/engine/coach.ts';
 import { initText } from '../../../src/engine/reports/init.ts';
+import { joinedWorkspace } from '../../../src/vscode/workerFiles.ts';
 import { memoryWorkspace } from '../memoryWorkspace.ts';
 
 const teamFile = '.pipeline-coach.yml';
@@ -149,10 +150,40 @@ suite('waivers', () => {
     assert.equal(answer.evidence[0]?.file, teamFile);
   });
 
-  test('one that has ended asks again and is reported', async () => {
-    const coach = await coachOf(waiver('2026-11-21'));
-    assert.equal(answerOf(coach, old, 'owner-named').state, 'unanswered');
+  test('one that has ended asks again, before everything else, and is reported', async () => {
+    const ended = waiver('2026-11-21').replace('owner-named', 'wrong-but-green-caught');
+    const coach = await coachOf(ended);
+    const answer = answerOf(coach, old, 'wrong-but-green-caught');
+    assert.equal(answer.state, 'unanswered');
+    assert.match(answer.reason ?? '', /ended on 2026-11-21/);
+    assert.equal(coach.resource(old)?.next, 'wrong-but-green-caught');
+    assert.notEqual((await coachOf(null)).resource(old)?.next, 'wrong-but-green-caught');
     assert.match(messages(coach).join(), /^2 .*ended on 2026-11-21/);
+  });
+
+  test('one that holds again through another waiver asks nothing', async () => {
+    const later = waiver('2027-01-31').replace('waivers:\n', '');
+    const answer = answerOf(await coachOf(waiver('2026-11-21') + later), old, 'owner-named');
+    assert.equal(answer.state, 'waived');
+  });
+
+  test('one that nothing needs is reported: all that it holds for is answered', async () => {
+    const owned = { 'models/legacy/_legacy.yml': 'models:\n  - name: fct_old\n    config: {meta: {owner: finance-data}}\n' };
+    assert.deepEqual(messages(await coachOf(waiver('2027-01-31'))), []);
+    assert.match(messages(await coachOf(waiver('2027-01-31'), owned)).join(), /^2 .*not needed/);
+    const comment = '-- coach: waive owner-named until 2027-01-31 because it goes\n';
+    const inCode = { ...owned, 'models/legacy/fct_old.sql': `${comment}${project['models/legacy/fct_old.sql']}` };
+    assert.match(messages(await coachOf(null, inCode), 'models/legacy/fct_old.sql').join(), /^1 .*not needed/);
+  });
+
+  test('one in the meta of a folder is needed as long as one model of it needs it', async () => {
+    const coach = await coachOf(null, {
+      'dbt_project.yml': `${project['dbt_project.yml']}models:\n  shop:\n    +meta: {pipeline_coach: {waive: [{question: owner-named, reason: it goes, until: 2027-01-31}]}}\n`,
+      'models/marts/_marts.yml': 'models:\n  - name: fct_orders\n    config: {meta: {owner: finance-data}}\n',
+    });
+    assert.equal(answerOf(coach, old, 'owner-named').state, 'waived');
+    assert.equal(answerOf(coach, fct, 'owner-named').state, 'answered');
+    assert.deepEqual(messages(coach, 'dbt_project.yml'), []);
   });
 
   test('one that holds for nothing is reported', async () => {
@@ -221,6 +252,75 @@ suite('waivers', () => {
       assert.equal(answerOf(coach, old, 'owner-named').state, 'unanswered');
     });
   }
+});
+
+suite('several team files', () => {
+  const off = 'questions: {owner-named: off}\n';
+  const inLegacy = `models/legacy/${teamFile}`;
+
+  test('one in a folder holds for what is below it, and alone', async () => {
+    const coach = await coachOf(off, { [inLegacy]: 'questions: {purpose-stated: off}\n' });
+    assert.equal(answerOf(coach, fct, 'owner-named').asked, false);
+    assert.equal(answerOf(coach, fct, 'purpose-stated').asked, true);
+    assert.equal(answerOf(coach, old, 'owner-named').asked, true);
+    assert.equal(answerOf(coach, old, 'purpose-stated').asked, false);
+  });
+
+  test('its paths begin in its folder', async () => {
+    const coach = await coachOf(null, {
+      [inLegacy]: 'paths:\n  "*.sql": {questions: {owner-named: off}}\n  models: {preset: standard}\nlayers: {intermediate: "fct_*"}\n',
+    });
+    assert.equal(answerOf(coach, old, 'owner-named').asked, false);
+    assert.equal(answerOf(coach, fct, 'owner-named').asked, true);
+    assert.equal(coach.resource(old)?.layer, 'intermediate');
+    assert.equal(coach.resource(fct)?.layer, 'mart');
+    assert.deepEqual(messages(coach, inLegacy), ['3 models matches no file of the workspace']);
+  });
+
+  test('its waivers, its roster and its own questions are those of its folder', async () => {
+    const coach = await coachOf(null, {
+      [inLegacy]: `preset: standard
+roster: {teams: [{name: legacy-team}]}
+waivers: [{question: owner-named, path: "**", reason: it goes, until: 2027-01-31}]
+ask: [{id: pii-checked, short: Personal data?, question: Is it personal?, why: The law., keys: meta.pii}]
+`,
+    });
+    assert.equal(answerOf(coach, old, 'owner-named').state, 'waived');
+    assert.notEqual(answerOf(coach, fct, 'owner-named').state, 'waived');
+    assert.equal(answerOf(coach, old, 'pii-checked').asked, true);
+    assert.equal(
+      coach.resource(fct)?.answers.some(({ id }) => id === 'pii-checked'),
+      false,
+    );
+    assert.deepEqual(coach.values('owner-named', coach.resource(old)?.key), ['legacy-team']);
+    assert.deepEqual(coach.values('owner-named', coach.resource(fct)?.key), []);
+  });
+
+  test('where one is broken the others stay in force, and the message names its file', async () => {
+    const coach = await coachOf(off, { [inLegacy]: 'preset: cor\n' });
+    assert.equal(answerOf(coach, fct, 'owner-named').asked, false);
+    assert.equal(coach.resource(old)?.open, 0);
+    assert.deepEqual(
+      coach.teamFileErrors().map(({ file, line }) => `${file}:${line}`),
+      [`${inLegacy}:1`],
+    );
+  });
+
+  test('every folder of a window has its own team file and its own CODEOWNERS', async () => {
+    const shop = { ...project, [teamFile]: off, CODEOWNERS: '/models/ @shop/analytics\n' };
+    const bank = { ...project, 'docs/CODEOWNERS': 'models/legacy @bank/all\n' };
+    const workspace = joinedWorkspace([
+      { prefix: 'shop', workspace: memoryWorkspace(shop) },
+      { prefix: 'bank', workspace: memoryWorkspace(bank) },
+    ]);
+    const coach = createCoach({ workspace, today: '2026-11-22' });
+    await coach.load();
+    const of = (folder: string) => [...coach.resources()].find(({ id, file }) => id === old && file.startsWith(folder));
+    const asked = (folder: string) => of(folder)?.answers.find(({ id }) => id === 'owner-named')?.asked;
+    assert.deepEqual([asked('shop/'), asked('bank/')], [false, true]);
+    assert.deepEqual(coach.values('owner-named', of('shop/')?.key), ['@shop/analytics']);
+    assert.deepEqual(coach.values('owner-named', of('bank/')?.key), ['@bank/all']);
+  });
 });
 
 suite('a team file that changes', () => {
