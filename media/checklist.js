@@ -9,6 +9,8 @@
   const live = document.getElementById('live');
   let shown = '';
   let key = '';
+  /** @type {ResizeObserver | undefined} */
+  let watching;
 
   const shapes = {
     answered: 'M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm3.5 4.6-4.2 5a.7.7 0 0 1-1 .1L4.4 9l.8-1 1.5 1.2 3.7-4.4 1.1.8Z',
@@ -82,20 +84,23 @@
       { 'aria-label': `${words.explain} ${line.question}`, title: line.why },
     );
 
-  const answer = (line) =>
+  const act = (line, action) =>
     button(
-      `${line.id}-answer`,
-      line.next ? 'push primary' : 'push',
-      words.answer,
-      { type: 'answer', question: line.id },
-      { 'aria-label': `${words.answer}: ${line.question}` },
+      `${line.id}-${action}`,
+      line.next && action === line.actions[0] ? 'push primary' : 'push',
+      words[action],
+      { type: 'act', action, question: line.id },
+      { 'aria-label': `${words[action]}: ${line.question}` },
     );
+
+  const acts = (line) =>
+    line.actions.length === 0 ? [] : [element('div', { class: 'acts' }, ...line.actions.map((action) => act(line, action)))];
 
   const row = (line) => {
     const question = element('p', { class: 'question' }, line.question);
     if (line.next) question.append(element('span', { class: 'next' }, words.next));
     const text = element('div', {}, question, said(line, ' · ', why(line)), ...evidence(line));
-    return element('li', { class: `line state-${line.state}` }, icon(line.state), text, ...(line.answerable ? [answer(line)] : []));
+    return element('li', { class: `line state-${line.state}` }, icon(line.state), text, ...acts(line));
   };
 
   const section = ({ title, lines }, index) =>
@@ -106,16 +111,29 @@
       element('ul', {}, ...lines.map(row)),
     );
 
-  const neighbours = ({ title, neighbours: all }, index) => {
-    const items = all.map((one, at) =>
-      element('li', {}, link(`feed-${index}-${at}`, one.link, one.name), element('span', { class: 'detail' }, ` ${one.detail}`)),
-    );
-    return element(
-      'section',
-      { 'aria-labelledby': `feed-${index}` },
-      element('h2', { id: `feed-${index}` }, title),
-      element('ul', {}, ...items),
-    );
+  /** Drawn again where the width changes: boxes keep the size of their text. */
+  const pictured = (picture) => {
+    const place = element('div', { class: 'picture' });
+    const title = element('h2', { id: 'picture' }, picture.title);
+    const note = picture.note === null ? [] : [element('p', { class: 'detail' }, picture.note)];
+    const box = ({ id, name, detail, link: target, folded, conditional }) => {
+      const inside = [element('span', { class: 'name' }, name), element('span', { class: 'detail' }, detail)];
+      if (!target && folded.length === 0) return element('div', { class: 'box itself' }, ...inside);
+      const message = target ? { type: 'open', link: target } : { type: 'unfold', folded };
+      const made = button(`box-${id}`, conditional ? 'box conditional' : 'box', '', message, { title: `${name}\n${detail}` });
+      made.append(...inside);
+      return made;
+    };
+    let width = 0;
+    watching = new ResizeObserver(() => {
+      if (place.clientWidth === width) return;
+      width = place.clientWidth;
+      const focused = document.activeElement?.getAttribute('data-id');
+      place.replaceChildren(drawPicture(picture, width, box));
+      if (focused) focusOn(focused);
+    });
+    watching.observe(place);
+    return element('section', { 'aria-labelledby': 'picture' }, title, place, ...note);
   };
 
   const aside = (lines) =>
@@ -152,7 +170,7 @@
       button('incident', 'push', words.incident, { type: 'incident' }, { title: words.incidentTitle }),
     );
 
-  const page = (view, pinned) => [
+  const page = (view, picture, pinned) => [
     element(
       'header',
       {},
@@ -162,17 +180,20 @@
       tools(pinned),
     ),
     ...view.groups.map(section),
-    ...view.feeds.map(neighbours),
+    picture ? pictured(picture) : element('p', { class: 'about' }, words.alone),
     ...(view.aside.length > 0 ? [aside(view.aside)] : []),
   ];
 
-  const draw = (view, pinned) => {
+  const focusOn = (id) => main.querySelector(`[data-id="${CSS.escape(id)}"]`)?.focus();
+
+  const draw = (view, picture, pinned) => {
     const focused = document.activeElement?.getAttribute('data-id');
+    watching?.disconnect();
     const wasOpen = main.querySelector('details')?.open ?? false;
-    main.replaceChildren(...(view ? page(view, pinned) : [element('p', {}, words.nothing)]));
+    main.replaceChildren(...(view ? page(view, picture, pinned) : [element('p', {}, words.nothing)]));
     const details = main.querySelector('details');
     if (details) details.open = wasOpen;
-    if (focused) main.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
+    if (focused) focusOn(focused);
   };
 
   window.addEventListener('message', ({ data }) => {
@@ -181,11 +202,11 @@
       return;
     }
     editor.setState({ key: data.key, pinned: data.pinned });
-    const next = JSON.stringify([data.view, data.pinned]);
+    const next = JSON.stringify([data.view, data.picture, data.pinned]);
     if (next === shown) return;
     shown = next;
     key = data.view?.key ?? '';
-    draw(data.view, data.pinned);
+    draw(data.view, data.picture, data.pinned);
     const spoken = data.view ? `${data.view.name}: ${data.view.summary}` : words.nothing;
     if (live.textContent !== spoken) live.textContent = spoken;
   });

@@ -28,6 +28,7 @@ export function resourceView(graph: Graph, asking: Asking, resource: Resource, t
     conditional: edge.conditional,
     file: edge.span.file,
     line: edge.span.line,
+    home: { file: other.anchor.file, line: other.anchor.line, column: other.anchor.column },
   });
   return {
     key: resource.key,

@@ -67,8 +67,11 @@ export interface NeighbourView {
   readonly owners: readonly string[];
   readonly via: string;
   readonly conditional: boolean;
+  /** Where it is said that the two are connected. */
   readonly file: string;
   readonly line: number;
+  /** Where the neighbour itself stands. */
+  readonly home: Pick<LinkView, 'file' | 'line' | 'column'>;
 }
 
 /** A project or DAGs folder that was found; `versionFrom` is `file:line`. */

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import type { ChecklistAction } from './checklistView.ts';
 
-/** @returns the empty page of the checklist; its script fills it. Nothing but the extension's own two files may load. */
+/** @returns the empty page of the checklist; its script fills it. Nothing but the extension's own files may load. */
 export function checklistPage(webview: vscode.Webview, media: vscode.Uri): string {
   const nonce = makeNonce();
   const script = webview.asWebviewUri(vscode.Uri.joinPath(media, 'checklist.js'));
+  const picture = webview.asWebviewUri(vscode.Uri.joinPath(media, 'picture.js'));
   const style = webview.asWebviewUri(vscode.Uri.joinPath(media, 'checklist.css'));
   const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
@@ -18,6 +20,7 @@ export function checklistPage(webview: vscode.Webview, media: vscode.Uri): strin
 <body>
 <main id="checklist"><p>${vscode.l10n.t('Reading the workspace…')}</p></main>
 <p id="live" role="status" aria-live="polite"></p>
+<script nonce="${nonce}" src="${picture}"></script>
 <script nonce="${nonce}" src="${script}" data-words="${attribute(JSON.stringify(words()))}"></script>
 </body>
 </html>`;
@@ -26,7 +29,7 @@ export function checklistPage(webview: vscode.Webview, media: vscode.Uri): strin
 /** The words of the page itself; everything else arrives with the checklist. */
 function words(): Readonly<Record<string, string>> {
   return {
-    answer: vscode.l10n.t('Answer'),
+    ...({ answer: vscode.l10n.t('Answer') } satisfies Readonly<Record<ChecklistAction, string>>),
     explain: vscode.l10n.t('Why?'),
     pin: vscode.l10n.t('Pin'),
     pinned: vscode.l10n.t('Pinned'),
@@ -36,6 +39,7 @@ function words(): Readonly<Record<string, string>> {
     incidentTitle: vscode.l10n.t('Draft the first words for those who use it; nothing is sent'),
     next: vscode.l10n.t('next'),
     aside: vscode.l10n.t('Does not arise here ({0})'),
+    alone: vscode.l10n.t('Nothing in this workspace feeds, reads or runs it.'),
     nothing: vscode.l10n.t('Put the cursor into a model, a source or a DAG.'),
   };
 }

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { LinkView, ResourceView } from '../engine/views.ts';
 import { checklistPage } from './checklistPage.ts';
-import { checklistMarkdown, checklistOf } from './checklistView.ts';
+import { type ChecklistAction, checklistMarkdown, checklistOf } from './checklistView.ts';
+import { choose, neighbourChoice } from './choices.ts';
 import { openLink } from './navigation.ts';
+import { pictureOf } from './pictureView.ts';
 import { chooseResource, resourceAtCursor } from './resources.ts';
 import { checklistViewType, command, type Surroundings } from './surface.ts';
 
@@ -20,8 +22,13 @@ type FromPage =
   | { readonly type: 'ready' }
   | { readonly type: 'pin'; readonly pinned: boolean }
   | { readonly type: 'open'; readonly link: LinkView }
-  | { readonly type: 'answer' | 'explain'; readonly question: string; readonly key: string }
+  | { readonly type: 'act'; readonly action: ChecklistAction; readonly question: string; readonly key: string }
+  | { readonly type: 'explain'; readonly question: string; readonly key: string }
+  | { readonly type: 'unfold'; readonly folded: readonly string[]; readonly key: string }
   | { readonly type: 'copy' | 'incident'; readonly key: string };
+
+/** The command behind each button of a line; it gets the resource's key and the question. */
+const actions: Readonly<Record<ChecklistAction, string>> = { answer: command.answer };
 
 /** The panel of the checklist, and what brings it back after a reload of the window. */
 export interface ChecklistPanel extends vscode.Disposable {
@@ -95,7 +102,8 @@ function openPanel(surroundings: Surroundings, panel: vscode.WebviewPanel, state
       const resource = await current();
       const view = resource && checklistOf(resource, vscode.l10n.t);
       if (resource) panel.title = vscode.l10n.t('Readiness: {0}', resource.name);
-      await panel.webview.postMessage({ type: 'show', view, key, pinned });
+      const picture = resource && pictureOf(resource, vscode.l10n.t);
+      await panel.webview.postMessage({ type: 'show', view, picture, key, pinned });
     } catch (error) {
       log.error(String(error));
     }
@@ -120,13 +128,25 @@ function openPanel(surroundings: Surroundings, panel: vscode.WebviewPanel, state
         return openLink(engine, message.link);
       case 'explain':
         return vscode.commands.executeCommand(command.explain, message.question);
-      case 'answer':
-        return vscode.commands.executeCommand(command.answer, message.key, message.question);
+      case 'act':
+        return vscode.commands.executeCommand(actions[message.action], message.key, message.question);
+      case 'unfold':
+        return unfold(message.key, message.folded);
       case 'incident':
         return vscode.commands.executeCommand(command.incident, message.key);
       case 'copy':
         return copy(message.key);
     }
+  };
+  const unfold = async (shown: string, folded: readonly string[]) => {
+    const resource = await engine.call('resource', [shown]);
+    if (!resource) return;
+    const all = [...resource.upstream, ...resource.runBy, ...resource.consumers].filter((one) => folded.includes(one.key));
+    held = frontDocument();
+    await choose(
+      all.map((one) => neighbourChoice(engine, one)),
+      { title: resource.name, placeholder: vscode.l10n.t('Type a name or an owner; Enter opens it') },
+    );
   };
   const copy = async (shown: string) => {
     const resource = await engine.call('resource', [shown]);

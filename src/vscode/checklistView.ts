@@ -3,7 +3,10 @@ import type { State } from '../engine/model.ts';
 import type { AnswerView, LinkView, NeighbourView, ResourceView } from '../engine/views.ts';
 import { markdownText } from './escaping.ts';
 
-/** One line of the checklist. `answerable`: the code can take an answer, and none stands there that is good. */
+/** What can be done about a line, in the order of its buttons. */
+export type ChecklistAction = 'answer';
+
+/** One line of the checklist. Nothing can be done where a good answer stands. */
 export interface ChecklistLine {
   readonly id: string;
   readonly question: string;
@@ -12,7 +15,7 @@ export interface ChecklistLine {
   readonly stateText: string;
   readonly said: string | null;
   readonly evidence: readonly LinkView[];
-  readonly answerable: boolean;
+  readonly actions: readonly ChecklistAction[];
   readonly next: boolean;
 }
 
@@ -21,13 +24,6 @@ export interface ChecklistGroup {
   readonly short: string;
   readonly title: string;
   readonly lines: readonly ChecklistLine[];
-}
-
-/** A neighbour with everything that is shown of it. */
-export interface ChecklistNeighbour {
-  readonly name: string;
-  readonly detail: string;
-  readonly link: LinkView;
 }
 
 /** The checklist of one resource, in words. */
@@ -40,7 +36,6 @@ export interface ChecklistView {
   readonly groups: readonly ChecklistGroup[];
   /** Questions that do not arise here, with the reason. */
   readonly aside: readonly ChecklistLine[];
-  readonly feeds: readonly { readonly title: string; readonly neighbours: readonly ChecklistNeighbour[] }[];
 }
 
 /** @returns whether the team asks it here and the code has no good answer. */
@@ -69,11 +64,6 @@ export function checklistOf(resource: ResourceView, translate: Translate): Check
     title: render(title, translate),
     lines: resource.answers.filter((answer) => answer.group === group && isListed(answer)).map(line),
   }));
-  const feeds = [
-    { title: t('Reads from'), neighbours: resource.upstream },
-    { title: t('Read by'), neighbours: resource.consumers },
-    { title: t('Run by'), neighbours: resource.runBy },
-  ];
   return {
     key: resource.key,
     name: resource.name,
@@ -82,12 +72,6 @@ export function checklistOf(resource: ResourceView, translate: Translate): Check
     summary: summaryOf(resource, translate),
     groups: groups.filter(({ lines }) => lines.length > 0),
     aside: resource.answers.filter(({ state }) => state === 'not_applicable').map(line),
-    feeds: feeds
-      .filter(({ neighbours }) => neighbours.length > 0)
-      .map(({ title, neighbours }) => ({
-        title: render(title, translate),
-        neighbours: neighbours.map((one) => neighbourOf(one, translate)),
-      })),
   };
 }
 
@@ -106,9 +90,10 @@ export function neighbourDetail(neighbour: NeighbourView, translate: Translate):
   return [neighbour.kind.replaceAll('_', ' '), ...owners, ...conditional].join(' · ');
 }
 
-/** @returns the place of a neighbour's edge. */
-export function neighbourLink({ file, line, via }: NeighbourView): LinkView {
-  return { file, line, column: 1, from: 0, to: 0, route: via };
+/** @returns where to find a neighbour: the very line that connects the two where that is in its own file. */
+export function neighbourLink({ file, line, via, home }: NeighbourView): LinkView {
+  const place = file === home.file ? { file, line, column: 1 } : home;
+  return { ...place, from: 0, to: 0, route: via };
 }
 
 /** The checklist as Markdown that reads well in a pull request. */
@@ -136,16 +121,12 @@ function lineOf(answer: AnswerView, next: string | null, translate: Translate): 
   const { id, question, why, state, evidence } = answer;
   const stateText = answer.inherited ? render(t('{0}, inherited', answer.stateText), translate) : answer.stateText;
   const said = [answer.answer, answer.reason].filter((text) => text !== null).join(' · ');
-  const answerable = isOpen(answer) || (answer.asked && state === 'unknown');
-  return { id, question, why, state, stateText, evidence, said: said || null, answerable, next: id === next };
+  const actions: ChecklistAction[] = isOpen(answer) || (answer.asked && state === 'unknown') ? ['answer'] : [];
+  return { id, question, why, state, stateText, evidence, said: said || null, actions, next: id === next };
 }
 
 function aboutOf(resource: ResourceView, translate: Translate): string {
   const owners = resource.owners.length > 0 ? [render(t('owner {0}', resource.owners.join(', ')), translate)] : [];
   const layer = resource.layer === null ? [] : [resource.layer];
   return [resource.kind.replaceAll('_', ' '), ...layer, ...owners].join(' · ');
-}
-
-function neighbourOf(neighbour: NeighbourView, translate: Translate): ChecklistNeighbour {
-  return { name: neighbour.name, detail: neighbourDetail(neighbour, translate), link: neighbourLink(neighbour) };
 }

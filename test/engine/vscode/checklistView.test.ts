@@ -26,14 +26,14 @@ suite('readiness checklist', () => {
       lines.filter((line) => line.next).map((line) => line.id),
       [resource.next],
     );
-    equal(lines.find((line) => line.id === 'owner-named')?.answerable, true);
+    deepEqual(lines.find((line) => line.id === 'owner-named')?.actions, ['answer']);
   });
 
   test('an answered question shows its answer and evidence, and asks for nothing', async () => {
     const view = checklistOf(await sampleResource('model.shop.fct_orders'), english);
     const owner = view.groups.flatMap((group) => group.lines).find((line) => line.id === 'owner-named');
     equal(owner?.said, 'finance-data');
-    equal(owner?.answerable, false);
+    deepEqual(owner?.actions, []);
     equal(owner?.evidence[0]?.file, 'transform/models/marts/finance/_finance.yml');
   });
 

@@ -1,6 +1,7 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { barriers } from './barriers.ts';
 import { insertion } from './insertion.ts';
 import type { Person } from './person.ts';
 
@@ -26,6 +27,14 @@ export const checklist = (workspace: string, sit: () => Person): void => {
       await person.enter(`:${line}`);
       await person.palette(command);
       return person.readPanel();
+    };
+
+    /** Beside the panel, not over it. */
+    const moveTo = async (path: string): Promise<void> => {
+      await person.palette('View: Focus First Editor Group');
+      await person.openFile(path);
+      await person.readLenses();
+      await person.press('ArrowDown');
     };
 
     test('for a model', async () => {
@@ -55,6 +64,54 @@ export const checklist = (workspace: string, sit: () => Person): void => {
       match(written ?? '', /description="The figures that the board decides on"/);
       await person.undo();
       deepEqual(await person.save(dag), before);
+    });
+
+    test('shows what feeds a model and what it feeds; a box opens its file, by mouse and by keyboard', async () => {
+      await openAt('transform/models/marts/finance/fct_orders.sql', 1);
+      const panel = person.panel();
+      await panel.getByRole('button', { name: /^int_order_lines/ }).click();
+      await person.page.locator('.tab.active', { hasText: 'int_order_lines.sql' }).waitFor();
+      match(await person.readPanel(), /fct_orders/, 'the panel stays with what was asked for');
+      await panel.getByRole('button', { name: /^revenue_dashboard/ }).press('Enter');
+      await person.page.locator('.tab.active', { hasText: '_exposures.yml' }).waitFor();
+      await panel.locator('#picture').scrollIntoViewIfNeeded();
+      await panel.locator('body').evaluate((body) => body.ownerDocument.scrollingElement?.scrollTo(0, 100_000));
+      for (const theme of ['dark', 'light', 'high-contrast'] as const) {
+        await person.setTheme(theme);
+        await person.screenshot(`picture-${theme}`);
+      }
+    });
+
+    test('stands in nobody’s way who uses a keyboard or a screen reader, in every theme', async () => {
+      await openAt('transform/models/marts/finance/fct_refunds.sql', 1);
+      await person.panel().getByText('Does not arise here').click();
+      for (const theme of ['light', 'dark', 'high-contrast'] as const) {
+        await person.setTheme(theme);
+        deepEqual(await barriers(person.panel()), [], theme);
+      }
+    });
+
+    test('keeps what is pinned while the cursor moves on, and comes back after the window was loaded anew', async () => {
+      await openAt('transform/models/marts/finance/fct_refunds.sql', 1);
+      await person.panel().getByRole('button', { name: 'Pin', exact: true }).click();
+      await moveTo('transform/models/marts/finance/fct_margin.sql');
+      await person.page.waitForTimeout(1000);
+      match(await person.readPanel(), /^fct_refunds/);
+      await person.page.reload();
+      match(await person.readPanel(), /^fct_refunds/);
+      await person.panel().getByRole('button', { name: 'Pinned', exact: true }).click();
+      await moveTo('transform/models/marts/finance/fct_margin.sql');
+      await person.panel().getByRole('heading', { name: 'fct_margin' }).waitFor();
+    });
+
+    test('is copied as Markdown', async () => {
+      await person.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      await openAt('transform/models/marts/finance/fct_orders.sql', 1);
+      await person.panel().getByRole('button', { name: 'Copy as Markdown' }).click();
+      await person.panel().getByText('Copied as Markdown').waitFor({ state: 'attached' });
+      const copied = await person.page.evaluate<string>('navigator.clipboard.readText()');
+      match(copied, /^### Readiness of fct\\_orders$/m);
+      match(copied, /^- \[x\] Who owns this after it is deployed\?/m);
     });
 
     test('as a quick pick, without leaving the keyboard', async () => {

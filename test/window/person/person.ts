@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { isWaiting } from '../waiting.ts';
 
 /** What a person does at the window. Texts have plain spaces; every verb waits until its effect can be seen, or throws. */
@@ -41,6 +41,8 @@ export interface Person {
   readonly readEditor: () => Promise<string>;
   /** The text of the panel in front, such as the checklist, once it has some. */
   readonly readPanel: () => Promise<string>;
+  /** The page of the panel in front. */
+  readonly panel: () => FrameLocator;
   /** Presses the button of the checklist that answers the question which begins so. */
   readonly answerInPanel: (question: string) => Promise<void>;
   /** The page, for what has no verb yet. */
@@ -135,6 +137,8 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
     };
   };
 
+  const panel = (): FrameLocator => page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
+
   return {
     page,
     openFile,
@@ -182,16 +186,13 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
         .map(({ text }) => text)
         .join('\n');
     },
+    panel,
     readPanel: async () => {
-      const panel = page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
-      await panel.locator('h1').first().waitFor({ timeout: patience });
-      return plain((await panel.locator('body').textContent()) ?? '');
+      await panel().locator('h1').first().waitFor({ timeout: patience });
+      return plain((await panel().locator('body').textContent()) ?? '');
     },
     answerInPanel: (question) =>
-      page
-        .frameLocator('iframe.webview.ready')
-        .last()
-        .frameLocator('iframe#active-frame')
+      panel()
         .getByRole('button', { name: `Answer: ${question}` })
         .click({ timeout: patience }),
     notifications: async () => (await page.locator('.notification-toast').allInnerTexts()).map(plain),
