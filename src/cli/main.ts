@@ -62,10 +62,13 @@ async function fix([id, question]: readonly string[], options: Options): Promise
   if (typeof coach === 'number') return coach;
   const resource = coach.resource(id);
   if (!resource) return complain(`${id} is no resource of this workspace, or one of several; \`inspect\` lists them.`, 2);
-  const places = coach.places(resource.key, question);
+  if (!coach.questions().some((known) => known.id === question)) return complain(`There is no question ${question}.`, 2);
+  const all = coach.places(resource.key, question);
+  const places = all.filter((candidate) => !candidate.opens);
+  if (places.length === 0) return complain(`${question} of ${id} is answered by hand: ${all.map(({ label }) => label).join(', ')}.`, 2);
   const place = options.place ?? places[0]?.id;
   if (place === undefined || !places.some((candidate) => candidate.id === place)) {
-    return complain(`${question} of ${id} can be written at: ${places.map((candidate) => candidate.id).join(', ') || 'no place'}.`, 2);
+    return complain(`${question} of ${id} can be written at: ${places.map((candidate) => candidate.id).join(', ')}.`, 2);
   }
   const result = await coach.edits(resource.key, question, place, options.value);
   if ('refused' in result) return complain(result.refused, 2);

@@ -13,7 +13,7 @@ import { hasLeft } from './policy/roster.ts';
 import { questions } from './questions/list.ts';
 import { ownerNamed } from './questions/ownerNamed.ts';
 import { createReading, type Reading } from './reading.ts';
-import { frameworkView, placeView, problemViews, resourceView } from './show.ts';
+import { frameworkView, placeView, problemViews, resourceView, spotViews } from './show.ts';
 import { createTeam, type Team } from './team/team.ts';
 import { type TeamFragment, teamFiles } from './team/teamFiles.ts';
 import { waiverProblems } from './team/waiving.ts';
@@ -223,7 +223,11 @@ export function createCoach({ workspace, today, translate = english, progress }:
       const resource = nearestBefore(current().graph.inFile(file), file, endOfLine(opened.get(file) ?? '', offset));
       return resource && show(resource);
     },
-    places: (key, question) => placesOf(key, question).map((place) => placeView(place, translate)),
+    places(key, question) {
+      const written = placesOf(key, question).map((place) => placeView(place, translate));
+      const resource = find(key);
+      return written.length > 0 || !resource ? written : spotViews(resource, translate);
+    },
     values(question, key) {
       const { graph, team } = current();
       const given = team.questions.find(({ id }) => id === question)?.given;

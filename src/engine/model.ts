@@ -182,6 +182,19 @@ export type AnswerKey =
   | 'last_reviewed'
   | 'description';
 
+/** What an answer is written under: those keys, and others that are read and not among the ten that a team is asked to learn. */
+export type FixKey =
+  | AnswerKey
+  | 'source'
+  | 'source_owner'
+  | 'contact'
+  | 'rerun'
+  | 'decision'
+  | 'monitoring'
+  | 'retirement'
+  /** A test of content: a file to be completed, never a value. */
+  | 'check';
+
 /** Another place where a team writes an answer: a path into meta, the beginning of a tag, or a label in a documentation text. */
 export type Spelling =
   | { readonly how: 'meta'; readonly path: readonly string[] }
@@ -194,9 +207,30 @@ export type Content = string | number | boolean | null | readonly Content[] | { 
 /** One step of the way to a value in a YAML file: a key of a mapping, or the list item whose `name` (or other key) is given. */
 export type YamlStep = string | { readonly key: string; readonly is: string };
 
+/** A call that code is made of: `SlackNotifier(channel="#x")`. `import` is the line that brings it. */
+export interface CodeCall {
+  readonly module: string;
+  readonly name: string;
+  /** What the value is: the argument that takes it, or an age ("2 hours") that becomes arguments. */
+  readonly value: { readonly argument: string } | 'age';
+  readonly others: { readonly [argument: string]: string };
+}
+
 /** Where an answer can be written, in the terms of the writer that does it. Offsets are of the text as the coach knows it. */
 export type Target =
   | { readonly writer: 'yaml'; readonly path: readonly YamlStep[]; readonly shape: 'value' | 'list' }
+  /** A new exposure that names the value as who uses the relation (`ref('x')`). */
+  | { readonly writer: 'exposure'; readonly relation: string }
+  /** A new group with the value as its owner; `member` is the way to the config that puts the resource into it. */
+  | { readonly writer: 'group'; readonly member: readonly YamlStep[] }
+  /** A new file of this text. */
+  | { readonly writer: 'file'; readonly text: string }
+  /** A call that is given by keyword, or under a key of a dict that is; the import is added where it is missing. */
+  | { readonly writer: 'python-call'; readonly call: Range; readonly path: readonly string[]; readonly code: CodeCall }
+  /** A decorator below the one at a range. */
+  | { readonly writer: 'python-decorator'; readonly above: Range; readonly code: CodeCall }
+  /** Every text within the range that is exactly `was`. */
+  | { readonly writer: 'rename'; readonly range: Range; readonly was: string }
   | { readonly writer: 'python-dict'; readonly dict: Range; readonly key: string }
   | { readonly writer: 'python-keyword'; readonly call: Range; readonly path: readonly string[] }
   | { readonly writer: 'python-override'; readonly expression: Range; readonly key: string }
@@ -265,7 +299,7 @@ export interface Linked {
   /** What the code says about a resource of this framework; computed when first asked for. */
   facts(resource: Resource): Facts;
   /** Where an answer can be written, best first; empty where no place takes it. */
-  places(resource: Resource, key: AnswerKey): readonly Place[];
+  places(resource: Resource, key: FixKey): readonly Place[];
   /** What stands under one of the team's own spellings; empty where nothing does. */
   stated?(resource: Resource, spelling: Spelling): readonly Found<Stated>[];
   /** Keys that stand in the team's own meta, and for how many resources each. */

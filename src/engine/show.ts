@@ -95,6 +95,18 @@ export function placeView(place: Place, translate: Translate): PlaceView {
   };
 }
 
+/** @returns the spots of a resource, for what is answered by hand: where it is defined, and its entry. */
+export function spotViews(resource: Resource, translate: Translate): PlaceView[] {
+  return [resource.anchor, ...resource.mentions].map((span, at) => ({
+    id: at === 0 ? 'open' : `open:${span.file}`,
+    file: span.file,
+    creates: false,
+    label: `${span.file}:${span.line}`,
+    detail: at === 0 ? translate('where {0} is defined', resource.name) : translate('the entry of {0}', resource.name),
+    opens: { ...span, route: '' },
+  }));
+}
+
 /** @returns every problem once, by file and line. */
 export function problemViews(problems: readonly Problem[], unreadable: ReadonlyMap<string, Message>, translate: Translate): ProblemView[] {
   const found = [...problems, ...[...unreadable].map(([file, message]) => ({ file, line: 1, message }))].map(({ file, line, message }) => ({

@@ -1,4 +1,4 @@
-import type { AnswerKey, Edit, Range, ResourceKind, State } from './model.ts';
+import type { Edit, FixKey, Range, ResourceKind, State } from './model.ts';
 
 /** What the surfaces show and the command line prints: plain data, sentences already in the reader's language, safe to post between threads. */
 
@@ -55,7 +55,7 @@ export interface AnswerView {
   readonly evidence: readonly LinkView[];
   readonly reason: string | null;
   readonly fix: 'writes' | 'scaffolds' | 'opens';
-  readonly answerKey: AnswerKey | null;
+  readonly answerKey: FixKey | null;
 }
 
 /** A neighbour in the graph. */
@@ -116,6 +116,8 @@ export interface PlaceView {
   readonly creates: boolean;
   readonly label: string;
   readonly detail: string;
+  /** Where to go, for what is answered by hand. */
+  readonly opens?: LinkView;
 }
 
 /** Something wrong in the user's files. */

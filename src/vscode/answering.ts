@@ -41,8 +41,13 @@ async function answer(surroundings: Surroundings, key: string, question: string,
   const current = resource?.answers.find(({ id }) => id === question);
   if (!resource || !current) return;
 
-  const written = places.map((place) => placeChoice(place, () => write(surroundings, resource, current, place)));
-  const fixes = under(fixesTitle(current), written.length > 0 ? written : [nowhere()]);
+  const byHand = places.some((place) => place.opens);
+  const fixes = under(
+    fixesTitle(byHand ? { ...current, fix: 'opens' } : current),
+    places.map((place) =>
+      placeChoice(place, () => (place.opens ? openLink(engine, place.opens) : write(surroundings, resource, current, place))),
+    ),
+  );
   const known = [
     ...under(vscode.l10n.t('used by'), withConsumers ? resource.consumers.map((one) => neighbourChoice(engine, one)) : []),
     ...under(
@@ -63,10 +68,6 @@ function fixesTitle(current: AnswerView): string {
   if (current.fix === 'opens') return vscode.l10n.t('go to');
   if (current.fix === 'scaffolds') return vscode.l10n.t('add a block to be completed in');
   return isOpen(current) ? vscode.l10n.t('write the answer in') : vscode.l10n.t('write another answer in');
-}
-
-function nowhere(): Choice {
-  return { label: `$(info) ${vscode.l10n.t('No place was found where this can be written for you')}` };
 }
 
 function incidentChoice(key: string): Choice {
@@ -91,7 +92,6 @@ function explainChoice({ id, state, reason, stateText }: AnswerView): Choice {
 
 async function write(surroundings: Surroundings, resource: ResourceView, current: AnswerView, place: PlaceView): Promise<void> {
   const { engine } = surroundings;
-  if (current.fix === 'opens') return openLink(engine, { file: place.file, line: 1, column: 1, from: 0, to: 0, route: '' });
   const value = current.fix === 'scaffolds' ? '' : await askValue(surroundings, resource, current, place);
   if (value === undefined) return;
   const result = await writeAnswer(engine, { key: resource.key, question: current.id, place: place.id, value });

@@ -65,7 +65,7 @@ export function neighbourChoice(engine: Engine, neighbour: NeighbourView): Choic
 /** A place where an answer can be written. */
 export function placeChoice(place: PlaceView, run: () => Promise<void>): Choice {
   return {
-    label: `$(edit) ${plainLabel(place.label)}`,
+    label: `$(${place.opens ? 'go-to-file' : 'edit'}) ${plainLabel(place.label)}`,
     ...(place.creates ? { description: vscode.l10n.t('new file') } : {}),
     detail: plainLabel(place.detail),
     run,

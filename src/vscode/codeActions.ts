@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { AnswerKey } from '../engine/model.ts';
+import type { FixKey } from '../engine/model.ts';
 import type { AnswerView, ResourceView } from '../engine/views.ts';
 import { openAnswers } from './checklistView.ts';
 import { guard } from './guard.ts';
@@ -43,11 +43,11 @@ function fixesOf(resource: ResourceView): vscode.CodeAction[] {
 
 /** @returns what the fix does, in words. */
 function titleOf(answer: AnswerView): string {
-  if (answer.fix === 'opens' || answer.answerKey === null) return vscode.l10n.t('Answer “{0}”', answer.short);
-  return titles(answer.answerKey);
+  const title = answer.fix === 'opens' || answer.answerKey === null ? null : titles(answer.answerKey);
+  return title ?? vscode.l10n.t('Answer “{0}”', answer.short);
 }
 
-function titles(key: AnswerKey): string {
+function titles(key: FixKey): string | null {
   switch (key) {
     case 'owner':
       return vscode.l10n.t('Set the owner…');
@@ -71,5 +71,9 @@ function titles(key: AnswerKey): string {
       return vscode.l10n.t('Set the date of the last review…');
     case 'description':
       return vscode.l10n.t('Say what it is for…');
+    case 'check':
+      return vscode.l10n.t('Begin a test of the content…');
+    default:
+      return null;
   }
 }

@@ -32,7 +32,8 @@ export function applyFixes(root, judge) {
     cpSync(root.folder, folder, { recursive: true, filter: (path) => !/[\\/](target|logs|__pycache__)$/.test(path) });
     const copy = { ...describe(root.name, folder), name: `${root.name} ${round.name}`, dags: root.dags, projects: root.projects };
     const written = writeAnswers(copy, round, hopeless);
-    for (const { resource, question, refused } of written) if (/no place\.?$/.test(refused)) hopeless.add(`${resource.id} ${question}`);
+    for (const { resource, question, refused } of written)
+      if (/no place$|is answered by hand/.test(refused)) hopeless.add(`${resource.id} ${question}`);
     return written.length === 0 ? [] : [...readBack(copy, written), ...judge(copy)];
   });
 }

@@ -112,7 +112,8 @@ function linkAirflow(files: FileSet<AirflowFragment>, layering: Layering, kept: 
       const maker = finished.get(resource.key)?.maker;
       const [first] = maker?.dags ?? [];
       const [asset] = maker?.assets ?? [];
-      if (asset !== undefined) return placesOfAsset(asset.asset, key, resource);
+      if (asset !== undefined)
+        return placesOfAsset(asset.asset, key, resource, linking.contextOf(asset.program, asset.asset.call.file).version);
       if (maker === undefined || first === undefined) return [];
       return placesOfDag(linking.contextOf(first.program, first.dag.call.file), first.dag, resource, key, {
         shared: (literal) => sharedBy(makers, literal),

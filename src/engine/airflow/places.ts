@@ -1,11 +1,12 @@
 import { type Message, t } from '../l10n.ts';
-import type { AnswerKey, Place, Resource } from '../model.ts';
+import type { CodeCall, FixKey, Place, Resource } from '../model.ts';
 import type { DagContext } from './context.ts';
 import { docFile } from './docFiles.ts';
-import { ofDag } from './effective.ts';
+import { ofDag, ofDefaults } from './effective.ts';
 import { read } from './machine.ts';
 import { type AssetMade, type DagMade, rangeOf } from './made.ts';
 import type { Site } from './values.ts';
+import { atLeast, type VersionInUse } from './version.ts';
 import { yamlDagsIn } from './yamlFiles.ts';
 import { mapIn } from './yamlValues.ts';
 
@@ -18,7 +19,7 @@ export interface Sharing {
 }
 
 /** The label under which an answer stands as a line of `doc_md`. */
-const docLabels: Readonly<Partial<Record<AnswerKey, string>>> = {
+const docLabels: Readonly<Partial<Record<FixKey, string>>> = {
   owner: 'Owner',
   channel: 'Alerts',
   sla: 'SLA',
@@ -29,29 +30,98 @@ const docLabels: Readonly<Partial<Record<AnswerKey, string>>> = {
   impact: 'Impact',
   on_source_change: 'Source changes',
   last_reviewed: 'Last reviewed',
+  source: 'Source',
+  source_owner: 'Source owner',
+  contact: 'Tell first',
+  rerun: 'Rerun',
+  decision: 'Decisions',
+  monitoring: 'Monitoring',
+  retirement: 'Retire',
 };
 
 /** Where an answer about a DAG can be written, best first. A constructor that makes many takes none that would hold for only one. */
-export function placesOfDag(context: DagContext, dag: DagMade, resource: Resource, key: AnswerKey, sharing: Sharing): Place[] {
+export function placesOfDag(context: DagContext, dag: DagMade, resource: Resource, key: FixKey, sharing: Sharing): Place[] {
   if (resource.unasked !== null) return [];
   if (dag.by === 'yaml') return yamlPlaces(context, dag, resource, key);
   if (key === 'owner') return ownerPlaces(context, dag, resource, sharing);
   if (key === 'description') return resource.template ? [] : descriptionPlaces(context, dag);
-  return docPlaces(context, dag, resource, key);
+  const docs = docPlaces(context, dag, resource, key);
+  if (key === 'channel') return withNotifier(context, dag, docs);
+  return key === 'sla' ? [...docs, ...slaPlaces(context, dag)] : docs;
 }
 
 /** Where an answer about an `@asset` can be written: it has no default_args and no doc_md of its own. */
-export function placesOfAsset(asset: AssetMade, key: AnswerKey, resource: Resource): Place[] {
+export function placesOfAsset(asset: AssetMade, key: FixKey, resource: Resource, version: VersionInUse): Place[] {
   const { call } = asset;
   const { decorator, scope } = asset.definition;
   if (resource.template || resource.unasked !== null) return [];
   if (key === 'description') return [keyword('description', call.file, call, ['description'], resource)];
-  if (key !== 'owner' || asset.taskArgs === null || decorator === null) return [];
-  return [keyword('task-argument', scope.file, decorator, ['owner'], resource)];
+  if (key !== 'owner') return [];
+  if (asset.taskArgs !== null) return decorator === null ? [] : [keyword('task-argument', scope.file, decorator, ['owner'], resource)];
+  // 3.0 takes nothing but a plain function below @asset.
+  if (atLeast(version, 3, 1) !== true) return [];
+  return [
+    {
+      id: 'task',
+      file: call.file,
+      creates: false,
+      label: t('{0}: {1}', call.file, '@task'),
+      detail: t('a @task below @asset, which has no owner of its own'),
+      target: {
+        writer: 'python-decorator',
+        above: rangeOf(call),
+        code: { module: 'airflow.sdk', name: 'task', value: { argument: 'owner' }, others: {} },
+      },
+    },
+  ];
+}
+
+const slack: CodeCall = {
+  module: 'airflow.providers.slack.notifications.slack',
+  name: 'SlackNotifier',
+  value: { argument: 'channel' },
+  others: { text: '{{ dag.dag_id }} failed: {{ run_id }}' },
+};
+
+/** A notifier comes first where the workspace uses its provider already: an import of what is not installed would break the DAG. */
+function withNotifier(context: DagContext, dag: DagMade, docs: readonly Place[]): Place[] {
+  const told = ofDag(context.machine, dag, 'on_failure_callback').type;
+  const ofTasks = ofDefaults(context.machine, dag, 'on_failure_callback').type;
+  if (told !== 'absent' || ofTasks !== 'absent' || isBare(dag) || atLeast(context.version, 2, 6) !== true) return [...docs];
+  const inUse = context.files.all.some((file) =>
+    context.files.fragment(file)?.imports.some(({ module }) => module.startsWith('airflow.providers.slack.')),
+  );
+  const notifier = codePlace(
+    'notifier',
+    dag.call,
+    ['on_failure_callback'],
+    slack,
+    t('sends a message; needs the Slack provider and its connection'),
+  );
+  return inUse ? [notifier, ...docs] : [...docs, notifier];
+}
+
+/** `sla` counts from the schedule, holds for every task, and does nothing on Airflow 3. */
+function slaPlaces(context: DagContext, dag: DagMade): Place[] {
+  const literal = literalOf(context, dag);
+  if (literal?.file !== dag.call.file || context.version.major !== 2) return [];
+  const code: CodeCall = { module: 'datetime', name: 'timedelta', value: 'age', others: {} };
+  return [codePlace('sla', literal, ['sla'], code, t('an age such as {0}, for every task', '2 hours'))];
+}
+
+function codePlace(id: string, at: Site, path: readonly string[], code: CodeCall, detail: Message): Place {
+  return {
+    id,
+    file: at.file,
+    creates: false,
+    label: t('{0}: {1}', at.file, path.join('.')),
+    detail,
+    target: { writer: 'python-call', call: rangeOf(at), path, code },
+  };
 }
 
 /** In a file of dag-factory the DAG stands under its id; a `METADATA.yml` is the DAG. */
-function yamlPlaces(context: DagContext, dag: DagMade, resource: Resource, key: AnswerKey): Place[] {
+function yamlPlaces(context: DagContext, dag: DagMade, resource: Resource, key: FixKey): Place[] {
   const path = key === 'owner' ? ['default_args', 'owner'] : key === 'description' ? ['description'] : null;
   const { file } = dag.anchor;
   if (path === null) return docPlaces(context, dag, resource, key).filter(({ file: doc }) => doc.endsWith('.md'));
@@ -154,7 +224,7 @@ function descriptionPlaces(context: DagContext, dag: DagMade): Place[] {
 }
 
 /** A Markdown file that `doc_md` names takes the line itself. */
-function docFilePlace(file: string, label: string, key: AnswerKey): Place {
+function docFilePlace(file: string, label: string, key: FixKey): Place {
   return {
     id: 'doc_md',
     file,
@@ -165,11 +235,11 @@ function docFilePlace(file: string, label: string, key: AnswerKey): Place {
   };
 }
 
-function isList(key: AnswerKey): boolean {
+function isList(key: FixKey): boolean {
   return key === 'consumers' || key === 'failure_modes';
 }
 
-function docPlaces(context: DagContext, dag: DagMade, resource: Resource, key: AnswerKey): Place[] {
+function docPlaces(context: DagContext, dag: DagMade, resource: Resource, key: FixKey): Place[] {
   const label = docLabels[key];
   const outcome = ofDag(context.machine, dag, 'doc_md');
   if (label === undefined || outcome.type === 'hidden' || (resource.template && outcome.type === 'absent')) return [];

@@ -1,5 +1,5 @@
 import { t } from '../l10n.ts';
-import type { AnswerKey, Place, Value } from '../model.ts';
+import type { FixKey, Place, Value } from '../model.ts';
 import { entryOf, fieldOf } from '../syntax/yaml.ts';
 import type { LinkedNode } from './linkedNode.ts';
 import { fileName } from './paths.ts';
@@ -9,8 +9,8 @@ import { isOlderThan } from './version.ts';
 /** More levels than this are a list to scroll, not a choice. */
 const mostFolders = 3;
 
-/** @returns the folders of dbt_project.yml in which a `+meta` would reach the resource, the innermost first. */
-export function folderPlaces(item: LinkedNode, key: AnswerKey, shape: 'value' | 'list', source: PlaceSource): Place[] {
+/** @returns the folders of dbt_project.yml in which a `+meta` would reach the resource and count there, the innermost first. */
+export function folderPlaces(item: LinkedNode, key: FixKey, shape: 'value' | 'list', source: PlaceSource): Place[] {
   const { node, index } = item;
   if (node.kind === 'exposure' || (node.kind === 'source' && isOlderThan(source.version, 1, 10) !== 'no')) return [];
   if (index.project.fragment.broken) return [];
@@ -32,13 +32,13 @@ function foldersOf({ node }: LinkedNode): readonly string[] {
 function folderPlace(
   item: LinkedNode,
   folders: readonly string[],
-  key: AnswerKey,
+  key: FixKey,
   shape: 'value' | 'list',
   source: PlaceSource,
 ): Place | null {
   const { project } = item.node;
   const path = [item.node.tree, project.name, ...folders, '+meta'];
-  if (!canHold(project.fragment.root, path)) return null;
+  if (!canHold(project.fragment.root, path) || saysOtherwise(item, folders.length, key)) return null;
   const prefix = [project.name, ...folders];
   const covered = source.linked.filter(
     ({ node, disabled }) => node.project === project && node.tree === item.node.tree && !disabled && isPrefix(prefix, node.fqn),

@@ -93,6 +93,8 @@ export interface SqlFragment extends Fragment, Body {
   /** First word of the first line that has text. */
   readonly anchor: Range;
   readonly empty: boolean;
+  /** It ends in `where false`: as a test, it never finds anything. */
+  readonly selectsNothing: boolean;
   /** Nothing but macros, tests and comments stands in it. */
   readonly onlyDefinitions: boolean;
   readonly relations: readonly RelationName[];

@@ -1,6 +1,6 @@
 import { createCache } from '../cache.ts';
 import { noFacts } from '../facts.ts';
-import type { AnswerKey, FileSet, FrameworkInstance, Linked, Place, Resource } from '../model.ts';
+import type { FileSet, FixKey, FrameworkInstance, Linked, Place, Resource } from '../model.ts';
 import type { Layering } from '../policy/layers.ts';
 import { remarksIn } from '../syntax/remarks.ts';
 import { type Dependencies, dependenciesOfNode } from './edges.ts';
@@ -113,7 +113,7 @@ function linkedOf(state: LinkState, files: DbtFiles): Linked {
       facts.set(resource.key, made);
       return made;
     },
-    places(resource: Resource, key: AnswerKey): readonly Place[] {
+    places(resource: Resource, key: FixKey): readonly Place[] {
       const item = itemOf(resource);
       if (!item || resource.unasked) return [];
       return placesOf(item, key, { files, linked, version: versionFor(item, versions) });

@@ -6,7 +6,7 @@ import { checkOf, severityIn } from './checks.ts';
 import type { Level } from './configs.ts';
 import type { DbtFragment } from './fragments.ts';
 import { isDisabled, type ProjectIndex } from './nodes.ts';
-import { resolveRef, type Scope } from './scope.ts';
+import { resolveRef, resolveSource, type Scope } from './scope.ts';
 
 type DbtFiles = FileSet<DbtFragment>;
 
@@ -46,8 +46,11 @@ export function checksElsewhere(
         ...check,
         value: { ...check.value, mode: 'wrong' as const, keyOnly: false },
         evidence: { ...check.evidence, route: t('singular test {0}', name) },
+        ...(test.fragment.selectsNothing ? { inert: t('the test {0} is still to be completed', name) } : {}),
       };
       for (const ref of test.fragment.refs) for (const node of resolveRef(scope, index, ref).nodes) add(node.key, told);
+      for (const { source, table } of test.fragment.sources)
+        for (const node of resolveSource(scope, index, `${source}.${table}`).nodes) add(node.key, told);
     }
   }
   return checks;

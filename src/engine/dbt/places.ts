@@ -1,11 +1,12 @@
 import { t, verbatim } from '../l10n.ts';
-import type { AnswerKey, FileSet, Place, Value, YamlStep } from '../model.ts';
+import type { FileSet, FixKey, Place, Value, YamlStep } from '../model.ts';
 import { entryOf, fieldOf, textOf } from '../syntax/yaml.ts';
-import { configOf } from './configs.ts';
+import { configOf, type Level } from './configs.ts';
 import { folderPlaces } from './folderPlaces.ts';
 import type { DbtFragment } from './fragments.ts';
 import type { LinkedNode } from './linkedNode.ts';
 import { newEntryPlaces } from './newEntries.ts';
+import { exposurePlaces, testPlaces } from './newFiles.ts';
 import type { DbtNode } from './nodes.ts';
 import { type DbtVersion, isOlderThan } from './version.ts';
 
@@ -16,25 +17,45 @@ export interface PlaceSource {
   readonly version: DbtVersion | null;
 }
 
-/** @returns where an answer can be written, best first; never a place where the value would change something else too. */
-export function placesOf(item: LinkedNode, key: AnswerKey, source: PlaceSource): Place[] {
+/** What dbt has no home for that anything reads. */
+const homeless: ReadonlySet<FixKey> = new Set(['source', 'retirement']);
+
+/** @returns where an answer can be written, best first; never a place where the value would change something else too, or be overruled. */
+export function placesOf(item: LinkedNode, asked: FixKey, source: PlaceSource): Place[] {
   const { node } = item;
-  if (node.placed?.nested) return [];
+  const key = asked === 'source_owner' ? 'owner' : asked;
+  if (node.placed?.nested || homeless.has(key)) return [];
+  if (key === 'check') return testPlaces(node, source.files);
   if (node.kind === 'exposure' && key === 'owner') return exposureOwner(node);
   const inMeta = key !== 'description';
+  const above = inMeta ? strengthOfMeta(item.levels, key) : 0;
+  const reaches = (strength: number) => strength >= above;
   return [
     ...(node.placed
       ? node.placed.ofPackage
         ? []
-        : entryPlaces(node, key, source.version)
-      : newEntryPlaces(item, metaPath(null, node, key, source.version), shapeOf(key), source)),
-    ...(inMeta ? groupPlaces(item, key) : []),
+        : entryPlaces(node, key, source.version, reaches)
+      : reaches(strength.entry)
+        ? newEntryPlaces(item, metaPath(null, node, key, source.version), shapeOf(key), source)
+        : []),
+    ...(above === 0 && inMeta ? groupPlaces(item, key, source.version) : []),
     ...(inMeta ? folderPlaces(item, key, shapeOf(key), source) : []),
+    ...(key === 'consumers' ? exposurePlaces(item, source.files) : []),
     ...(inMeta ? configPlaces(node) : []).map((place) => withKey(place, key)),
   ];
 }
 
-function shapeOf(key: AnswerKey): 'value' | 'list' {
+/** Which level overrules which, as dbt merges `meta` key by key. */
+const strength = { folder: 1, entry: 2, table: 3, version: 4, file: 5 };
+
+/** @returns how strong the level is that gives a key of meta now; 0 where none does. */
+function strengthOfMeta(levels: readonly Level[], key: string): number {
+  const level = levels.find(({ value }) => entryOf(fieldOf(value, 'meta'), key) !== undefined);
+  if (!level) return 0;
+  return level.where === 'manifest' ? 0 : level.where === 'top' ? strength.entry : strength[level.where];
+}
+
+function shapeOf(key: FixKey): 'value' | 'list' {
   return key === 'consumers' || key === 'failure_modes' ? 'list' : 'value';
 }
 
@@ -48,17 +69,19 @@ function exposureOwner(node: DbtNode): Place[] {
   return [entryPlace(node, placed.file, ['exposures', { key: 'name', is: placed.entry.name }, 'owner', field], 'value')];
 }
 
-function entryPlaces(node: DbtNode, key: AnswerKey, version: DbtVersion | null): Place[] {
+function entryPlaces(node: DbtNode, key: FixKey, version: DbtVersion | null, reaches: (strength: number) => boolean): Place[] {
   const { placed, table } = node;
   if (!placed) return [];
   const steps: YamlStep[] = [placed.entry.list, { key: 'name', is: placed.entry.name }];
   const holder = placed.entry.value;
-  const places: Place[] = [];
   const own = metaPath(table?.value ?? holder, node, key, version);
   const ownSteps: YamlStep[] = table ? [...steps, 'tables', { key: 'name', is: table.name }] : steps;
-  if (!isShared(table?.value ?? holder, own) && !holder.shared)
+  const places: Place[] = [];
+  if (!isShared(table?.value ?? holder, own) && !holder.shared && (table || reaches(strength.entry)))
     places.push(entryPlace(node, placed.file, [...ownSteps, ...own], shapeOf(key)));
-  if (!table) return places;
+  if (node.version && key !== 'description' && !isShared(node.version.value, ['config', 'meta', key]) && !holder.shared)
+    places.push(versionPlace(node, placed.file, [...steps, 'versions'], key));
+  if (!table || strengthOfTable(table.value, key)) return places;
   const ofSource = metaPath(holder, node, key, version);
   if (isShared(holder, ofSource)) return places;
   return [
@@ -74,13 +97,31 @@ function entryPlaces(node: DbtNode, key: AnswerKey, version: DbtVersion | null):
   ];
 }
 
+/** Whether a table has a word of its own, which what stands at its source would not change. */
+function strengthOfTable(table: Value, key: FixKey): boolean {
+  return [table, fieldOf(table, 'config')].some((holder) => entryOf(key === 'description' ? holder : fieldOf(holder, 'meta'), key));
+}
+
+/** A version takes configs under `config` only: anything else beside its `v` is an error (dbt 1.5 and later). */
+function versionPlace({ version }: DbtNode, file: string, steps: readonly YamlStep[], key: FixKey): Place {
+  const name = version?.text ?? '';
+  return {
+    id: 'version',
+    file,
+    creates: false,
+    label: t('{0}: version {1}', file, name),
+    detail: t('this version only'),
+    target: { writer: 'yaml', path: [...steps, { key: 'v', is: name }, 'config', 'meta', key], shape: shapeOf(key) },
+  };
+}
+
 function entryPlace(node: DbtNode, file: string, path: readonly YamlStep[], shape: 'value' | 'list'): Place {
   return {
     id: 'entry',
     file,
     creates: false,
     label: verbatim(file),
-    detail: t('the entry of {0}', node.name),
+    detail: node.version ? t('the entry of {0}, all its versions', node.name) : t('the entry of {0}', node.name),
     target: { writer: 'yaml', path, shape },
   };
 }
@@ -89,7 +130,7 @@ function entryPlace(node: DbtNode, file: string, path: readonly YamlStep[], shap
  * The way to an answer inside an entry. `config.meta` unless the entry has a `meta` of its own (both at once is an error for
  * models), or the object is a source or an exposure and a dbt before 1.10 may read it, which loses `config.meta` there.
  */
-function metaPath(holder: Value | null, node: DbtNode, key: AnswerKey, version: DbtVersion | null): string[] {
+function metaPath(holder: Value | null, node: DbtNode, key: FixKey, version: DbtVersion | null): string[] {
   if (key === 'description') return ['description'];
   const inConfig = entryOf(fieldOf(holder, 'config'), 'meta') !== undefined;
   if (node.kind === 'source' || node.kind === 'exposure') {
@@ -110,25 +151,41 @@ function isShared(holder: Value, path: readonly string[]): boolean {
   return at?.shared === true;
 }
 
-function groupPlaces(item: LinkedNode, key: AnswerKey): Place[] {
+function groupPlaces(item: LinkedNode, key: FixKey, version: DbtVersion | null): Place[] {
   const { node, index, levels } = item;
-  if (node.kind === 'source' || node.kind === 'exposure') return [];
-  const name = textOf(configOf(levels, 'group')?.value);
+  if (node.kind === 'source' || node.kind === 'exposure' || (key !== 'owner' && key !== 'channel')) return [];
+  const config = configOf(levels, 'group');
+  if (!config) return key === 'owner' ? newGroup(node) : [];
+  const name = textOf(config.value);
   const group = name === null ? undefined : index.groups.get(name);
   if (!group || name === null) return [];
-  const steps: YamlStep[] = ['groups', { key: 'name', is: name }];
-  const path = key === 'owner' ? ['owner', 'name'] : ['config', 'meta', key];
-  if (key !== 'owner' && key !== 'channel') return [];
+  const older = isOlderThan(version, 1, 10);
+  if (key === 'channel' && older === 'unknown' && version) return [];
+  const path = key === 'owner' ? ['owner', 'name'] : older === 'yes' ? ['owner', 'slack'] : ['config', 'meta', key];
   if (isShared(group.entry.value, path)) return [];
-  const members = t('everyone in the group {0}', name);
   return [
     {
       id: 'group',
       file: group.file,
       creates: false,
       label: t('group {0}', name),
-      detail: members,
-      target: { writer: 'yaml', path: [...steps, ...path], shape: 'value' },
+      detail: t('everyone in the group {0}', name),
+      target: { writer: 'yaml', path: ['groups', { key: 'name', is: name }, ...path], shape: 'value' },
+    },
+  ];
+}
+
+/** A group can begin in the file of the entry that joins it. */
+function newGroup({ placed, kind, name }: DbtNode): Place[] {
+  if (!placed || kind === 'seed' || placed.entry.value.shared || isShared(placed.entry.value, ['config', 'group'])) return [];
+  return [
+    {
+      id: 'new-group',
+      file: placed.file,
+      creates: false,
+      label: t('{0}: a new group', placed.file),
+      detail: t('{0} joins it; others can follow', name),
+      target: { writer: 'group', member: [placed.entry.list, { key: 'name', is: placed.entry.name }, 'config', 'group'] },
     },
   ];
 }
@@ -154,7 +211,7 @@ function configPlaces(node: DbtNode): Place[] {
   ];
 }
 
-function withKey(place: Place, key: AnswerKey): Place {
+function withKey(place: Place, key: FixKey): Place {
   if (place.target.writer !== 'jinja-config') return place;
   return { ...place, target: { ...place.target, path: [...place.target.path, key] } };
 }

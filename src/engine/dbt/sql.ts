@@ -23,6 +23,7 @@ export function readSql(text: string): SqlFragment {
     problems,
     anchor: firstWord(text),
     empty: text.trim() === '',
+    selectsNothing: /\bwhere\s+false[\s;]*$/i.test(text.slice(-60)),
     onlyDefinitions: reader.macros.length > 0 && isBlankOutside(text, reader.definitions, jinja.comments),
     refs,
     sources,

@@ -12,7 +12,7 @@ export const firstWordsReady: Question = {
   short: t('Tell whom first?'),
   question: t('Whom do you tell first when it breaks?'),
   why: t('Trust is lost in the silence, not in the outage.'),
-  fix: { how: 'writes', key: 'consumers' },
+  fix: { how: 'writes', key: 'contact' },
   doesNotArise: ({ resource, tier }) => (resource.kind === 'exposure' ? null : unlessTierOne(tier)),
   judge(subject) {
     const own = judgeStated(subject, subject.facts.contact);

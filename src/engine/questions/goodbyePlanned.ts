@@ -12,7 +12,7 @@ export const goodbyePlanned: Question = {
   short: t('Going when?'),
   question: t('If this is going away, who has been told, and by when?'),
   why: t('A pipeline that ends without a word ends in somebody’s Monday report.'),
-  fix: { how: 'opens', key: null },
+  fix: { how: 'writes', key: 'retirement' },
   doesNotArise: (subject) => (partings(subject).length === 0 ? t('nothing says that it is going') : null),
   judge(subject) {
     const found = partings(subject);

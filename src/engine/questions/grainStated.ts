@@ -10,7 +10,7 @@ export const grainStated: Question = {
   short: t('One row is?'),
   question: t('What is one row, and what makes it unique?'),
   why: t('Most double counting is two people with different ideas of one row.'),
-  fix: { how: 'opens', key: 'description' },
+  fix: { how: 'opens', key: null },
   judge(subject) {
     const judged = firstReal(
       subject.facts.grain,

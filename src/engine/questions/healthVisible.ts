@@ -11,7 +11,7 @@ export const healthVisible: Question = {
   short: t('Where to look?'),
   question: t('Where do you look to see how it is doing?'),
   why: t('The first minute of an incident should not go on looking for the dashboard.'),
-  fix: { how: 'opens', key: null },
+  fix: { how: 'writes', key: 'monitoring' },
   doesNotArise: ({ resource, tier }) => (resource.kind === 'dag' ? null : unlessTierOne(tier)),
   judge(subject) {
     const judged = judgeStated(subject, subject.facts.monitoring);

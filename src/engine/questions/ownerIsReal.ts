@@ -10,7 +10,7 @@ export const ownerIsReal: Question = {
   short: t('Real team?'),
   question: t('Is that a team that will answer?'),
   why: t('Fifty-nine pipelines that are owned by a word from a template are owned by nobody.'),
-  fix: { how: 'opens', key: null },
+  fix: { how: 'writes', key: 'owner' },
   doesNotArise: (subject) => {
     if (subject.policy.roster === null) return t('the team file lists no teams and people');
     return namedOwners(subject).length === 0 ? t('no owner is named; that is asked first') : null;

@@ -1,7 +1,7 @@
 import type { Facts, Found, Stated } from '../facts.ts';
 import type { Neighbour } from '../graph.ts';
 import type { Message } from '../l10n.ts';
-import type { AnswerKey, Judgement, Resource, Spelling } from '../model.ts';
+import type { FixKey, Judgement, Resource, Spelling } from '../model.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Tier } from './tier.ts';
 
@@ -45,7 +45,7 @@ export interface Question {
   readonly question: Message;
   readonly why: Message;
   /** How the editor answers it. */
-  readonly fix: { readonly how: 'writes' | 'scaffolds' | 'opens'; readonly key: AnswerKey | null };
+  readonly fix: { readonly how: 'writes' | 'scaffolds' | 'opens'; readonly key: FixKey | null };
   /** Why the question does not arise for this resource, or null where it does. Only looked at where nothing answers it. */
   doesNotArise?(subject: Subject): Message | null;
   /** What the resource's own facts say. */

@@ -13,7 +13,7 @@ export const rerunSafe: Question = {
   short: t('Safe to rerun?'),
   question: t('Can someone run it again, or backfill it, without making it worse?'),
   why: t('The 3 a.m. fix is nearly always "run it again".'),
-  fix: { how: 'opens', key: null },
+  fix: { how: 'writes', key: 'rerun' },
   doesNotArise: (subject) => (isBuiltAnew(subject) ? t('it is built anew every time') : null),
   judge(subject) {
     const judgement = firstReal(

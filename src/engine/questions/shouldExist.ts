@@ -11,7 +11,7 @@ export const shouldExist: Question = {
   short: t('Should it exist?'),
   question: t('Should this exist at all?'),
   why: t('The cheapest pipeline is the one you talked someone out of.'),
-  fix: { how: 'opens', key: null },
+  fix: { how: 'writes', key: 'decision' },
   doesNotArise: (subject) => (isUsedByNobody(subject) ? null : t('asked once nobody uses it')),
   judge(subject) {
     if (!isUsedByNobody(subject)) return unanswered;

@@ -11,7 +11,7 @@ export const sourceKnown: Question = {
   short: t('Where from?'),
   question: t('What is the source of this data, and is it the right one?'),
   why: t('Wrong-source bugs are the quietest. Everything runs, and the numbers are about something else.'),
-  fix: { how: 'opens', key: null },
+  fix: { how: 'writes', key: 'source' },
   doesNotArise: ({ resource, facts }) =>
     resource.framework === 'dbt' && resource.hiddenUpstream === null && facts.source.length === 0 ? t('it reads no source itself') : null,
   judge: (subject) =>

@@ -11,7 +11,7 @@ export const wrongButGreenCaught: Question = {
   short: t('If green but wrong?'),
   question: t('How would you know that the data is wrong when the job is green?'),
   why: t('Green means that the code ran. Consumers care whether the numbers are right.'),
-  fix: { how: 'scaffolds', key: 'failure_modes' },
+  fix: { how: 'scaffolds', key: 'check' },
   judge(subject) {
     const checks = knownOf(subject.facts.check);
     const content = checks.filter(({ value }) => !value.keyOnly && value.mode !== 'late' && value.mode !== 'changed');

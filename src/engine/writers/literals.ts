@@ -63,6 +63,7 @@ export function addArgument(text: string, call: CallExpr, name: string, value: s
 function settle(text: string, expr: Expr, content: Content, style: LiteralStyle): Draft {
   if (isContentMap(content)) return mergeInto(text, expr, content, style);
   if (Array.isArray(content)) return addItems(text, expr, content, style);
+  if (style.raw && text.slice(expr.from, expr.to) === content) return unchanged;
   const there = literalValue(expr, style);
   if (there === undefined) return refuse(t('{0} is not a plain value, so it is left as it is.', excerpt(text, expr)));
   if (there === content) return unchanged;

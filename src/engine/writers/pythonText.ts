@@ -8,11 +8,13 @@ export type Quote = '"' | "'";
 export interface LiteralStyle extends BracketStyle {
   readonly quote: Quote;
   readonly language: 'python' | 'jinja';
+  /** Texts are code that is written out already. */
+  readonly raw?: true;
 }
 
 /** @returns the content as a literal on one line. */
 export function literalText(content: Content, style: LiteralStyle): string {
-  if (typeof content === 'string') return stringText(content, style.quote);
+  if (typeof content === 'string') return style.raw ? content : stringText(content, style.quote);
   if (typeof content === 'number') return Number.isFinite(content) ? String(content) : stringText(String(content), style.quote);
   if (typeof content === 'boolean') return style.language === 'jinja' ? String(content) : content ? 'True' : 'False';
   if (content === null) return style.language === 'jinja' ? 'none' : 'None';

@@ -3,9 +3,12 @@ import { t } from '../l10n.ts';
 import type { Content, Edit, Target } from '../model.ts';
 import { writeDocLabel, writeMarkdownLabel } from './doc.ts';
 import type { Draft } from './draft.ts';
-import { refuse } from './draft.ts';
+import { insertion, refuse } from './draft.ts';
 import { writeConfig } from './jinja.ts';
 import { writeDictKey, writeKeyword, writeOverride } from './python.ts';
+import { writeCall, writeDecorator } from './pythonCode.ts';
+import { writeName } from './rename.ts';
+import { writeExposure, writeGroup } from './scaffolds.ts';
 import { writeYaml, type YamlOptions } from './yaml.ts';
 
 /** The edits that put a value in its place, none where it is there already; or why it cannot be put there. */
@@ -27,6 +30,9 @@ export function write(file: string, text: string | null, target: Target, content
 
 function drafted(file: string, text: string, isNew: boolean, target: Target, content: Content, options: YamlOptions): Draft {
   if (target.writer === 'yaml') return writeYaml(text, target.path, listed(target.shape, content), options);
+  if (target.writer === 'exposure') return writeExposure(text, target.relation, content);
+  if (target.writer === 'file')
+    return isNew ? insertion(0, target.text) : refuse(t('The file {0} is there already; nothing is written over it.', file));
   const markdown = target.writer === 'doc' && /\.(?:md|markdown)$/i.test(file);
   if (isNew && !markdown) return refuse(t('The file {0} is gone.', file));
   switch (target.writer) {
@@ -36,6 +42,14 @@ function drafted(file: string, text: string, isNew: boolean, target: Target, con
       return writeKeyword(text, target.call, target.path, content);
     case 'python-override':
       return writeOverride(text, target.expression, target.key, content);
+    case 'python-call':
+      return writeCall(text, target.call, target.path, target.code, content);
+    case 'python-decorator':
+      return writeDecorator(text, target.above, target.code, content);
+    case 'group':
+      return writeGroup(text, target.member, content);
+    case 'rename':
+      return writeName(file, text, target.range, target.was, content);
     case 'jinja-config':
       return writeConfig(text, target.call, target.path, content);
     case 'doc': {

@@ -337,11 +337,11 @@ suite('airflow: where an answer is written', () => {
           ? target.dict
           : target.writer === 'python-override'
             ? target.expression
-            : target.writer === 'yaml'
-              ? null
-              : target.writer === 'doc'
-                ? target.literal
-                : target.call;
+            : target.writer === 'doc'
+              ? target.literal
+              : 'call' in target
+                ? target.call
+                : null;
       const text = range === null ? '-' : (found.texts.get(place.file) ?? '').slice(range.from, range.to).replace(/\s+/g, ' ').slice(0, 40);
       return `${place.id} ${target.writer} ${text}`;
     });
@@ -374,9 +374,9 @@ suite('airflow: where an answer is written', () => {
     assert.deepEqual(places(project, 'dag.dags/generated/feeds.py#feed', 'description'), []);
   });
 
-  test('an asset: the task below it, or nowhere', () => {
+  test('an asset: the task below it, there or new', () => {
     assert.deepEqual(places(project, 'asset.rates', 'owner'), ['task-argument python-keyword task(owner="pricing")']);
-    assert.deepEqual(places(project, 'asset.prices', 'owner'), []);
+    assert.deepEqual(places(project, 'asset.prices', 'owner'), ['task python-decorator -']);
     assert.deepEqual(places(project, 'asset.prices', 'description'), ['description python-keyword asset(schedule=None)']);
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { render } from '../../../src/engine/l10n.ts';
-import type { AnswerKey, Place } from '../../../src/engine/model.ts';
+import type { FixKey, Place } from '../../../src/engine/model.ts';
 import { fixture, readWorkspace } from './reading.ts';
 
 /** `id file: models[orders].config.meta.owner`. */
@@ -17,14 +17,12 @@ function told(place: Place): string {
 
 suite('where an answer about a dbt resource can be written', () => {
   const harbour = readWorkspace(fixture('dbtForms'));
-  const places = (id: string, key: AnswerKey = 'owner') => harbour.places(id, key).map(told);
+  const places = (id: string, key: FixKey = 'owner') => harbour.places(id, key).map(told);
 
-  test('the entry first, then group and folders, the file itself last', () => {
+  test('the entry first, then the folder that says it now, the file itself last; what would be overruled is left out', () => {
     assert.deepEqual(places('model.harbour.fct_invoices'), [
       'entry harbour/models/marts/finance/_finance.yml: models[fct_invoices].config.meta.owner',
-      'group harbour/models/marts/finance/_finance.yml: groups[finance].owner.name',
       'folder:marts/finance harbour/dbt_project.yml: models.harbour.marts.finance.+meta.owner',
-      'folder:marts harbour/dbt_project.yml: models.harbour.marts.+meta.owner',
       'config harbour/models/marts/finance/fct_invoices.sql: config(meta.owner)',
     ]);
   });
@@ -36,8 +34,6 @@ suite('where an answer about a dbt resource can be written', () => {
 
   test('values behind an anchor are never written to', () => {
     assert.deepEqual(places('model.harbour.stg_erp__invoices'), [
-      'folder:staging/erp harbour/dbt_project.yml: models.harbour.staging.erp.+meta.owner',
-      'folder:staging harbour/dbt_project.yml: models.harbour.staging.+meta.owner',
       'config harbour/models/staging/erp/stg_erp__invoices.sql: config(meta.owner) (new)',
     ]);
     assert.equal(places('model.harbour.stg_erp__customers', 'description')[0], undefined);
@@ -50,7 +46,10 @@ suite('where an answer about a dbt resource can be written', () => {
   test('a source table, then its whole source, with the meta that is there', () => {
     assert.deepEqual(places('source.harbour.erp.invoices').slice(0, 2), [
       'entry shared_sources/erp.yml: sources[erp].tables[invoices].meta.owner',
-      'source shared_sources/erp.yml: sources[erp].config.meta.owner',
+    ]);
+    assert.deepEqual(places('source.harbour.erp.invoices', 'channel').slice(0, 2), [
+      'entry shared_sources/erp.yml: sources[erp].tables[invoices].meta.channel',
+      'source shared_sources/erp.yml: sources[erp].config.meta.channel',
     ]);
   });
 
@@ -70,6 +69,58 @@ suite('where an answer about a dbt resource can be written', () => {
       'new-entry harbour/models/marts/growth/_schema/growth.yml: models[mart_ltv].config.meta.owner',
       'new-file harbour/models/marts/growth/_growth.yml (new): models[mart_ltv].config.meta.owner',
     ]);
+  });
+});
+
+suite('where a value would count', () => {
+  const files = {
+    'dbt_project.yml': 'name: shop\nmodels:\n  shop:\n    marts:\n      +meta: {owner: airflow}\n',
+    'models/marts/orders.sql': "{{ config(meta={'owner': 'todo'}) }}\nselect 1",
+    'models/marts/lines.sql': 'select 1',
+    'models/marts/rates_v1.sql': 'select 1',
+    'models/marts/rates_v2.sql': 'select 1',
+    'models/marts/_marts.yml':
+      'models:\n  - name: orders\n  - name: lines\n    config: {group: finance}\n  - name: rates\n    latest_version: 2\n    versions:\n      - v: 1\n      - v: 2\n        config: {meta: {owner: tbd}}\ngroups:\n  - name: finance\n    owner: {name: Finance}\n',
+  };
+  const ids = (id: string, key: FixKey, more: Record<string, string> = {}) =>
+    readWorkspace({ ...files, ...more })
+      .places(id, key)
+      .map((place) => place.id);
+
+  test('a config() in the file overrules everything: only it takes the answer', () => {
+    assert.deepEqual(ids('model.shop.orders', 'owner'), ['config']);
+    assert.deepEqual(ids('model.shop.orders', 'sla'), ['entry', 'folder:marts', 'config']);
+  });
+
+  test('the folder that gives the value, the entry and the file; not the group behind them', () => {
+    assert.deepEqual(ids('model.shop.lines', 'owner'), ['entry', 'folder:marts', 'config']);
+    assert.deepEqual(ids('model.shop.lines', 'channel'), ['entry', 'group', 'folder:marts', 'config']);
+  });
+
+  test('before dbt 1.10 a group has no config, and its channel stands at its owner', () => {
+    const channelOf = (version: string) => {
+      const project = `${files['dbt_project.yml']}require-dbt-version: "${version}"\n`;
+      const { places } = readWorkspace({ ...files, 'dbt_project.yml': project });
+      return places('model.shop.lines', 'channel')
+        .filter((place) => place.id === 'group')
+        .map(told);
+    };
+    assert.deepEqual(channelOf('>=1.8,<1.10'), ['group models/marts/_marts.yml: groups[finance].owner.slack']);
+    assert.deepEqual(channelOf('>=1.10'), ['group models/marts/_marts.yml: groups[finance].config.meta.channel']);
+    assert.deepEqual(channelOf('>=1.8'), []);
+  });
+
+  test('a version has a place of its own, the only one where it says something itself', () => {
+    assert.deepEqual(ids('model.shop.rates.v1', 'owner'), ['entry', 'version', 'folder:marts', 'config']);
+    assert.deepEqual(ids('model.shop.rates.v2', 'owner'), ['version', 'config']);
+  });
+
+  test('a group can begin, an exposure, and a test; not over a file that is there', () => {
+    const plain = { 'dbt_project.yml': 'name: shop\n' };
+    assert.deepEqual(ids('model.shop.rates.v1', 'owner', plain), ['entry', 'version', 'new-group', 'folder:marts', 'config']);
+    assert.ok(ids('model.shop.lines', 'consumers').includes('exposure'));
+    assert.deepEqual(ids('model.shop.lines', 'check'), ['test']);
+    assert.deepEqual(ids('model.shop.lines', 'check', { 'tests/assert_lines_is_right.sql': 'select 1' }), []);
   });
 });
 

@@ -4,7 +4,7 @@ import { dbt } from '../../../src/engine/dbt/dbt.ts';
 import type { DbtFragment } from '../../../src/engine/dbt/fragments.ts';
 import type { FactName, Facts } from '../../../src/engine/facts.ts';
 import { render } from '../../../src/engine/l10n.ts';
-import type { AnswerKey, FileSet, Linked, Place, Resource, Span } from '../../../src/engine/model.ts';
+import type { FileSet, FixKey, Linked, Place, Resource, Span } from '../../../src/engine/model.ts';
 import { defaultPolicy } from '../../../src/engine/policy/policy.ts';
 import { spanOf } from '../../../src/engine/text.ts';
 
@@ -19,7 +19,7 @@ export interface ReadWorkspace {
   told(id: string, fact: FactName): string[];
   /** Ids of what a resource reads; `?` behind those that are conditional. */
   upstream(id: string): string[];
-  places(id: string, key: AnswerKey): readonly Place[];
+  places(id: string, key: FixKey): readonly Place[];
   slice(span: Span): string;
 }
 

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { type Coach, createCoach } from '../../../src/engine/coach.ts';
+import { applyEdits } from '../../../src/engine/writers/apply.ts';
+import { memoryWorkspace } from '../memoryWorkspace.ts';
+
+type Files = Record<string, string | null>;
+
+const project = { 'dbt_project.yml': 'name: rental\nversion: "1.0"\nrequire-dbt-version: ">=1.10.0"\n' };
+const rides = {
+  ...project,
+  'models/marts/fct_rides.sql': 'select 1 as id\n',
+  'models/marts/_marts.yml': 'models:\n  - name: fct_rides\n    description: Rides per day.\n',
+};
+
+/** A DAG of one command. */
+function dag(head: string, args: string): Files {
+  const task = 'BashOperator(task_id="load", bash_command="load-rides")';
+  return { 'dags/rides.py': `${head}\n\nwith DAG(\n    "rides",\n${args}):\n    ${task}\n` };
+}
+
+const two = 'from airflow import DAG\nfrom airflow.operators.bash import BashOperator';
+const three = 'from airflow.sdk import DAG\nfrom airflow.providers.standard.operators.bash import BashOperator';
+
+/** What is written where, and what the question comes to then. */
+interface Case {
+  readonly name: string;
+  readonly files: Files;
+  readonly id: string;
+  readonly question: string;
+  readonly place: string;
+  readonly value: string;
+  readonly file: string;
+  readonly after: string;
+  readonly state: string;
+}
+
+const cases: readonly Case[] = [
+  {
+    name: 'a new exposure, whose owner is a gap',
+    files: rides,
+    id: 'model.rental.fct_rides',
+    question: 'consumers-known',
+    place: 'exposure',
+    value: 'Station map',
+    file: 'models/marts/_exposures.yml',
+    after:
+      'exposures:\n  - name: station_map\n    label: Station map\n    type: dashboard\n    owner:\n      name: "<team>"\n    depends_on:\n      - ref(\'fct_rides\')\n',
+    state: 'answered',
+  },
+  {
+    name: 'a new group, and the model in it',
+    files: rides,
+    id: 'model.rental.fct_rides',
+    question: 'owner-named',
+    place: 'new-group',
+    value: 'Fleet & rides',
+    file: 'models/marts/_marts.yml',
+    after:
+      'models:\n  - name: fct_rides\n    description: Rides per day.\n    config:\n      group: fleet_rides\ngroups:\n  - name: fleet_rides\n    owner:\n      name: Fleet & rides\n',
+    state: 'answered',
+  },
+  {
+    name: 'a test that is weak until it is completed',
+    files: rides,
+    id: 'model.rental.fct_rides',
+    question: 'wrong-but-green-caught',
+    place: 'test',
+    value: '',
+    file: 'tests/assert_fct_rides_is_right.sql',
+    after:
+      "-- TODO: which rows must never be here? Say so below; the test fails where it finds one.\nselect *\nfrom {{ ref('fct_rides') }}\nwhere false\n",
+    state: 'weak',
+  },
+  {
+    name: 'a notifier, with its import below the others',
+    files: { ...dag(`"""Rides."""\n${three}\n\nimport datetime`, ''), 'requirements.txt': 'apache-airflow==3.1.2\n' },
+    id: 'dag.rides',
+    question: 'failure-told',
+    place: 'notifier',
+    value: '#fleet',
+    file: 'dags/rides.py',
+    after: `"""Rides."""\n${three}\n\nimport datetime\nfrom airflow.providers.slack.notifications.slack import SlackNotifier\n\nwith DAG(\n    "rides",\n    on_failure_callback=SlackNotifier(channel="#fleet", text="{{ dag.dag_id }} failed: {{ run_id }}"),\n):\n    BashOperator(task_id="load", bash_command="load-rides")\n`,
+    state: 'answered',
+  },
+  {
+    name: 'an age as sla on Airflow 2, where timedelta is imported already',
+    files: {
+      ...dag(`from datetime import timedelta\n${two}`, '    schedule="@daily",\n    default_args={"owner": "fleet"},\n'),
+      'requirements.txt': 'apache-airflow==2.10.4\n',
+    },
+    id: 'dag.rides',
+    question: 'freshness-promised',
+    place: 'sla',
+    value: '90 min',
+    file: 'dags/rides.py',
+    after: `from datetime import timedelta\n${two}\n\nwith DAG(\n    "rides",\n    schedule="@daily",\n    default_args={"owner": "fleet", "sla": timedelta(minutes=90)},\n):\n    BashOperator(task_id="load", bash_command="load-rides")\n`,
+    state: 'answered',
+  },
+  {
+    name: 'the owner of an asset, below it',
+    files: {
+      'dags/rates.py': 'from airflow.sdk import asset\n\n\n@asset(schedule="@daily")\ndef rates():\n    ...\n',
+      'requirements.txt': 'apache-airflow==3.1.2\n',
+    },
+    id: 'asset.rates',
+    question: 'owner-named',
+    place: 'task',
+    value: 'pricing',
+    file: 'dags/rates.py',
+    after:
+      'from airflow.sdk import asset\nfrom airflow.sdk import task\n\n\n@asset(schedule="@daily")\n@task(owner="pricing")\ndef rates():\n    ...\n',
+    state: 'answered',
+  },
+  {
+    name: 'the owner of the source, not of the DAG',
+    files: dag(three, '    doc_md="Owner: fleet",\n'),
+    id: 'dag.rides',
+    question: 'source-owner-known',
+    place: 'doc_md',
+    value: 'app team, #app',
+    file: 'dags/rides.py',
+    after: `${three}\n\nwith DAG(\n    "rides",\n    doc_md="Owner: fleet\\nSource owner: app team, #app",\n):\n    BashOperator(task_id="load", bash_command="load-rides")\n`,
+    state: 'answered',
+  },
+];
+
+suite('an answer at each kind of place', () => {
+  for (const { name, files, id, question, place, value, file, after, state } of cases) {
+    test(name, async () => {
+      const coach = await coachOn(files);
+      const key = coach.resource(id)?.key ?? '';
+      const offered = coach.places(key, question).map((one) => one.id);
+      assert.ok(offered.includes(place), `${place} is not among ${offered.join(', ')}`);
+      const result = await coach.edits(key, question, place, value);
+      assert.ok('edits' in result, JSON.stringify(result));
+      assert.ok(result.edits.every((edit) => edit.file === file));
+      assert.equal(applyEdits(files[file] ?? '', result.edits), after);
+      const now = await coachOn({ ...files, [file]: after });
+      assert.deepEqual(now.problems(), []);
+      assert.equal(now.resource(id)?.answers.find((answer) => answer.id === question)?.state, state);
+    });
+  }
+
+  test('an age that is none is refused in words', async () => {
+    const files = {
+      ...dag(two, '    schedule="@daily",\n    default_args={"owner": "fleet"},\n'),
+      'requirements.txt': 'apache-airflow==2.10.4\n',
+    };
+    const coach = await coachOn(files);
+    const result = await coach.edits(coach.resource('dag.rides')?.key ?? '', 'freshness-promised', 'sla', 'soon');
+    assert.deepEqual(result, { refused: 'An age is needed here, such as 2 hours.' });
+  });
+
+  test('what is answered by hand leads to the resource and its entry', async () => {
+    const coach = await coachOn(rides);
+    const places = coach.places(coach.resource('model.rental.fct_rides')?.key ?? '', 'grain-stated');
+    assert.deepEqual(
+      places.map(({ label, opens }) => [label, opens?.line]),
+      [
+        ['models/marts/fct_rides.sql:1', 1],
+        ['models/marts/_marts.yml:2', 2],
+      ],
+    );
+  });
+});
+
+async function coachOn(files: Files): Promise<Coach> {
+  const coach = createCoach({ workspace: memoryWorkspace(files), today: '2026-11-22' });
+  await coach.load();
+  return coach;
+}
