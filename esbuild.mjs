@@ -7,7 +7,27 @@ import { writeBundle } from './l10n/collect.mjs';
 const shared = { bundle: true, format: 'cjs', target: 'es2022', sourcemap: 'linked', sourcesContent: false, logLevel: 'warning' };
 /** The `yaml` that Node would take is CommonJS, of which nothing can be left out: 17 KB more (2.9.1). */
 const alias = { yaml: './node_modules/yaml/browser/index.js' };
-const shipped = { ...shared, minify: true, metafile: true, alias };
+/**
+ * What comes along with packages and nothing calls: the colours of @lezer/python, and what writes YAML anew, which the coach never does.
+ * It would throw, and a writer would refuse (`yaml` asks for it only to name a mapping that is the key of another).
+ */
+const unused = {
+  name: 'unused',
+  setup({ onLoad }) {
+    const none = (names) =>
+      `const none = () => { throw new Error('left out of the bundle'); };\n${names.map((name) => `export { none as ${name} };`).join('\n')}`;
+    onLoad({ filter: /[\\/]@lezer[\\/]highlight[\\/]dist[\\/]index\.js$/ }, () => ({
+      contents: 'export const styleTags = () => () => null;\nexport const tags = new Proxy(() => tags, { get: () => tags });\n',
+    }));
+    onLoad(
+      { filter: /[\\/]yaml[\\/]browser[\\/]dist[\\/]stringify[\\/](?:stringify(?:String|Collection|Pair|Document)|foldFlowLines)\.js$/ },
+      () => ({
+        contents: none(['stringifyString', 'stringifyCollection', 'stringifyPair', 'stringifyDocument', 'foldFlowLines']),
+      }),
+    );
+  },
+};
+const shipped = { ...shared, minify: true, metafile: true, alias, plugins: [unused] };
 const node = { platform: 'node', target: 'node20' };
 const web = { platform: 'browser' };
 
