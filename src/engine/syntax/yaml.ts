@@ -1,6 +1,8 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Pair, parseDocument, type Scalar, type YAMLMap } from 'yaml';
 import { type Message, t, verbatim } from '../l10n.ts';
 import type { Entry, Range, Value } from '../model.ts';
+import { lastOfEqualKeys, readPlainYaml } from './plainYaml.ts';
+import { plainScalar } from './yamlScalars.ts';
 
 /** What a YAML text says. `root` is null where there is nothing to read; `broken` where the text has syntax errors. */
 export interface YamlText {
@@ -23,6 +25,12 @@ const problemsKept = 20;
  * Never throws.
  */
 export function readYaml(text: string): YamlText {
+  const root = readPlainYaml(text);
+  return root ? { root, problems: [], broken: false } : readAnyYaml(text);
+}
+
+/** `readYaml` by way of the parser's documents alone: slower, and knows all of YAML. */
+export function readAnyYaml(text: string): YamlText {
   if (nestsTooDeeply(text)) return unreadable(text, t('This YAML is nested too deeply to be read'));
   try {
     return read(text);
@@ -180,13 +188,6 @@ function isMergeKey(key: unknown): boolean {
   return isScalar(key) && key.type === 'PLAIN' && key.value === '<<';
 }
 
-function lastOfEqualKeys(entries: Entry[]): Entry[] {
-  if (entries.length < 2) return entries;
-  const last = new Map<string, Entry>();
-  for (const entry of entries) last.set(entry.key, entry);
-  return last.size === entries.length ? entries : [...last.values()];
-}
-
 /** Own keys win over merged ones, and the first of several merged maps wins over the next. */
 function mergedMap(own: readonly Entry[], merges: readonly Value[], range: Range, converter: Converter): Value {
   const entries = [...own];
@@ -210,43 +211,19 @@ function mergedMap(own: readonly Entry[], merges: readonly Value[], range: Range
   return hidden ? { type: 'map', entries, hidden, ...range } : { type: 'map', entries, ...range };
 }
 
+/** A block list or mapping ends where its last value ends: not behind the line ends and comments that follow. */
 function rangeOf(node: unknown): Range {
-  const range = isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range : null;
-  if (range) return { from: range[0], to: range[1] };
-  if (isPair(node)) return { from: rangeOf(node.key).from, to: rangeOf(node.value).to };
-  return { from: 0, to: 0 };
+  if (isPair(node)) return { from: rangeOf(node.key).from, to: rangeOf(node.value ?? node.key).to };
+  if (!isScalar(node) && !isMap(node) && !isSeq(node) && !isAlias(node)) return { from: 0, to: 0 };
+  const [from, to] = node.range ?? [0, 0];
+  const last = (isMap(node) || isSeq(node)) && !node.flow ? node.items.at(-1) : undefined;
+  return { from, to: last === undefined ? to : Math.max(from, rangeOf(last).to) };
 }
 
-const booleans: ReadonlyMap<string, boolean> = new Map(
-  ['yes', 'true', 'on', 'no', 'false', 'off'].flatMap((word, index) => {
-    const value = index < 3;
-    const title = word.charAt(0).toUpperCase() + word.slice(1);
-    return [word, title, word.toUpperCase()].map((spelling): [string, boolean] => [spelling, value]);
-  }),
-);
-const integer = /^[-+]?(?:0b[0-1_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+)$/;
-const decimal = /^[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?)$/;
-
-/** Plain scalars as PyYAML 6 resolves them (resolver.py), but for dates and base-60 numbers, which stay text. */
 function scalarValue(scalar: Scalar, range: Range): Value {
   const source = typeof scalar.value === 'string' ? scalar.value : '';
-  if (scalar.type !== 'PLAIN' || scalar.tag === 'tag:yaml.org,2002:str') return { type: 'text', value: source, ...range };
-  if (source === '' || source === '~' || source === 'null' || source === 'Null' || source === 'NULL') return { type: 'nothing', ...range };
-  const first = source.charCodeAt(0);
-  if (first > 57) {
-    const boolean = booleans.get(source);
-    return boolean === undefined ? { type: 'text', value: source, ...range } : { type: 'boolean', value: boolean, ...range };
-  }
-  if (integer.test(source)) return { type: 'number', value: integerValue(source), ...range };
-  if (decimal.test(source)) return { type: 'number', value: Number(source.replaceAll('_', '')), ...range };
-  return { type: 'text', value: source, ...range };
-}
-
-function integerValue(source: string): number {
-  const digits = source.replaceAll('_', '').replace(/^[-+]/, '');
-  const octal = /^0[0-7]+$/.test(digits);
-  const size = octal ? Number.parseInt(digits, 8) : Number(digits);
-  return source.startsWith('-') ? -size : size;
+  const isText = scalar.type !== 'PLAIN' || scalar.tag === 'tag:yaml.org,2002:str';
+  return isText ? { type: 'text', value: source, ...range } : plainScalar(source, range);
 }
 
 /** @returns the entry of a map under a key, or undefined; undefined too for what is no map. */
