@@ -22,36 +22,74 @@ const changes: readonly ((text: string) => string)[] = [
   (text) => text.replace(/"owner": "[^"]*"/, '"owner": "somebody-else"'),
 ];
 
+/** Pieces that are put into a Python text, some of which leave it broken. */
+const pieces = [
+  '',
+  'x',
+  '\n',
+  '# a remark\n',
+  '"',
+  '(',
+  '    ',
+  'owner',
+  "{'owner': 'somebody'}",
+  'from common.args import *\n',
+  '\nx = 1\n',
+  '    pass\n',
+];
+
+/** A change of one file; null takes the file away or, where it is gone, brings it back. */
+type Change = ((text: string) => string) | null;
+
+const anywhere: fc.Arbitrary<Change> = fc
+  .record({ at: fc.double({ min: 0, max: 1, noNaN: true }), drop: fc.constantFrom(0, 0, 1, 1, 20), put: fc.constantFrom(...pieces) })
+  .map(({ at, drop, put }) => (text) => {
+    const from = Math.floor(text.length * at);
+    return text.slice(0, from) + put + text.slice(from + drop);
+  });
+
+async function textsIn(folder: string): Promise<Record<string, string>> {
+  const workspace = nodeWorkspace(folder);
+  const texts: Record<string, string> = {};
+  for (const file of await workspace.list()) {
+    const result = await workspace.read(file);
+    if ('text' in result) texts[file] = result.text;
+  }
+  return texts;
+}
+
+function change(disk: Record<string, string>, texts: Readonly<Record<string, string>>, file: string, how: Change): void {
+  if (how !== null) disk[file] = how(disk[file] ?? '');
+  else if (file in disk) delete disk[file];
+  else disk[file] = texts[file] ?? '';
+}
+
 suite('linking again after a change', () => {
-  let texts: Record<string, string>;
-
-  suiteSetup(async () => {
-    const workspace = nodeWorkspace('samples/shop');
-    texts = {};
-    for (const file of await workspace.list()) {
-      const result = await workspace.read(file);
-      if ('text' in result) texts[file] = result.text;
-    }
-  });
-
-  test('gives what a first link gives, whatever was typed before', async function () {
-    this.timeout(120_000);
-    const files = Object.keys(texts).filter((file) => /\.(?:sql|ya?ml|py)$/.test(file));
-    const step = fc.record({ file: fc.constantFrom(...files), change: fc.constantFrom(...changes) });
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
-        const disk = { ...texts };
-        const coach = await loaded(disk);
-        for (const { file, change } of steps) {
-          disk[file] = change(disk[file] ?? '');
-          await coach.changed([file]);
-          everything(coach);
-        }
-        assert.deepEqual(everything(coach), everything(await loaded(disk)));
-      }),
-      { numRuns: 40 },
-    );
-  });
+  for (const [folder, how, numRuns] of [
+    ['samples/shop', fc.constantFrom<Change>(...changes), 40],
+    ['test/fixtures/airflow', fc.oneof({ weight: 4, arbitrary: anywhere }, fc.constantFrom<Change>(...changes, null)), 60],
+    ['test/fixtures/airflow2', fc.oneof({ weight: 4, arbitrary: anywhere }, fc.constantFrom<Change>(...changes, null)), 40],
+  ] as const) {
+    test(`gives what a first link of ${folder} gives, whatever was typed before`, async function () {
+      this.timeout(120_000);
+      const texts = await textsIn(folder);
+      const files = Object.keys(texts).filter((file) => /\.(?:sql|ya?ml|py)$/.test(file));
+      const step = fc.record({ file: fc.constantFrom(...files), how });
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
+          const disk = { ...texts };
+          const coach = await loaded(disk);
+          for (const { file, how } of steps) {
+            change(disk, texts, file, how);
+            await coach.changed([file]);
+            everything(coach);
+          }
+          assert.deepEqual(everything(coach), everything(await loaded(disk)));
+        }),
+        { numRuns },
+      );
+    });
+  }
 });
 
 async function loaded(files: Record<string, string>): Promise<Coach> {
@@ -61,5 +99,7 @@ async function loaded(files: Record<string, string>): Promise<Coach> {
 }
 
 function everything(coach: Coach): unknown {
-  return { resources: [...coach.resources()], problems: coach.problems(), frameworks: coach.frameworks() };
+  const resources = [...coach.resources()];
+  const places = resources.map(({ key }) => coach.places(key, 'owner-named'));
+  return { resources, places, problems: coach.problems(), frameworks: coach.frameworks() };
 }

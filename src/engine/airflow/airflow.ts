@@ -15,5 +15,5 @@ export const airflow: Framework<AirflowFragment> = {
     return fragment.makesDags ? withRemarks(fragment, text, 'python') : fragment;
   },
   outline: (_file, fragment) => fragment.anchors.map(({ from, to, name }) => ({ from, to, name, lenses: 'row' })),
-  link: createLinker(),
+  ...createLinker(),
 };

@@ -22,6 +22,8 @@ const deepestImport = 40;
 export interface Programs {
   /** @returns what a file makes and binds; null where it was not read as Python. */
   of(file: string): Program | null;
+  /** Lets these files, which were read anew, and every file that imports them be followed again. */
+  forget(changed: readonly string[]): void;
 }
 
 export interface Program {
@@ -54,6 +56,7 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
   const done = new Map<string, Program>();
   const checked = new Map<string, Remembered | null>();
   const following: { readonly file: string; readonly lookUps: Map<string, LookUp>; cyclic: boolean }[] = [];
+  const importers = new Map<string, Set<string>>();
 
   function of(file: string): Program | null {
     const known = done.get(file);
@@ -67,7 +70,21 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
     const before = remembered(file);
     if (before === null) return follow(file, fragment, fragment.module);
     done.set(file, before.program);
+    for (const lookUp of before.lookUps.values()) noteImport(file, lookUp.resolved);
     return before.program;
+  }
+
+  function noteImport(file: string, resolved: Resolved): void {
+    if (resolved.type === 'file') importers.set(resolved.file, (importers.get(resolved.file) ?? new Set()).add(file));
+  }
+
+  function forget(changed: readonly string[]): void {
+    const reached = new Set(changed);
+    for (const file of reached) {
+      for (const importer of importers.get(file) ?? []) reached.add(importer);
+      done.delete(file);
+      checked.delete(file);
+    }
   }
 
   /** Nothing is followed while this is found out, so the order in which files are followed stays that of a first link. */
@@ -135,7 +152,9 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
   function importModule(machine: Machine, module: string, level: number, from: string): Scope | Message | null {
     const resolved = resolveModule(files, module, level, from);
     const program = resolved.type === 'file' ? of(resolved.file) : null;
-    following.at(-1)?.lookUps.set(`${from} ${level} ${module}`, { module, level, from, resolved, program });
+    const note = following.at(-1);
+    note?.lookUps.set(`${from} ${level} ${module}`, { module, level, from, resolved, program });
+    if (note !== undefined) noteImport(note.file, resolved);
     if (resolved.type === 'none') return null;
     if (resolved.type === 'several') return t('{0} and {1} both match', resolved.files[0] ?? '', resolved.files[1] ?? '');
     if (program === null) return t('see {0}', resolved.file);
@@ -143,7 +162,7 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
     return program.scope;
   }
 
-  return { of };
+  return { of, forget };
 }
 
 /** What an imported file changed in things of other files stays changed for the one that imports it. */

@@ -1,0 +1,88 @@
+import type { Linking } from './linking.ts';
+import { read } from './machine.ts';
+import type { AssetMade, DagMade } from './made.ts';
+import type { Program } from './programs.ts';
+import type { Site } from './values.ts';
+
+/** `loader`: the file that reads the YAML file that a DAG stands in. */
+interface MadeBy {
+  readonly program: Program;
+  readonly loader?: string;
+}
+
+/** Everything that one constructor made, in every file that runs it. */
+export interface Maker {
+  readonly dags: readonly ({ readonly dag: DagMade } & MadeBy)[];
+  readonly assets: readonly ({ readonly asset: AssetMade } & MadeBy)[];
+  readonly anchor: Site;
+  readonly uncalled: boolean;
+}
+
+interface Gathered {
+  readonly dags: Maker['dags'][number][];
+  readonly assets: Maker['assets'][number][];
+  readonly anchor: Site;
+  uncalled: boolean;
+}
+
+/** Every constructor of the workspace with what it made, in the order of the files. One that made the same as before is the same object. */
+export function makersOf(linking: Linking, before: ReadonlyMap<string, Maker>): Map<string, Maker> {
+  const found = new Map<string, Gathered>();
+  const at = (anchor: Site): Gathered => {
+    const key = `${anchor.file}:${anchor.from}`;
+    const known = found.get(key) ?? { dags: [], assets: [], anchor, uncalled: false };
+    found.set(key, known);
+    return known;
+  };
+  const programs: Program[] = [];
+  for (const file of [...linking.dagFiles, ...linking.callers]) {
+    const program = linking.programs.of(file);
+    if (program === null) continue;
+    programs.push(program);
+    for (const dag of program.made.dags) at(dag.anchor).dags.push({ dag, program });
+    for (const asset of program.made.assets) at(asset.anchor).assets.push({ asset, program });
+  }
+  for (const made of linking.yaml) at(made.dag.anchor).dags.push(made);
+  for (const program of programs) {
+    for (const { name, site } of program.made.uncalled) if (!isCalled(name, program, programs)) at(site).uncalled = true;
+  }
+  return new Map(
+    [...found]
+      .map(([key, gathered]) => [key, asBefore(before.get(key), withoutGuesses(gathered))] as const)
+      .sort(([, { anchor: a }], [, { anchor: b }]) => (a.file === b.file ? a.from - b.from : a.file < b.file ? -1 : 1)),
+  );
+}
+
+function isCalled(name: string, own: Program, programs: readonly Program[]): boolean {
+  return own.machine.called.has(name) || programs.some((program) => program.machine.called.has(name));
+}
+
+/** What a call with known arguments made says more than what the function would make of anything. */
+function withoutGuesses(maker: Maker): Maker {
+  const known = maker.dags.filter(({ dag }) => !dag.parametric);
+  return known.length > 0 && known.length < maker.dags.length ? { ...maker, dags: known } : maker;
+}
+
+function asBefore(before: Maker | undefined, now: Maker): Maker {
+  const same =
+    before !== undefined &&
+    now.dags.length + now.assets.length > 0 &&
+    before.uncalled === now.uncalled &&
+    before.anchor.to === now.anchor.to &&
+    before.dags.length === now.dags.length &&
+    before.assets.length === now.assets.length &&
+    before.dags.every(({ dag }, at) => dag === now.dags[at]?.dag) &&
+    before.assets.every(({ asset }, at) => asset === now.assets[at]?.asset);
+  return same ? before : now;
+}
+
+/** @returns how many constructors take defaults from a literal, whole or merged into others. */
+export function sharedBy(makers: Iterable<Maker>, literal: Site): number {
+  const inside = (site: Site) => site.file === literal.file && site.from >= literal.from && site.to <= literal.to;
+  return [...makers].filter(({ dags }) =>
+    dags.some(({ dag, program }) => {
+      if (dag.defaults?.type !== 'dict') return false;
+      return inside(dag.defaults.site) || [...read(program.machine, dag.defaults.cell).items.values()].some((item) => inside(item.key));
+    }),
+  ).length;
+}
