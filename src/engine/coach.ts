@@ -14,11 +14,14 @@ import { questions } from './questions/list.ts';
 import { ownerNamed } from './questions/ownerNamed.ts';
 import { createReading, type Reading } from './reading.ts';
 import { frameworkView, placeView, problemViews, resourceView, spotViews } from './show.ts';
+import { decisionContent, decisionObjection, decisionPlaces } from './team/decisions.ts';
 import { createTeam, type Team } from './team/team.ts';
-import { type TeamFragment, teamFiles } from './team/teamFiles.ts';
-import { waiverProblems } from './team/waiving.ts';
+import { type TeamFragment, teamFileFor, teamFiles } from './team/teamFiles.ts';
+import { lapsedWaivers, waiverProblems } from './team/waiving.ts';
 import type {
   AnchorView,
+  Decision,
+  DecisionKind,
   EditResult,
   FrameworkView,
   IncidentForm,
@@ -80,6 +83,10 @@ export interface Coach {
   edits(key: string, question: string, place: string, value: string): Promise<EditResult>;
   /** The first words on a failure; undefined for what is no resource. `now` in milliseconds since 1970, null to leave the time that is left out. */
   incident(keyOrId: string, form: IncidentForm, now: number | null): IncidentTexts | undefined;
+  /** Where a team can say something else to a question than an answer, best first. */
+  decisionPlaces(key: string, question: string, how: DecisionKind): readonly PlaceView[];
+  /** Computes the edits that write a decision. */
+  decide(key: string, question: string, place: string, decision: Decision): Promise<EditResult>;
   problems(): readonly ProblemView[];
   /** What keeps the team file from being used; empty where it is in force or not there. Those stand among `problems` too. */
   teamFileErrors(): readonly ProblemView[];
@@ -151,6 +158,34 @@ export function createCoach({ workspace, today, translate = english, progress }:
     const resource = find(key);
     const answerKey = resource && current().asking.question(question, resource)?.fix.key;
     return answerKey ? current().graph.linkedOf(resource).places(resource, answerKey) : [];
+  }
+
+  function decisionPlacesOf(key: string, question: string, how: DecisionKind): readonly Place[] {
+    const resource = find(key);
+    if (!resource) return [];
+    const { graph, team } = current();
+    const { policy } = team.rulesFor(resource.anchor.file);
+    return decisionPlaces(how, {
+      resource,
+      question,
+      teamFile: teamFileFor(reading.filesFor(teamFiles), resource.anchor.file, workspace.tops ?? []),
+      lapsed: lapsedWaivers(question, resource, graph, policy),
+      inMeta: graph.linkedOf(resource).waiverPlaces?.(resource) ?? [],
+      count: (folder) => graph.resources.filter((one) => !one.unasked && one.anchor.file.startsWith(folder)).length,
+    });
+  }
+
+  /** Computed from the texts as they are now: the file of the place is read again, and the place found again. */
+  async function editsAt(id: string, places: () => readonly Place[], content: (place: Place) => Content): Promise<EditResult> {
+    const before = places().find((candidate) => candidate.id === id);
+    if (!before) return { refused: translate('there is no such place to write it') };
+    reading.forget(before.file);
+    await settle();
+    const now = places().find((candidate) => candidate.id === id);
+    if (!now) return { refused: translate('the file has changed, and the place is gone') };
+    const text = now.creates ? null : await reading.text(now.file);
+    const result = write(now.file, text, now.target, content(now));
+    return 'refused' in result ? { refused: render(result.refused, translate) } : result;
   }
 
   /** Reads the one file and the projects above it, for a row of lenses while the rest is still being read. */
@@ -249,16 +284,24 @@ export function createCoach({ workspace, today, translate = english, progress }:
         short: render(short, translate),
         question: render(question, translate),
       })),
-    async edits(key, question, place, value) {
-      const before = placesOf(key, question).find((candidate) => candidate.id === place);
-      if (!before) return { refused: translate('there is no such place to write it') };
-      reading.forget(before.file);
-      await settle();
-      const now = placesOf(key, question).find((candidate) => candidate.id === place);
-      if (!now) return { refused: translate('the file has changed, and the place is gone') };
-      const text = now.creates ? null : await reading.text(now.file);
-      const result = write(now.file, text, now.target, contentOf(now.target, value));
-      return 'refused' in result ? { refused: render(result.refused, translate) } : result;
+    edits: (key, question, place, value) =>
+      editsAt(
+        place,
+        () => placesOf(key, question),
+        ({ target }) => contentOf(target, value),
+      ),
+    decisionPlaces: (key, question, how) => decisionPlacesOf(key, question, how).map((place) => placeView(place, translate)),
+    async decide(key, question, place, decision) {
+      const resource = find(key);
+      const taken = current().team.questions.map(({ id }) => id);
+      const objection = decisionObjection(decision, today);
+      if (!resource || objection)
+        return { refused: objection ? render(objection, translate) : translate('there is no such place to write it') };
+      return editsAt(
+        place,
+        () => decisionPlacesOf(key, question, decision.how),
+        (now) => decisionContent(decision, now, resource, question, taken),
+      );
     },
     incident(keyOrId, form, now) {
       const resource = find(keyOrId);

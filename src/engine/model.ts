@@ -55,6 +55,8 @@ export interface Remark extends Range {
   /** As it is written; null where none is given. */
   readonly until: string | null;
   readonly notApplicable: boolean;
+  /** Where the last day stands; null where none does. */
+  readonly end: Range | null;
 }
 
 /** Something that is wrong in the user's files, said with its place. */
@@ -166,6 +168,8 @@ export interface StatedWaiver {
   readonly until: string | null;
   readonly notApplicable: boolean;
   readonly evidence: Evidence;
+  /** Where the last day stands, if it can be changed there. */
+  readonly end: Span | null;
 }
 
 /** The keys that answers are written under, in the same words for every tool. */
@@ -236,6 +240,10 @@ export type Target =
   | { readonly writer: 'python-override'; readonly expression: Range; readonly key: string }
   /** `adds`: the line is a list, to which the value is added; else it replaces what stands there. */
   | { readonly writer: 'doc'; readonly literal: Range | null; readonly call: Range; readonly label: string; readonly adds: boolean }
+  /** A comment above the line of an offset. */
+  | { readonly writer: 'comment'; readonly above: number }
+  /** A day that stands at a range becomes another. */
+  | { readonly writer: 'day'; readonly range: Range }
   | { readonly writer: 'jinja-config'; readonly call: Range | null; readonly path: readonly string[] };
 
 /** A place where an answer can be written, best first in every list of places. */
@@ -304,6 +312,8 @@ export interface Linked {
   stated?(resource: Resource, spelling: Spelling): readonly Found<Stated>[];
   /** Keys that stand in the team's own meta, and for how many resources each. */
   metaKeys?(): ReadonlyMap<string, number>;
+  /** Where a waiver can be written into what the code says about a resource; a list of them stands there. */
+  waiverPlaces?(resource: Resource): readonly Place[];
   /** Questions that the code itself waives for a resource, but for those in comments. */
   waivers?(resource: Resource): readonly StatedWaiver[];
   /** Waivers in the comments of a file, from top to bottom. */

@@ -127,6 +127,18 @@ export interface ProblemView {
   readonly message: string;
 }
 
+/** What a team can say to a question besides answering it: not now, never here, said once for a place; or a question of its own. */
+export type DecisionKind = 'waive' | 'not-applicable' | 'provided' | 'ask';
+
+/** What a team says. */
+export interface Decision {
+  readonly how: DecisionKind;
+  /** The reason; what is provided; the question that is asked. */
+  readonly text: string;
+  /** The last day (ISO date); how it is known; why it is asked. Empty for what is not applicable. */
+  readonly more: string;
+}
+
 /** The edits of one answer, or the sentence that says why there are none. */
 export type EditResult = { readonly edits: readonly Edit[] } | { readonly refused: string };
 

@@ -5,6 +5,8 @@ export type ReadResult = { readonly text: string } | { readonly unreadable: Mess
 
 /** The only door to files. Paths are relative to the root, with `/`, and never leave it. */
 export interface Workspace {
+  /** The folders that stand side by side at the top, where there are several. */
+  readonly tops?: readonly string[];
   /** @returns every file below the root in a stable order; folders named in `skippedFolders` are not entered, a link that leads back is followed once. */
   list(signal?: { readonly aborted: boolean }): Promise<readonly string[]>;
   /** Never throws: a file that is gone, too large or not UTF-8 is `unreadable`. */

@@ -19,7 +19,7 @@ import { relinkChanged } from './relink.ts';
 import { type Scope, scopesOf } from './scope.ts';
 import { metaKeysOf, statedUnder } from './spellings.ts';
 import { type DbtVersion, versionOf } from './version.ts';
-import { waiversIn } from './waivers.ts';
+import { waiverPlaces, waiversIn } from './waivers.ts';
 import { adaptersOf } from './warehouse.ts';
 
 type DbtFiles = FileSet<DbtFragment>;
@@ -121,6 +121,10 @@ function linkedOf(state: LinkState, files: DbtFiles): Linked {
     waivers(resource) {
       const item = itemOf(resource);
       return item ? waiversIn(item.levels, files) : [];
+    },
+    waiverPlaces(resource) {
+      const item = itemOf(resource);
+      return item ? waiverPlaces(item.node, versionFor(item, versions)) : [];
     },
     remarks: (file) => remarksIn(files, file),
     metaKeys: () => metaKeysOf(linked.filter(({ node }) => node.project.installedIn === null)),

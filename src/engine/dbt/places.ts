@@ -130,7 +130,7 @@ function entryPlace(node: DbtNode, file: string, path: readonly YamlStep[], shap
  * The way to an answer inside an entry. `config.meta` unless the entry has a `meta` of its own (both at once is an error for
  * models), or the object is a source or an exposure and a dbt before 1.10 may read it, which loses `config.meta` there.
  */
-function metaPath(holder: Value | null, node: DbtNode, key: FixKey, version: DbtVersion | null): string[] {
+export function metaPath(holder: Value | null, node: DbtNode, key: FixKey, version: DbtVersion | null): string[] {
   if (key === 'description') return ['description'];
   const inConfig = entryOf(fieldOf(holder, 'config'), 'meta') !== undefined;
   if (node.kind === 'source' || node.kind === 'exposure') {
@@ -142,7 +142,7 @@ function metaPath(holder: Value | null, node: DbtNode, key: FixKey, version: Dbt
 }
 
 /** A value behind an anchor belongs to others too. */
-function isShared(holder: Value, path: readonly string[]): boolean {
+export function isShared(holder: Value, path: readonly string[]): boolean {
   let at: Value | undefined = holder;
   for (const step of path) {
     if (at?.shared || at?.type === 'hidden') return true;

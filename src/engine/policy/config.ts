@@ -23,8 +23,8 @@ export interface TeamFile {
   readonly problems: readonly ConfigProblem[];
   /** The text has syntax errors. */
   readonly broken: boolean;
-  /** Where the items of these lists stand, in their order. */
-  readonly places: Readonly<Record<'provided' | 'helpers' | 'waivers', readonly Range[]>>;
+  /** Where the items of these lists stand, and the last days of the waivers, in their order. */
+  readonly places: Readonly<Record<'provided' | 'helpers' | 'waivers', readonly Range[]>> & { readonly ends: readonly (Range | null)[] };
   /** The paths that say where something holds, those of waivers apart. */
   readonly globs: readonly (Range & { readonly glob: string })[];
 }
@@ -32,7 +32,14 @@ export interface TeamFile {
 /** Reads a team file; `ids` are the questions that there are. Never throws. */
 export function readTeamFile(text: string, ids: readonly string[]): TeamFile {
   const { root, problems, broken } = readYaml(text);
-  const places = { provided: itemRanges(root, 'provided'), helpers: itemRanges(root, 'helpers'), waivers: itemRanges(root, 'waivers') };
+  const places = {
+    provided: itemRanges(root, 'provided'),
+    helpers: itemRanges(root, 'helpers'),
+    waivers: itemRanges(root, 'waivers'),
+    ends: itemsOf(fieldOf(root, 'waivers'))
+      .map((waiver) => fieldOf(waiver, 'until') ?? null)
+      .map(rangeOnly),
+  };
   const globs = globsIn(root);
   if (broken) return { data: null, problems, broken, places, globs };
   if (root === null) return { data: {}, problems, broken, places, globs };
@@ -63,6 +70,10 @@ function entriesOf(value: Value | undefined): readonly Entry[] {
 function itemRanges(root: Value | null, key: string): Range[] {
   const value = root && valueAt(root, [key]);
   return value?.type === 'list' ? value.items.map(({ from, to }) => ({ from, to })) : [];
+}
+
+function rangeOnly(value: Value | null): Range | null {
+  return value && { from: value.from, to: value.to };
 }
 
 /** The values alone. An empty section says nothing, any other empty value is an error: often a text that begins with #. */

@@ -16,10 +16,11 @@ export interface TeamSource {
   readonly provided: readonly Span[];
   readonly helpers: readonly Span[];
   readonly waivers: readonly Span[];
+  readonly ends: readonly (Span | null)[];
 }
 
 /** Makes what a team has decided out of its team file. */
-export function teamPolicy({ data, folder, provided, helpers, waivers }: TeamSource, today: string): Policy {
+export function teamPolicy({ data, folder, provided, helpers, waivers, ends }: TeamSource, today: string): Policy {
   const base = defaultPolicy(today);
   return {
     ...base,
@@ -39,6 +40,7 @@ export function teamPolicy({ data, folder, provided, helpers, waivers }: TeamSou
       reason: waiver.reason,
       until: waiver.until ?? null,
       evidence: { span: waivers[index] ?? nowhere, route: t('waiver in the team file') },
+      end: ends[index] ?? null,
     })),
   };
 }

@@ -1,5 +1,5 @@
 import { type Message, t } from '../l10n.ts';
-import type { Evidence, StatedWaiver } from '../model.ts';
+import type { Evidence, Span, StatedWaiver } from '../model.ts';
 import { isDate } from './dates.ts';
 
 /** A waiver of the team file: which questions, for which resources, why and until when (ISO date; null: it never arises there). */
@@ -8,6 +8,8 @@ export interface Waiver {
   readonly reason: string;
   readonly until: string | null;
   readonly evidence: Evidence;
+  /** Where the last day stands; null where none does. */
+  readonly end: Span | null;
   covers(file: string, id: string): boolean;
 }
 

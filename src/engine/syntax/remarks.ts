@@ -12,7 +12,9 @@ export function readRemarks(text: string, language: 'sql' | 'python'): Remark[] 
   const opening = language === 'sql' ? /(?:--|\{#-?)[ \t]*coach:[ \t]*([^\r\n]*)/g : /#[ \t]*coach:[ \t]*([^\r\n]*)/g;
   return [...text.matchAll(opening)].map((match) => {
     const words = (match[1] ?? '').replace(/-?#\}.*$/, '').trim();
-    return { ...(readWords(words) ?? notUnderstood), from: match.index, to: match.index + match[0].trimEnd().length };
+    const said = readWords(words) ?? notUnderstood;
+    const { index } = match;
+    return { ...said, from: index, to: index + match[0].trimEnd().length, end: endIn(match[0], said.until, index) };
   });
 }
 
@@ -24,6 +26,13 @@ function readWords(words: string): Words | null {
   return { question, reason: ending[2] ?? '', until: ending[1] ?? null, notApplicable: verb === 'not-applicable' };
 }
 
+/** The grammar has the day behind the first `until`. */
+function endIn(comment: string, until: string | null, from: number): Remark['end'] {
+  const day = until === null ? null : /[ \t]until[ \t]+/.exec(comment);
+  const at = day ? from + day.index + day[0].length : 0;
+  return day ? { from: at, to: at + (until?.length ?? 0) } : null;
+}
+
 /** @returns the fragment with what its text's comments waive; the same one where they say nothing. */
 export function withRemarks<F extends Fragment>(fragment: F, text: string, language: 'sql' | 'python'): F {
   const remarks = readRemarks(text, language);
@@ -32,8 +41,8 @@ export function withRemarks<F extends Fragment>(fragment: F, text: string, langu
 
 /** @returns the waivers in the comments of a file, from top to bottom. */
 export function remarksIn(files: FileSet, file: string): StatedWaiver[] {
-  return (files.fragment(file)?.remarks ?? []).map(({ question, reason, until, notApplicable, from, to }) => {
+  return (files.fragment(file)?.remarks ?? []).map(({ question, reason, until, notApplicable, from, to, end }) => {
     const evidence = { span: files.span(file, { from, to }), route: t('comment') };
-    return { question, reason, until, notApplicable, evidence };
+    return { question, reason, until, notApplicable, evidence, end: end && files.span(file, end) };
   });
 }

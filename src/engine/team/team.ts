@@ -106,8 +106,15 @@ function inForce(files: TeamFileSet, { folder, file, fragment }: Source, today: 
   const team = fragment?.team;
   if (!team?.data) return null;
   const spans = (ranges: readonly { from: number; to: number }[]): Span[] => ranges.map((range) => files.span(file, range));
-  const { provided, helpers, waivers } = team.places;
-  const source = { data: team.data, folder, provided: spans(provided), helpers: spans(helpers), waivers: spans(waivers) };
+  const { provided, helpers, waivers, ends } = team.places;
+  const source = {
+    data: team.data,
+    folder,
+    provided: spans(provided),
+    helpers: spans(helpers),
+    waivers: spans(waivers),
+    ends: ends.map((end) => end && files.span(file, end)),
+  };
   return {
     policy: teamPolicy(source, today),
     questions: [...catalogue, ...ownQuestions(team.data.ask ?? [])],

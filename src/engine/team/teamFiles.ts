@@ -32,6 +32,25 @@ export function teamFilesIn(files: FileSet<Fragment>): ByFolder {
   return innermostFirst(files.all.filter((file) => isNamed(file, teamFileName)).map((file) => [folderIn(file, teamFileName), file]));
 }
 
+/** The team file that holds for a file, or the one that could be begun. `folder` has a final `/`; '' is the root. */
+export interface TeamFilePlace {
+  readonly file: string;
+  readonly folder: string;
+  readonly creates: boolean;
+}
+
+/** @returns where the team that a file belongs to has its say; `tops` are the folders of the window, where it has several. */
+export function teamFileFor(files: FileSet<Fragment>, file: string, tops: readonly string[]): TeamFilePlace {
+  const all = teamFilesIn(files);
+  const folder = folderAbove(all.keys(), file);
+  if (folder !== undefined) return { file: `${folder}${teamFileName}`, folder, creates: false };
+  const top = folderAbove(
+    tops.map((name) => `${name}/`),
+    file,
+  );
+  return { file: `${top ?? ''}${teamFileName}`, folder: top ?? '', creates: true };
+}
+
 /** @returns by folder the CODEOWNERS file that counts there. */
 export function codeownersIn(files: FileSet<Fragment>): ByFolder {
   const all = files.all.filter((file) => isNamed(file, 'CODEOWNERS'));

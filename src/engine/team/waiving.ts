@@ -1,6 +1,6 @@
 import type { Graph } from '../graph.ts';
 import { type Message, t, verbatim } from '../l10n.ts';
-import type { Evidence, Judgement, Problem, Resource, StatedWaiver } from '../model.ts';
+import type { Evidence, Judgement, Problem, Resource, Span, StatedWaiver } from '../model.ts';
 import type { Policy } from '../policy/policy.ts';
 import { holds, waiverObjection } from '../policy/waivers.ts';
 import type { Question } from '../questions/question.ts';
@@ -11,6 +11,13 @@ interface Applied {
   readonly reason: string;
   readonly until: string | null;
   readonly evidence: Evidence;
+  readonly end: Span | null;
+}
+
+/** A waiver that has ended: where its last day stands (null where it cannot be changed there), and by which way it applied. */
+export interface LapsedWaiver {
+  readonly end: Span | null;
+  readonly route: Message;
 }
 
 /**
@@ -28,6 +35,12 @@ export function withWaiver(question: string, resource: Resource, judgement: Judg
     .at(-1);
   if (lapsed === undefined || judgement.state === 'unknown') return judgement;
   return { ...judgement, lapsed, reason: judgement.reason ?? t('its waiver ended on {0}', lapsed) };
+}
+
+/** @returns the waivers of a question for a resource that hold no longer. */
+export function lapsedWaivers(question: string, resource: Resource, graph: Graph, policy: Policy): LapsedWaiver[] {
+  const lapsed = waiversFor(question, resource, graph, policy).filter((waiver) => !holds(waiver, policy.today));
+  return lapsed.map(({ end, evidence }) => ({ end, route: evidence.route }));
 }
 
 function waivedBy({ reason, until, evidence }: Applied): Judgement {

@@ -1,6 +1,7 @@
 import type { Message } from '../l10n.ts';
 import { t } from '../l10n.ts';
 import type { Content, Edit, Target } from '../model.ts';
+import { writeComment, writeDay } from './comment.ts';
 import { writeDocLabel, writeMarkdownLabel } from './doc.ts';
 import type { Draft } from './draft.ts';
 import { insertion, refuse } from './draft.ts';
@@ -52,6 +53,10 @@ function drafted(file: string, text: string, isNew: boolean, target: Target, con
       return writeName(file, text, target.range, target.was, content);
     case 'jinja-config':
       return writeConfig(text, target.call, target.path, content);
+    case 'comment':
+      return writeComment(text, file.endsWith('.py') ? 'python' : 'sql', target.above, String(content));
+    case 'day':
+      return writeDay(text, target.range, String(content));
     case 'doc': {
       const value = typeof content === 'object' ? null : String(content);
       if (value === null) return refuse(t('Only one line of text can be written there.'));
