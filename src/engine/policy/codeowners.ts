@@ -1,4 +1,4 @@
-import picomatch from 'picomatch/posix';
+import { globMatcher, isTooWild } from './globs.ts';
 
 /** One line of a CODEOWNERS file. No owners: what matches is owned by nobody, or by its section's owners. */
 export interface OwnerRule {
@@ -69,6 +69,5 @@ function matcherOf(pattern: string): (file: string) => boolean {
   const folder = pattern.endsWith('/') ? [] : [glob];
   const below = pattern.endsWith('/*') ? [] : [glob === '' ? '**' : `${glob}/**`];
   const patterns = [...folder, ...below].filter((one) => one !== '');
-  const wildcards = pattern.match(/\*+|\?/g)?.length ?? 0;
-  return patterns.length === 0 || wildcards > 10 ? () => false : picomatch(patterns, { dot: true, nonegate: true, noextglob: true });
+  return patterns.length === 0 || isTooWild(pattern) ? () => false : globMatcher(patterns);
 }

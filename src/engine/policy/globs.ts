@@ -1,8 +1,8 @@
-import picomatch from 'picomatch/posix';
 import { type Message, t } from '../l10n.ts';
 
-/** More wildcards than this make matching slow, and no one can read them. */
-const mostWildcards = 10;
+/** Each multiplies the time that a text made for it takes, and no one can read more of them. */
+const mostFolders = 4;
+const mostInName = 3;
 
 /** @returns what is wrong with a glob, with what would be right; null where it can be used. */
 export function globObjection(glob: string): Message | null {
@@ -12,8 +12,16 @@ export function globObjection(glob: string): Message | null {
   if (looksLikeRegex(glob)) return t('{0} looks like a regular expression; a glob has `*` for any name and `**` for any folders', glob);
   if (glob.startsWith('!')) return t('{0} excludes nothing here; name what is meant, the last match wins', glob);
   if (!isBalanced(glob)) return t('{0} has a bracket that is not closed', glob);
-  if (glob.length > 300 || (glob.match(/\*+|\?/g)?.length ?? 0) > mostWildcards) return t('{0} has too many wildcards', glob.slice(0, 60));
+  if (!compiled(glob)) return t('{0} has a bracket in which nothing can stand', glob);
+  if (isTooWild(glob)) return t('{0} has too many wildcards', glob.slice(0, 60));
   return null;
+}
+
+/** @returns whether matching a glob could take long. */
+export function isTooWild(glob: string): boolean {
+  const names = glob.split('/');
+  const folders = names.filter((name) => name.includes('**')).length;
+  return glob.length > 300 || folders > mostFolders || names.some((name) => name.split(/\*+/).length > mostInName + 1);
 }
 
 function looksLikeRegex(glob: string): boolean {
@@ -37,6 +45,49 @@ export function pathMatcher(globs: readonly string[], folder = ''): (file: strin
     .map((glob) => glob.replace(/^\.\//, '').replace(/\/+$/, ''))
     .flatMap((glob) => (glob === '' || glob === '.' ? ['**'] : [glob, `${glob}/**`]));
   if (patterns.length === 0) return () => false;
-  const matches = picomatch(patterns, { dot: true, nonegate: true, noextglob: true });
+  const matches = globMatcher(patterns);
   return folder === '' ? matches : (file) => file.startsWith(folder) && matches(file.slice(folder.length));
+}
+
+/**
+ * @returns a test whether a whole path matches one of the globs, as the shell reads them: `*` and `?` stay within a name,
+ * `**` as a whole name is any folders, also none, and `**.sql` any file of that ending; `[ab]`, `[!ab]`, `{a,b}`; a backslash takes the meaning away. Dots are
+ * letters like others.
+ */
+export function globMatcher(globs: readonly string[]): (file: string) => boolean {
+  const expressions = globs.flatMap((glob) => compiled(glob) ?? []);
+  return (file) => expressions.some((expression) => expression.test(file));
+}
+
+/** @returns null for a set that is none, such as `[z-a]`. */
+function compiled(glob: string): RegExp | null {
+  try {
+    return new RegExp(`^${expressionOf(glob)}$`);
+  } catch {
+    return null;
+  }
+}
+
+/** One piece of a glob after the other: escaped, folders, wildcards, a set, what a brace holds, anything else. */
+const pieces = /\\(.)|(^\*\*(?=\.)|(?<![^/])\*\*(?:\/|$))|(\*+)|(\?)|\[([!^]?)(\]?[^\]]*)\]|\{((?:[^{}]|\{[^{}]*\})*)\}|[\s\S]/g;
+
+function expressionOf(glob: string): string {
+  return glob.replace(pieces, (whole, escaped, folders, star, one, not, set, inBraces) => {
+    if (escaped !== undefined) return literal(escaped);
+    if (folders !== undefined) return folders.endsWith('/') ? '(?:[^/]+/)*' : '.*';
+    if (star !== undefined) return '[^/]*';
+    if (one !== undefined) return '[^/]';
+    if (set !== undefined && set !== '') return `(?!/)[${not === '' ? '' : '^'}${set.replace(/[\\\]^[]/g, '\\$&')}]`;
+    if (inBraces?.includes(',')) return `(?:${alternatives(inBraces).map(expressionOf).join('|')})`;
+    return [...whole].map(literal).join('');
+  });
+}
+
+/** What stands between the commas that no further brace holds. */
+function alternatives(text: string): string[] {
+  return text.split(/,(?![^{}]*\})/);
+}
+
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
