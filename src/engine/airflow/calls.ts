@@ -101,6 +101,7 @@ function mayHideTasks(machine: Machine, args: Arguments, expr: Expr, site: Site)
 }
 
 function callExternal(machine: Machine, path: string, args: Arguments, expr: CallExpr, site: Site): Val {
+  if (/^gusty\.(?:multi\.)?create_dags?$/.test(path)) machine.made.loads.push({ type: 'call', path, args, expr, site });
   const shortened = path.endsWith('.partial') ? path.slice(0, -'.partial'.length) : path;
   if (isDecorator(path) || path === 'functools.partial') return { type: 'call', path, args, expr, site };
   if (path === 'os.path.basename' && isOwnFile(args.positional[0])) return { type: 'text', value: baseName(site.file), site };

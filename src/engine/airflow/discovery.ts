@@ -52,11 +52,11 @@ export function createWants(): (files: FileSet<AirflowFragment>) => Generator<Wa
 function* wantedFiles(files: FileSet<AirflowFragment>, kept: Kept): Generator<Want> {
   const listing = kept.listings.get(files.all) ?? listingOf(files.all);
   kept.listings.set(files.all, listing);
-  const modules = importedModules(files, listing, kept);
-  for (const file of listing.python)
-    yield { file, reader: modules.has(file) || listing.policies.has(file) || mayCall(files, file) ? 'module' : 'scan' };
-  yield* listing.settings;
   const yaml = [...yamlWants(files, listing.python)];
+  const modules = importedModules(files, listing, yaml, kept);
+  for (const file of listing.python)
+    yield { file, reader: modules.has(file) || listing.policies.has(file) || leads(files, file) ? 'module' : 'scan' };
+  yield* listing.settings;
   yield* yaml;
   yield* docWants(files, [...listing.python, ...yaml.map(({ file }) => file)]);
 }
@@ -76,10 +76,16 @@ export function mayCall(files: FileSet<AirflowFragment>, file: string): boolean 
   return files.fragment(file)?.mayCall === true && !/(?:^|\/)(?:tests?\/|conftest\.py$|test_[^/]*\.py$)/.test(file);
 }
 
+/** A file that makes no DAG itself, but calls what does. */
+function leads(files: FileSet<AirflowFragment>, file: string): boolean {
+  return mayCall(files, file) || files.fragment(file)?.loader != null;
+}
+
 /** The files that DAG files import, directly or through others, as far as they have been read. */
-function importedModules(files: FileSet<AirflowFragment>, listing: Listing, kept: Kept): Set<string> {
+function importedModules(files: FileSet<AirflowFragment>, listing: Listing, yaml: readonly Want[], kept: Kept): Set<string> {
   const found = new Set<string>();
-  let edge = listing.python.filter((file) => files.fragment(file)?.makesDags === true || mayCall(files, file));
+  const makers = listing.python.filter((file) => files.fragment(file)?.makesDags === true || leads(files, file));
+  let edge = [...makers, ...yaml.map(({ file }) => file)];
   for (let away = 0; away < furthestImport && edge.length > 0 && found.size < mostModules; away++) {
     const next: string[] = [];
     for (const file of edge) {

@@ -7,7 +7,8 @@ import { anchorOf } from './construct.ts';
 import { docPathsIn } from './docFiles.ts';
 import { isAssetDecorator, isDagClass, isDagDecorator } from './names.ts';
 import { readSettings, type Setting } from './settings.ts';
-import { type YamlLoader, yamlDagsIn, yamlLoader } from './yamlFiles.ts';
+import { headOf, type YamlLoader, yamlDagsIn, yamlLoader } from './yamlFiles.ts';
+import { callbackModules } from './yamlValues.ts';
 
 /** How a file is read: Python files that may define DAGs, Python files that those import, and files that say how Airflow is set up. */
 export type ReaderName =
@@ -22,6 +23,7 @@ export type ReaderName =
   | 'ignore'
   | 'dag-factory'
   | 'gusty'
+  | 'gusty-part'
   | 'markdown';
 
 /** What one file says to Airflow. */
@@ -38,7 +40,7 @@ export interface AirflowFragment extends Fragment {
   readonly settings: readonly Setting[];
   /** How a Python file makes DAGs of YAML files; null where it does not. */
   readonly loader: YamlLoader | null;
-  /** What a YAML file of DAGs says. */
+  /** What a YAML file of DAGs says, or the head of a file that gusty makes a task of. */
   readonly yaml: Value | null;
   /** Names of the module that its functions may bind again. */
   readonly globals: readonly string[];
@@ -94,10 +96,11 @@ function readFragment(reader: string, text: string, parse: (text: string) => Pyt
   const python = reader === 'scan' || reader === 'module';
   const makesDags = python && importsAirflow.test(text) && makesDag.test(text);
   const mayCall = python && !makesDags && /airflow/i.test(text) && /dag/i.test(text) && callsAtTop.test(text);
+  const headed = python && text.startsWith('# ---');
   const looks = python && reader === 'scan' && !makesDags;
   // Lines of files that are only looked at are never asked for, and there can be very many of them.
   const base = {
-    lines: looks ? [0] : lineStarts(text),
+    lines: looks && !headed ? [0] : lineStarts(text),
     broken: false,
     problems: [],
     module: null,
@@ -107,12 +110,13 @@ function readFragment(reader: string, text: string, parse: (text: string) => Pyt
     anchors: [],
     settings: [],
     loader: python ? yamlLoader(text) : null,
-    yaml: null,
+    yaml: headed ? readYaml(headOf(text)).root : null,
     globals: [],
     docPaths: [],
     text: reader === 'markdown' ? text : null,
   };
   if (reader === 'dag-factory' || reader === 'gusty') return { ...base, ...readDagYaml(reader, text), docPaths: docPathsIn(text) };
+  if (reader === 'gusty-part') return { ...base, yaml: readYaml(headOf(text)).root };
   if (!python) return { ...base, settings: readSettings(reader, text) };
   if (looks) return base;
   const module = parse(text);
@@ -133,7 +137,10 @@ function globalsIn(text: string): string[] {
   return [...text.matchAll(/^[ \t]+global[ \t]+([\w, \t]+)/gm)].flatMap((found) => (found[1] ?? '').split(',').map((name) => name.trim()));
 }
 
-function readDagYaml(reader: 'dag-factory' | 'gusty', text: string): Pick<AirflowFragment, 'yaml' | 'broken' | 'problems' | 'anchors'> {
+function readDagYaml(
+  reader: 'dag-factory' | 'gusty',
+  text: string,
+): Pick<AirflowFragment, 'yaml' | 'broken' | 'problems' | 'anchors' | 'imports'> {
   const { root, broken, problems } = readYaml(text);
   const first = root?.type === 'map' ? root.entries[0] : undefined;
   const anchors =
@@ -142,7 +149,8 @@ function readDagYaml(reader: 'dag-factory' | 'gusty', text: string): Pick<Airflo
       : first === undefined
         ? []
         : [{ name: first.key, from: first.keyRange.from, to: first.keyRange.to }];
-  return { yaml: root, broken, problems: problems.slice(0, 1), anchors };
+  const imports = [...new Set(callbackModules(root))].map((module) => ({ module, level: 0, names: [] }));
+  return { yaml: root, broken, problems: problems.slice(0, 1), anchors, imports };
 }
 
 /** Every statement, those inside others included, outermost first. */

@@ -55,6 +55,8 @@ export function createLinker(): Linker {
       const state = states.get(before);
       if (state === undefined || state.linking.layering !== layering || state.linking.files !== files) return null;
       const { linking, fragments, makers } = state;
+      // What YAML files make rests on modules that are not written down.
+      if (linking.yaml.length > 0) return null;
       if (!changed.every((file) => keepsLinking(file, fragments.get(file), files.fragment(file)))) return null;
       for (const file of changed) fragments.set(file, files.fragment(file));
       linking.programs.forget(changed);

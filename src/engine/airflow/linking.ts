@@ -15,7 +15,8 @@ import { isPolicyFile, type Platform, platformOf } from './platform.ts';
 import { createPrograms, type Memory, type Program, type Programs } from './programs.ts';
 import { textOf } from './values.ts';
 import { type VersionInUse, versionInUse } from './version.ts';
-import { type YamlMade, yamlDags } from './yamlDags.ts';
+import { yamlDags } from './yamlDags.ts';
+import type { YamlMade } from './yamlMade.ts';
 
 /** A workspace that is being put together, and what was worked out of it so far. */
 export interface Linking {
@@ -88,13 +89,14 @@ export function startLinking(files: FileSet<AirflowFragment>, layering: Layering
     return found;
   };
   for (const file of dagFiles) versionFor(file);
-  const yaml = yamlDags(files, (file) => loading(file) === 'hidden');
+  const programs = createPrograms(files, kept.programs);
+  const yaml = yamlDags(files, programs, (file) => loading(file) === 'hidden');
   for (const { dag } of yaml) versionFor(dag.anchor.file);
   return {
     kept,
     files,
     layering,
-    programs: createPrograms(files, kept.programs),
+    programs,
     dagFiles,
     projectOf: projectFor,
     versions,

@@ -1,7 +1,7 @@
 import type { Message } from '../l10n.ts';
 import type { Range } from '../model.ts';
 import type { Expr } from '../syntax/python.ts';
-import type { Arguments, Attributes, Cell, DictContent, FunctionMade, Site, Val } from './values.ts';
+import type { Arguments, Attributes, CallVal, Cell, DictContent, FunctionMade, Site, Val } from './values.ts';
 
 /** A DAG that the statements of a file made: one run of one constructor. */
 export interface DagMade {
@@ -94,6 +94,8 @@ export interface Made {
   readonly links: TaskLink[];
   /** Tasks that clean up: whether they fail does not count for the run. */
   readonly teardowns: Set<TaskMade>;
+  /** Calls of tools that make DAGs of other files: gusty. */
+  readonly loads: CallVal[];
   readonly uncalled: { readonly name: string; readonly site: Site }[];
 }
 

@@ -130,7 +130,7 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
   function createMachine(run: Run, steps: number): Machine {
     const machine: Machine = {
       run,
-      made: { dags: [], assets: [], links: [], teardowns: new Set(), uncalled: [] },
+      made: { dags: [], assets: [], links: [], teardowns: new Set(), loads: [], uncalled: [] },
       journal: [],
       inside: [],
       steps,

@@ -1,12 +1,13 @@
 import { type Message, t } from '../l10n.ts';
 import type { FileSet, Value } from '../model.ts';
-import { folderOf } from './folders.ts';
 import type { AirflowFragment } from './fragment.ts';
+import { gustyDags } from './gusty.ts';
 import { type Machine, newCell } from './machine.ts';
-import type { DagMade, Layer, TaskMade } from './made.ts';
-import type { Program } from './programs.ts';
-import { type Arguments, type Attributes, type DictItem, type Run, type Scope, unknown, type Val } from './values.ts';
-import { dagFilesOf, defaultsAbove, isGustyDag, loaderRoot, type YamlDag, type YamlLoader, yamlDagsIn } from './yamlFiles.ts';
+import type { DagMade, Layer } from './made.ts';
+import type { Programs } from './programs.ts';
+import { type DictItem, unknown, type Val } from './values.ts';
+import { dagFilesOf, defaultsAbove, loaderRoot, type YamlDag, type YamlLoader, yamlDagsIn } from './yamlFiles.ts';
+import { dagOf, groupLayer, programFor, taskOf, type YamlMade } from './yamlMade.ts';
 import { argumentsIn, entryOf, type MapValue, mapIn, siteIn } from './yamlValues.ts';
 
 /** What dag-factory hands to a DAG (1.1.0, `DagBuilder.build`); other keys are dropped in silence. */
@@ -28,21 +29,13 @@ export const droppedByFactory: readonly string[] = [
   'owner',
 ];
 
-/** A DAG of a YAML file with what its values are held in. */
-export interface YamlMade {
-  readonly dag: DagMade;
-  readonly program: Program;
-  /** The Python file that makes it. */
-  readonly loader: string;
-}
-
 /** Every DAG that loaders of the workspace make of YAML files. */
-export function yamlDags(files: FileSet<AirflowFragment>, ignored: (file: string) => boolean): YamlMade[] {
+export function yamlDags(files: FileSet<AirflowFragment>, programs: Programs, ignored: (file: string) => boolean): YamlMade[] {
   const found = new Map<string, YamlMade>();
   for (const file of files.all) {
     const loader = file.endsWith('.py') && !ignored(file) ? files.fragment(file)?.loader : null;
     if (loader == null) continue;
-    for (const made of loader.tool === 'gusty' ? gustyDags(files, file) : factoryDags(files, file, loader)) {
+    for (const made of loader.tool === 'gusty' ? gustyDags(files, programs, file) : factoryDags(files, programs, file, loader)) {
       const key = `${made.dag.anchor.file}:${made.dag.anchor.from}`;
       if (!found.has(key)) found.set(key, made);
     }
@@ -50,7 +43,7 @@ export function yamlDags(files: FileSet<AirflowFragment>, ignored: (file: string
   return [...found.values()];
 }
 
-function factoryDags(files: FileSet<AirflowFragment>, loaderFile: string, loader: YamlLoader): YamlMade[] {
+function factoryDags(files: FileSet<AirflowFragment>, programs: Programs, loaderFile: string, loader: YamlLoader): YamlMade[] {
   const hidden = loader.ownDefaults ? t('see {0}', loaderFile) : null;
   return dagFilesOf(files, loaderFile, loader).flatMap((file) => {
     const root = files.fragment(file)?.yaml ?? null;
@@ -58,7 +51,7 @@ function factoryDags(files: FileSet<AirflowFragment>, loaderFile: string, loader
       ? []
       : defaultsAbove(files, file, loaderRoot(loaderFile)).map((one) => ({ file: one, map: files.fragment(one)?.yaml ?? null }));
     return yamlDagsIn(root).map((dag) => {
-      const program = programFor(file);
+      const program = programFor(files, programs, file);
       const given = [{ file, map: dag.map as Value | null }, ...above];
       const shared = { file, map: mapIn(root ?? undefined, 'default') ?? null };
       return {
@@ -113,28 +106,6 @@ function over(all: readonly ReadonlyMap<string, DictItem>[]): Map<string, DictIt
   return new Map([...all].reverse().flatMap((one) => [...one]));
 }
 
-function dagOf(machine: Machine, key: DagMade['anchor'], args: Arguments, defaults: Val): DagMade {
-  const dag: DagMade = {
-    by: 'yaml',
-    anchor: key,
-    call: key,
-    madeFor: key.file,
-    args,
-    hiddenArgs: null,
-    defaults,
-    defaultsExpr: null,
-    attributes: newCell<Attributes>(machine, new Map()),
-    tasks: [],
-    hiddenTasks: [],
-    definition: null,
-    inLoop: false,
-    parametric: false,
-    holder: null,
-  };
-  machine.made.dags.push(dag);
-  return dag;
-}
-
 function addTasks(machine: Machine, file: string, map: MapValue, dag: DagMade, defaults: Layer): void {
   const groups = mapIn(map, 'task_groups');
   for (const { id, config } of tasksIn(map)) {
@@ -146,32 +117,6 @@ function addTasks(machine: Machine, file: string, map: MapValue, dag: DagMade, d
   }
 }
 
-function groupLayer(machine: Machine, file: string, map: MapValue): Layer {
-  return { of: 'group', content: { items: argumentsIn(machine, file, map), hidden: null }, reason: null, site: siteIn(file, map) };
-}
-
-function taskOf(
-  machine: Machine,
-  file: string,
-  config: MapValue,
-  items: ReadonlyMap<string, DictItem>,
-  layers: readonly Layer[],
-  id: string | null,
-): TaskMade {
-  const operator = items.get('operator')?.value;
-  return {
-    site: siteIn(file, config),
-    operator: operator?.type === 'text' ? operator.value : 'task',
-    args: { positional: [], named: new Map([...items].map(([key, { value }]) => [key, value])), hidden: null },
-    layers,
-    attributes: newCell<Attributes>(machine, new Map()),
-    function: null,
-    inLoop: false,
-    taskId: id,
-    conditional: false,
-  };
-}
-
 /** Tasks stand in a map by their id, or in a list with their `task_id`. */
 function tasksIn(map: MapValue): { id: string | null; config: MapValue }[] {
   const tasks = entryOf(map, 'tasks')?.value;
@@ -181,55 +126,4 @@ function tasksIn(map: MapValue): { id: string | null; config: MapValue }[] {
     const id = entryOf(item, 'task_id')?.value;
     return item.type === 'map' ? [{ id: id?.type === 'text' ? id.value : null, config: item }] : [];
   });
-}
-
-/** A folder with `METADATA.yml` is a DAG. What `create_dag` was called with holds where the file is silent, and its tasks are files that may say other things. */
-function gustyDags(files: FileSet<AirflowFragment>, loaderFile: string): YamlMade[] {
-  return files.all.flatMap((file) => {
-    const map = isGustyDag(loaderFile, file) ? files.fragment(file)?.yaml : null;
-    if (map?.type !== 'map') return [];
-    const program = programFor(file);
-    const { machine } = program;
-    const reason = t('see {0}', loaderFile);
-    const key = siteIn(file, map.entries[0]?.keyRange ?? map);
-    const folder = folderOf(file);
-    const given = mapIn(map, 'default_args');
-    const items = given === undefined ? new Map<string, DictItem>() : argumentsIn(machine, file, given);
-    const defaults: Val = {
-      type: 'dict',
-      cell: newCell(machine, { items, hidden: reason }),
-      site: given === undefined ? key : siteIn(file, given),
-    };
-    const named = new Map([...argumentsIn(machine, file, map)].map(([name, { value }]) => [name, value] as const));
-    named.set('dag_id', { type: 'text', value: folder.slice(folder.lastIndexOf('/') + 1), site: key }).set('default_args', defaults);
-    const dag = dagOf(machine, key, { positional: [], named, hidden: reason }, defaults);
-    dag.hiddenTasks.push({ reason: t('the files in {0}', folder), site: key });
-    return [{ dag, program, loader: loaderFile }];
-  });
-}
-
-/** Nothing is followed for a YAML file; its values are held in a program of their own. */
-function programFor(file: string): Program {
-  const run: Run = { file, heap: new Map() };
-  const scope: Scope = { file, names: new Map(), above: null, hidden: null };
-  const nothing = (site: Val['site']) => unknown(t('a value that is not followed'), site);
-  const machine: Machine = {
-    run,
-    made: { dags: [], assets: [], links: [], teardowns: new Set(), uncalled: [] },
-    journal: [],
-    inside: [],
-    steps: 0,
-    loops: 0,
-    calls: 0,
-    branches: 0,
-    parametric: false,
-    called: new Set(),
-    evaluate: (expr) => nothing({ file, from: expr.from, to: expr.to }),
-    execute: () => ({ falls: true, returned: [] }),
-    callFunction: (_made, _args, site) => nothing(site),
-    call: (_callee, _args, _expr, site) => nothing(site),
-    attribute: (_of, _name, site) => nothing(site),
-    importModule: () => null,
-  };
-  return { scope, made: machine.made, machine };
 }

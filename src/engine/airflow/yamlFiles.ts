@@ -48,7 +48,7 @@ export function* yamlWants(files: FileSet<AirflowFragment>, python: readonly str
     for (const one of yamlFilesOf(files, file, loader)) {
       if (seen.has(one)) continue;
       seen.add(one);
-      yield { file: one, reader: loader.tool };
+      yield { file: one, reader: loader.tool === 'gusty' && !isGustyDag(file, one) ? 'gusty-part' : loader.tool };
     }
   }
 }
@@ -56,13 +56,35 @@ export function* yamlWants(files: FileSet<AirflowFragment>, python: readonly str
 /** @returns what one loader may read, defaults included. */
 function yamlFilesOf(files: FileSet<AirflowFragment>, file: string, loader: YamlLoader): string[] {
   const root = loaderRoot(file);
-  if (loader.tool === 'gusty') return files.all.filter((one) => isGustyDag(file, one));
+  if (loader.tool === 'gusty')
+    return [...gustyFolders(files, file)]
+      .flatMap(([folder, all]) => [`${folder}/METADATA.yml`, ...all])
+      .filter((one) => !one.endsWith('.py') && !one.endsWith('.ipynb'));
   if (loader.names.length === 0) return files.all.filter((one) => isYaml(one) && below(root, one));
   const named = loader.names.flatMap((name) => {
     const found = files.all.filter((one) => one === name || one.endsWith(`/${name}`));
     return found.length === 1 ? found : found.filter((one) => folderOf(one) === folderOf(file));
   });
   return [...named, ...named.flatMap((one) => defaultsAbove(files, one, root))];
+}
+
+/**
+ * @returns for each folder of gusty's the files that make its tasks and task groups (0.23, `create_schematic`): folders and files
+ * whose name begins with `_` or `.` are passed over.
+ */
+export function gustyFolders(files: FileSet<AirflowFragment>, loader: string): ReadonlyMap<string, readonly string[]> {
+  const root = folderOf(loader);
+  const found = new Map(files.all.filter((one) => isGustyDag(loader, one)).map((one) => [folderOf(one), [] as string[]]));
+  if (found.size === 0) return found;
+  for (const file of files.all) {
+    if (!below(root, file) || !/\.(?:ya?ml|sql|py|Rmd|ipynb)$/.test(file)) continue;
+    const parts = (root === '.' ? file : file.slice(root.length + 1)).split('/');
+    const dag = found.get(within(root, parts[0] ?? ''));
+    if (dag === undefined || isGustyDag(loader, file) || parts.some((part) => /^[_.]/.test(part))) continue;
+    if (files.has(within(folderOf(file), '.gustyignore'))) continue;
+    dag.push(file);
+  }
+  return found;
 }
 
 /** The folders beside the loader are DAGs; a `METADATA.yml` further down makes a task group. */
@@ -109,4 +131,17 @@ function makesTasks(map: Value): boolean {
     all.some((task) => entryOf(task, 'operator') !== undefined || entryOf(task, 'decorator') !== undefined) ||
     mapIn(map, 'task_groups') !== undefined
   );
+}
+
+/**
+ * @returns the YAML of a text that may begin with a head: between lines of `---`, in a comment of SQL, or in comments of Python, which
+ * have to begin the text (gusty 0.23 with absql and jupytext). All around it is blank, so that places stay what they are.
+ */
+export function headOf(text: string): string {
+  const [python] = /^# ---[^\n]*\n(?:#[^\n]*\n)*?# ---/.exec(text) ?? [];
+  if (python !== undefined) return python.slice(0, -'# ---'.length).replace(/^#(?: ---.*)?/gm, (mark) => ' '.repeat(mark.length));
+  const [sql, open = ''] = /^(\/\*)[\s\S]*?\*\//.exec(text) ?? [];
+  if (sql !== undefined) return ' '.repeat(open.length) + sql.slice(open.length, -2);
+  const [between] = /^---+[ \t\r]*\n[\s\S]*?\n(?=---+[ \t\r]*$)/m.exec(text.startsWith('---') ? text : '') ?? [];
+  return between ?? text;
 }

@@ -68,7 +68,7 @@ function itemsOf(machine: Machine, file: string, map: MapValue): Map<string, Dic
 /** A callback as dag-factory 1.1 reads it: a dotted path, a path with its arguments, or a list of those. */
 export function callbackOf(machine: Machine, file: string, value: Value): Val {
   const site = siteIn(file, value);
-  if (value.type === 'text') return { type: 'external', path: value.value, site };
+  if (value.type === 'text') return named(machine, file, value.value, site);
   if (value.type === 'list')
     return {
       type: 'list',
@@ -78,19 +78,63 @@ export function callbackOf(machine: Machine, file: string, value: Value): Val {
   const path = entryOf(value, 'callback')?.value;
   if (value.type !== 'map' || path?.type !== 'text')
     return value.type === 'nothing' ? { type: 'none', site } : unknown(t('a callback that is not followed'), site);
-  const named = new Map(
+  const given = new Map(
     value.entries.filter(({ key }) => key !== 'callback').map((entry) => [entry.key, valOf(machine, file, entry.value)] as const),
   );
-  return callVal(path.value, { positional: [], named, hidden: null }, site);
+  const called = named(machine, file, path.value, site);
+  if (called.type === 'unknown') return called;
+  return called.type === 'function'
+    ? callVal('functools.partial', { positional: [called], named: given, hidden: null }, site)
+    : callVal(path.value, { positional: [], named: given, hidden: null }, site);
+}
+
+/** What a dotted path leads to: a function of the workspace, or something outside of it. */
+function named(machine: Machine, file: string, path: string, site: Site): Val {
+  const at = path.lastIndexOf('.');
+  const scope = at < 0 ? null : machine.importModule(path.slice(0, at), 0, file);
+  if (scope === null) return { type: 'external', path, site };
+  const value = 'names' in scope ? scope.names.get(path.slice(at + 1)) : unknown(scope, site);
+  return value === undefined ? unknown(t('see {0}', path), site) : { ...value, site };
+}
+
+/** The function of a Python file, whose path may begin in a container: the longest end of it that is a module of the workspace. */
+function inFile(machine: Machine, file: string, name: string, path: string, site: Site): Val {
+  for (const module of modulesOf(path)) {
+    if (machine.importModule(module, 0, file) !== null) return named(machine, file, `${module}.${name}`, site);
+  }
+  return { type: 'external', path: name, site };
+}
+
+function modulesOf(path: string): string[] {
+  const parts = path
+    .replace(/\.py$/, '')
+    .split('/')
+    .filter((part) => part !== '');
+  return parts.map((_, at) => parts.slice(at).join('.'));
+}
+
+/** @returns the modules that the callbacks of a YAML file name, as far as they may be the workspace's. */
+export function callbackModules(value: Value | null): string[] {
+  if (value?.type === 'list') return value.items.flatMap(callbackModules);
+  if (value?.type !== 'map') return [];
+  return value.entries.flatMap(({ key, value: held }) => {
+    const paths = /(?:^|_)callback$/.test(key) ? (held.type === 'list' ? held.items : [held]) : [];
+    const dotted = paths.flatMap((one) =>
+      one.type === 'text' && one.value.includes('.') ? [one.value.slice(0, one.value.lastIndexOf('.'))] : [],
+    );
+    const inFiles = key.endsWith('_callback_file') && held.type === 'text' ? modulesOf(held.value) : [];
+    return [...dotted, ...inFiles, ...callbackModules(held)];
+  });
 }
 
 /** The entries of a map as arguments, callbacks among them; `<callback>_name` and `<callback>_file` name a function of a file. */
 export function argumentsIn(machine: Machine, file: string, map: MapValue): Map<string, DictItem> {
   const found = new Map<string, DictItem>();
   for (const { key, keyRange, value } of map.entries) {
-    const named = /^(.*_callback)_name$/.exec(key)?.[1];
-    if (named !== undefined && value.type === 'text')
-      found.set(named, { value: { type: 'external', path: value.value, site: siteIn(file, value) }, key: siteIn(file, keyRange) });
+    const callback = /^(.*_callback)_name$/.exec(key)?.[1];
+    const from = callback === undefined ? undefined : entryOf(map, `${callback}_file`)?.value;
+    if (callback !== undefined && value.type === 'text' && from?.type === 'text')
+      found.set(callback, { value: inFile(machine, file, value.value, from.value, siteIn(file, value)), key: siteIn(file, keyRange) });
     else
       found.set(key, {
         value: key.endsWith('_callback') ? callbackOf(machine, file, value) : valOf(machine, file, value),

@@ -142,28 +142,66 @@ suite('airflow: DAGs that are YAML', () => {
     );
   });
 
-  test('a folder of gusty is a DAG; what create_dag was given is not known', () => {
-    const metadata =
-      'description: Rates of the central bank\nschedule_interval: "0 6 * * *"\ndefault_args:\n  owner: pricing\n  retry_delay: !timedelta "minutes: 2"\n';
-    const found = workspace(
-      new Map([
-        ['dags/all.py', 'from gusty import create_dag\nimport airflow\nfor d in dirs():\n    globals()[d] = create_dag(d)\n'],
-        ['dags/rates/METADATA.yml', metadata],
-        ['dags/rates/fetch/METADATA.yml', 'tooltip: a task group\n'],
-        ['dags/rates/fetch.yml', 'operator: airflow.operators.bash.BashOperator\n'],
-      ]),
-    );
+  const gusty =
+    'from gusty import create_dag\nimport airflow\n\ndef to_slack(context):\n    slack.post(channel="#rates", text="failed")\n\n' +
+    'for d in dirs():\n    globals()[d] = create_dag(d, latest_only=False, default_args={"on_failure_callback": to_slack, "retries": 2})\n';
+  const metadata =
+    'description: Rates of the central bank\nschedule_interval: "0 6 * * *"\ndefault_args:\n  owner: pricing\n  retry_delay: !timedelta "minutes: 2"\n';
+  const folder = {
+    'dags/all.py': gusty,
+    'dags/rates/METADATA.yml': metadata,
+    'dags/rates/fetch/METADATA.yml': 'tooltip: a task group\ndefault_args:\n  owner: imports\n',
+    'dags/rates/fetch/ecb.yml': 'operator: airflow.operators.bash.BashOperator\nbash_command: fetch\n',
+    'dags/rates/fetch/_notes.yml': 'operator: none\n',
+    'dags/rates/load.sql':
+      '---\noperator: warehouse.LoadOperator\nowner: warehouse\nexternal_dependencies:\n  - orders: all\n---\nselect 1\n',
+    'dags/rates/check.py': '# ---\n# python_callable: check\n# retries: 0\n# ---\ndef check():\n    pass\n',
+  };
+
+  test('a folder of gusty is a DAG of its files, with what create_dag was given', () => {
+    const found = workspace(new Map(Object.entries(folder)));
     assert.deepEqual(
-      found.linked.resources.map(({ id }) => id),
-      ['dag.rates'],
+      found.linked.resources.map(({ id, upstream }) => [id, upstream.map(({ to, via }) => `${to} ${via}`)]),
+      [['dag.rates', ['dag.orders ExternalTaskSensor']]],
     );
-    assert.deepEqual(owners(found, 'dag.rates'), [
-      'pricing @dags/rates/METADATA.yml:4',
-      '? tasks that are made elsewhere: the files in dags/rates',
+    assert.deepEqual(owners(found, 'dag.rates').sort(), [
+      'imports 1 @dags/rates/fetch/METADATA.yml:3',
+      'pricing 2 @dags/rates/METADATA.yml:4',
+      'warehouse 1 @dags/rates/load.sql:3',
     ]);
-    assert.deepEqual(alerts(found, 'dag.rates'), ['? see dags/all.py', '? see dags/all.py']);
+    assert.deepEqual(alerts(found, 'dag.rates'), ['defaults callback #rates all @dags/all.py:8']);
+    assert.deepEqual(lines(found.facts('dag.rates').retry, ({ text }) => text).sort(), [
+      '0 @dags/rates/check.py:3',
+      '2 @dags/all.py:8',
+      '60 @dags/rates/METADATA.yml:1',
+    ]);
     const [place] = found.linked.places(found.resource('dag.rates'), 'description');
     assert.deepEqual(place?.target, { writer: 'yaml', path: ['description'], shape: 'value' });
+  });
+
+  test('what several calls of create_dag give is not known, nor what is not read', () => {
+    const twice = `${gusty}create_dag("elsewhere")\n`;
+    const found = workspace(new Map(Object.entries({ ...folder, 'dags/all.py': twice, 'dags/rates/model.ipynb': '{}' })));
+    assert.ok(owners(found, 'dag.rates').includes('? tasks that are made elsewhere: see dags/rates/model.ipynb'));
+    assert.deepEqual([...new Set(alerts(found, 'dag.rates'))], ['? see dags/all.py']);
+  });
+
+  test('callbacks of a dag-factory file lead to functions of the workspace', () => {
+    const tell =
+      'import requests\n\ndef to_slack(context, channel="#ops"):\n    requests.post("https://hooks.slack.com/x")\n\ndef to_log(context):\n    print(context)\n';
+    const dag = (callback: string) =>
+      `load:\n  default_args: { owner: shop }\n  ${callback}\n  tasks:\n    - { task_id: a, operator: airflow.operators.bash.BashOperator }\n`;
+    const told = (callback: string) =>
+      alerts(factory({ 'dags/shop/orders.yml': dag(callback), 'dags/common/tell.py': tell, 'plugins/told.py': tell }), 'dag.load');
+    assert.deepEqual(told('on_failure_callback: common.tell.to_slack'), ['dag callback #ops all @dags/shop/orders.yml:3']);
+    assert.deepEqual(told('on_failure_callback: told.to_log'), ['dag callback - all quiet @dags/shop/orders.yml:3']);
+    assert.deepEqual(told('on_failure_callback: { callback: common.tell.to_slack, channel: "#shop" }'), [
+      'dag callback #shop all @dags/shop/orders.yml:3',
+    ]);
+    assert.deepEqual(told('on_failure_callback_name: to_log\n  on_failure_callback_file: /opt/airflow/dags/common/tell.py'), [
+      'dag callback - all quiet @dags/shop/orders.yml:3',
+    ]);
+    assert.deepEqual(told('on_failure_callback: common.tell.missing'), ['? see common.tell.missing']);
   });
 
   test('no prefix of a YAML file throws', () => {
