@@ -85,7 +85,8 @@ function transferredBy(context: DagContext, task: TaskMade): Facts['source'] {
 }
 
 /** What words of tasks, operators and commands say that something may be looked at. */
-const looksLikeCheck = /check|test|valid|quality|assert|verif|expectation|audit|anomal|soda|reconcil|monte_?carlo|compare|dq_/i;
+const looksLikeCheck =
+  /check|(?<!la|grea|con)test|valid|quality|assert|verif|expectation|audit|anomal|soda|reconcil|monte_?carlo|compare|dq_/i;
 
 /** Tasks that by their name may check the data, without being an operator that is known to. */
 export function possibleChecks(context: DagContext, dag: DagMade, isKnownCheck: (task: TaskMade) => boolean): Found<Check>[] {

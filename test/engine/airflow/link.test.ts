@@ -389,6 +389,15 @@ suite('airflow: where an answer is written', () => {
   });
 });
 
+suite('airflow: what tasks may check', () => {
+  test('a word in a name is enough to ask no further, but latest is no test', () => {
+    const checks = (id: string) =>
+      lines(oneFile(`${head}with DAG("a"):\n    EmptyOperator(task_id="${id}")\n`).facts('dag.a').check, ({ by }) => by);
+    assert.deepEqual(checks('test_orders'), ['? test_orders may check the data']);
+    assert.deepEqual(checks('latest_only'), []);
+  });
+});
+
 suite('airflow: bad input', () => {
   test('cycles of imports, recursion, star imports and exec end, and what they hide is unknown', () => {
     const text = `${head}from b import *\ndef f(x):\n    return f(x)\nexec("y = 1")\nwith DAG("a", default_args={"owner": f(1)}):\n    EmptyOperator(task_id="t")\nwith DAG("b", default_args=HIDDEN):\n    EmptyOperator(task_id="t")\n`;
