@@ -137,15 +137,21 @@ export function createAsking(graph: Graph, team: Pick<Team, 'rulesFor'>): Asking
   }
 
   function isAsked(question: Question, resource: Resource, judgement: Judgement): boolean {
-    if (resource.unasked || judgement.state === 'not_applicable') return false;
+    if (resource.unasked || judgement.state === 'not_applicable' || isUnread(resource)) return false;
     return askedOf(question, resource) === 'A' || judgement.state === 'unanswered';
+  }
+
+  /** A source declares whole schemas; of a table that nothing reads nobody has to know anything yet. */
+  function isUnread(resource: Resource): boolean {
+    return resource.kind === 'source' && graph.consumers(resource).length === 0;
   }
 
   function answerOf(question: Question, resource: Resource): Answer {
     const judgement = judge(question, resource);
     const severity = policyOf(resource).severity(question, resource.anchor.file);
     const asked = severity !== 'off' && isAsked(question, resource, judgement);
-    const { id, short, question: words } = question;
+    const { id, short } = question;
+    const words = question.wording?.(subjectOf(question, resource)) ?? question.question;
     return { ...judgement, id, asked, severity, short, question: words };
   }
 

@@ -30,7 +30,7 @@ export function lensRow(graph: Graph, resource: Resource, answers: readonly Answ
   };
   const lenses = (['consumers', 'failure', 'owner'] as const).map((lens) => {
     const answer = telling(lensQuestions[lens].flatMap((id) => answers.find((candidate) => candidate.id === id) ?? []));
-    if (!answer) return view(lens, t('nothing asked'), false, null);
+    if (!answer || (lens !== 'consumers' && saysNothing(resource, answer))) return view(lens, t('nothing asked'), false, null);
     const asks = isOpen(answer) && answer.state === 'unanswered';
     const title = asks ? answer.short : answer.until ? waivedTitle(lens, answer.until) : facts[lens](answer);
     return view(lens, title, isOpen(answer), answer.id);
@@ -43,7 +43,8 @@ export function readinessLens(resource: Resource, answers: readonly Answer[], sp
   const open = answers.filter(isOpen).length;
   const next = nextQuestion(answers);
   const question = answers.find((answer) => answer.id === next)?.question;
-  const count = open === 0 ? t('nothing open') : t('{0} open', open);
+  const none = answers.some((answer) => answer.asked) ? t('nothing open') : t('nothing asked');
+  const count = open === 0 ? none : t('{0} open', open);
   const title = resource.unasked ?? (spellOut && question ? t('{0}: {1}', count, question) : count);
   return { lens: 'readiness', title: render(title, translate), open: open > 0, question: null };
 }
@@ -65,6 +66,11 @@ function telling(answers: readonly Answer[]): Answer | undefined {
   return answers.find(isOpen) ?? plain.find((answer) => answer.state !== 'not_applicable') ?? plain[0];
 }
 
+/** What is not asked and stands nowhere is no fact, and put as a question it would be one more. */
+function saysNothing(resource: Resource, { state, asked }: Answer): boolean {
+  return state === 'unanswered' ? !asked : resource.unasked !== null && state !== 'answered';
+}
+
 function waivedTitle(lens: keyof typeof lensQuestions, until: string): Message {
   switch (lens) {
     case 'consumers':
@@ -81,6 +87,7 @@ function consumersTitle(graph: Graph, resource: Resource, answer: Answer): Messa
   const consumers = graph.consumers(resource);
   if (consumers.length > 0) return countWords(consumers.map((consumer) => consumer.resource.kind));
   if (answer.state === 'unknown') return t('consumers: {0}', answer.reason ?? verbatim('?'));
+  if (answer.answer && answer.inherited) return answer.answer;
   if (answer.answer) return answer.state === 'weak' ? t('used by {0}?', answer.answer) : t('used by {0}', answer.answer);
   return t('no consumers');
 }
@@ -88,9 +95,15 @@ function consumersTitle(graph: Graph, resource: Resource, answer: Answer): Messa
 function failureTitle(answer: Answer): Message {
   if (answer.state === 'unknown') return t('failure: {0}', answer.reason ?? verbatim('?'));
   if (answer.state === 'not_applicable') return t('failure: {0}', answer.reason ?? verbatim('-'));
-  if (answer.state === 'weak' && answer.reason) return answer.answer ? t('{0}: {1}', answer.answer, answer.reason) : answer.reason;
+  if (isOpen(answer) && answer.reason) return weakTitle(answer.answer, answer.reason);
   if (!answer.answer) return answer.short;
   return answer.id === 'failure-told' ? t('failures go to {0}', answer.answer) : answer.answer;
+}
+
+/** Where both are too much for one line, the reason says more. */
+function weakTitle(answer: Message | null, reason: Message): Message {
+  const both = answer && t('{0}: {1}', answer, reason);
+  return both && render(both).length <= longestTitle ? both : reason;
 }
 
 function ownerTitle(answer: Answer): Message {
@@ -99,10 +112,19 @@ function ownerTitle(answer: Answer): Message {
   return answer.state === 'weak' ? t('owner {0}?', answer.answer) : t('owner {0}', answer.answer);
 }
 
-/** A long title loses its last parts, else its last words. It never ends in `…`: that says that something is still being read. */
+/**
+ * A long title loses its last parts, then what explains it; a list ends in how many more there are; else the last words go.
+ * It never ends in `…`: that says that something is still being read.
+ */
 function shorten(title: string): string {
   const line = title.replace(/\s+/g, ' ');
   if (line.length <= longestTitle) return line;
-  const parts = line.slice(0, longestTitle).split(' · ').slice(0, -1);
-  return parts.length > 0 ? parts.join(' · ') : `${line.slice(0, longestTitle - 4).replace(/ \S*$/, '')} ...`;
+  const start = line.slice(0, longestTitle);
+  const parts = start.split(' · ').slice(0, -1);
+  if (parts.length > 0) return parts.join(' · ');
+  const comma = start.lastIndexOf(', ');
+  const explained = Math.max(start.lastIndexOf(': '), comma);
+  if (start.includes(': ') && explained > start.indexOf(': ')) return start.slice(0, explained);
+  if (!start.includes(': ') && comma > 0) return `${start.slice(0, comma)} +${line.slice(comma + 2).split(', ').length}`;
+  return `${line.slice(0, longestTitle - 4).replace(/ \S*$/, '')} ...`;
 }

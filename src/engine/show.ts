@@ -63,7 +63,7 @@ function answerView(answer: Answer, question: Question, translate: Translate): A
     id: answer.id,
     group: question.group,
     short: render(question.short, translate),
-    question: render(question.question, translate),
+    question: render(answer.question, translate),
     why: render(question.why, translate),
     state: answer.state,
     stateText: render(stateWords[answer.state], translate),

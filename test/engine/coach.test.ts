@@ -140,6 +140,14 @@ suite('a workspace as a user meets it', () => {
     assert.deepEqual([answer.state, answer.answer], ['answered', 'damage_comes_from_a_unique_source']);
   });
 
+  test('a singular test that reads a source table looks at the source table', async () => {
+    const files = rental();
+    files['transform/tests/no_ride_of_last_year_came_late.sql'] =
+      "select id from {{ source('app', 'rides') }} where started_at < current_date - interval '7 days'\n";
+    const coach = await coachOn(files);
+    assert.equal(answerOf(coach, 'source.rental.app.rides', 'wrong-but-green-caught').answer, 'no_ride_of_last_year_came_late');
+  });
+
   test('unsaved text counts, and closing it gives the disk its say back', async () => {
     const coach = await coachOn(rental());
     const file = 'transform/models/marts/_marts.yml';

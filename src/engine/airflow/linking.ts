@@ -156,7 +156,8 @@ export function linksOf(linking: Linking, dag: DagMade, program: Program): DagLi
   if (known !== undefined) return known;
   const context = linking.contextOf(program, dag.call.file);
   const outcome = ofDag(context.machine, dag, 'dag_id');
-  const name = outcome.type === 'value' ? textOf(outcome.value) : null;
+  // Airflow takes no empty id: such a text is a default that is filled in later.
+  const name = (outcome.type === 'value' && textOf(outcome.value)) || null;
   const links = { name, edges: edgesOf(context, dag, name), outlets: outletsOf(context, dag), hidden: hiddenUpstreamOf(context, dag) };
   linking.kept.dags.set(dag, links);
   return links;

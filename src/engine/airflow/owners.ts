@@ -83,7 +83,7 @@ function hiddenTasks(context: DagContext, dag: DagMade): Found<Owner>[] {
 }
 
 function tasksIn(reason: Message): Message {
-  return t('tasks that are made elsewhere: {0}', reason);
+  return t('{0}, where tasks are made', reason);
 }
 
 function namesOf(value: Val): string[] | null {

@@ -81,7 +81,7 @@ function uncalledName(linking: Linking, maker: Maker): string | null {
 }
 
 function unaskedBecause(linking: Linking, file: string, maker: Maker): Message | null {
-  if (/(?:^|\/)example_dags\//.test(file)) return t('an example');
+  if (/(?:^|\/)(?:example_dags|dags\/(?:.*\/)?examples?)\//.test(file)) return t('an example');
   if (/(?:^|\/)(?:tests?\/|conftest\.py$|test_[^/]*\.py$)/.test(file)) return t('a test');
   if (maker.uncalled && maker.dags.length === 0) return t('never called, so Airflow does not see it');
   const entries = [...maker.dags, ...maker.assets].map(({ program, loader }) => linking.loading(loader ?? program.machine.run.file));

@@ -160,9 +160,9 @@ function write(expr: Expr, depth: number): string {
   const inner = (part: Expr) => write(part, depth + 1);
   switch (expr.type) {
     case 'string':
-      return JSON.stringify(expr.value);
+      return JSON.stringify(briefly(expr.value));
     case 'fstring':
-      return `f"${expr.parts.map((part) => (typeof part === 'string' ? part : `{${inner(part)}}`)).join('')}"`;
+      return `f"${expr.parts.map((part) => (typeof part === 'string' ? briefly(part) : `{${inner(part)}}`)).join('')}"`;
     case 'number':
       return String(expr.value);
     case 'boolean':
@@ -199,6 +199,12 @@ function write(expr: Expr, depth: number): string {
     default:
       return '…';
   }
+}
+
+/** Names are kept whole; of prose the first words say which it is. */
+function briefly(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > 30 ? `${line.slice(0, 20).trimEnd()}…` : line;
 }
 
 /** Why a value is not known: the expression that stands there. */

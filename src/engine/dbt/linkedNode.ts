@@ -123,7 +123,13 @@ function unaskedBecause(item: LinkedNode, gitIgnores: Ignores): Message | null {
   }
   if (item.node.project.installedIn !== null) return t('it belongs to the package {0}', item.node.project.name);
   if (gitIgnores(item.node.file)) return t('git ignores {0}', item.node.file);
+  if (isTimeSpine(item.node)) return t('a time spine, which MetricFlow reads');
   return null;
+}
+
+/** A table of days for the semantic layer: marked in its entry, before dbt 1.9 known by this name alone. */
+function isTimeSpine({ kind, name, placed }: DbtNode): boolean {
+  return kind === 'model' && (name === 'metricflow_time_spine' || fieldOf(placed?.entry.value, 'time_spine') !== undefined);
 }
 
 function hiddenBecause(dependencies: Dependencies): Message | null {

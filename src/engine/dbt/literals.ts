@@ -79,9 +79,11 @@ function hidden(text: string, expression: Expr): Value {
   return /^(?:not\s+)?var\s*\(/.test(jinja) ? { ...value, jinja } : value;
 }
 
-/** The reason why a value is unknown: the words that make it. */
+/** The reason why a value is unknown: the words that make it, which is where to look. */
 export function madeBy(text: string, expression: Expr) {
-  return t('it comes from {0}', snippet(text, expression.from, expression.to));
+  if (expression.type !== 'call') return t('see {0}', snippet(text, expression.from, expression.to));
+  const callee = snippet(text, expression.callee.from, expression.callee.to);
+  return t('see {0}', expression.args.length + expression.keywords.length > 0 ? `${callee}(…)` : `${callee}()`);
 }
 
 /** @returns the words of a stretch on one line, at most 60 characters. */

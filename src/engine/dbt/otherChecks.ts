@@ -10,7 +10,7 @@ import { resolveRef, resolveSource, type Scope } from './scope.ts';
 
 type DbtFiles = FileSet<DbtFragment>;
 
-/** @returns unit tests and singular tests, by the key of the model that they look at. */
+/** @returns unit tests and singular tests, by the key of the model or source table that they look at. */
 export function checksElsewhere(
   indexes: readonly ProjectIndex[],
   scopes: ReadonlyMap<string, Scope>,

@@ -6,7 +6,7 @@ export interface Layering {
   layerOf(file: string, name: string): Layer | null;
 }
 
-const folders: Readonly<Record<string, Layer>> = { staging: 'staging', intermediate: 'intermediate', marts: 'mart' };
+const folders: Readonly<Record<string, Layer>> = { staging: 'staging', intermediate: 'intermediate', mart: 'mart', marts: 'mart' };
 const prefixes: readonly (readonly [string, Layer])[] = [
   ['stg_', 'staging'],
   ['base_', 'staging'],

@@ -1,5 +1,5 @@
 import { type Message, t, verbatim } from '../l10n.ts';
-import type { Judgement, ResourceKind } from '../model.ts';
+import type { Judgement, Resource, ResourceKind } from '../model.ts';
 import { answered, firstReal, knownOf, unanswered, unknown } from './judgement.ts';
 import type { Question, Subject } from './question.ts';
 
@@ -16,6 +16,8 @@ export const consumersKnown: Question = {
   short: t('Who uses this?'),
   question: t('Who uses this, and would they notice if it broke?'),
   why: t('You cannot judge a change or a failure without knowing who is on the other end.'),
+  wording: ({ resource, consumers }) =>
+    resource.framework === 'dbt' && consumers.length === 0 ? t('Who reads this outside the repo?') : null,
   fix: { how: 'writes', key: 'consumers' },
   given: (facts) => knownOf(facts.consumer).map((fact) => fact.value.name),
   asksInstead: t('nobody reads it yet; the models that it feeds are asked'),
@@ -31,6 +33,7 @@ export const consumersKnown: Question = {
     const access = knownOf(subject.facts.access).find((fact) => fact.value.text === 'public');
     if (access) return unknown(t('public access: other repositories may read it'), [access.evidence]);
     const { hidingReader, resource } = subject;
+    if (isNamedByPlace(resource)) return unknown(t('who waits for it is not known: its dag_id cannot be read'));
     if (hidingReader && hidingReader.key !== resource.key) {
       return unknown(t('{0} may read it: {1}', hidingReader.name, hidingReader.hiddenUpstream ?? ''));
     }
@@ -69,6 +72,11 @@ export function isUsedByNobody(subject: Subject): boolean {
   const stated = knownOf(subject.facts.consumer);
   const named = stated.length > 0 && stated.every((fact) => nobody.has(fact.value.name.trim().toLowerCase()));
   return named && subject.consumers.length === 0 && subject.runs.every(({ resource }) => resource.kind !== 'exposure');
+}
+
+/** An id that cannot be read is made of the file and a name in it: `dag.dags/daily.py#make`. No dag_id holds a `#`. */
+function isNamedByPlace({ kind, id }: Resource): boolean {
+  return kind === 'dag' && id.includes('#');
 }
 
 /** @returns the kinds of consumers counted in words, dashboards apart: `3 consumers, 1 dashboard`. */

@@ -75,7 +75,8 @@ function describe(caught: Caught, stated: readonly string[]): Message {
   const missing = modes.filter((mode) => !found.includes(mode));
   const named = stated.length > 0 ? t('named: {0}', stated.join('; ')) : null;
   if (found.length === 0) return named ?? verbatim('');
-  const words = t('caught: {0} · not: {1}', found.join(', '), missing.join(', '));
+  const words =
+    missing.length === 0 ? t('caught: {0}', found.join(', ')) : t('caught: {0} · not: {1}', found.join(', '), missing.join(', '));
   return named ? t('{0} · {1}', words, named) : words;
 }
 

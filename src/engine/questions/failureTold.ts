@@ -13,7 +13,7 @@ export const failureTold: Question = {
   why: t('A failure that nobody hears about is worse than a failure.'),
   fix: { how: 'writes', key: 'channel' },
   given: (facts) => knownOf(facts.alert).flatMap((fact) => fact.value.channel ?? []),
-  asksInstead: t('the models that it feeds, or the DAG that runs them, are asked'),
+  asksInstead: t('asked at the models that it feeds'),
   judge: (subject) =>
     firstReal(
       subject.facts.alert.filter((fact) => !fact.known || fact.value.on === 'failure'),

@@ -19,7 +19,7 @@ const table: Readonly<Record<string, string>> = {
   'failure-modes-known': 'A I A - A - A A',
   'failure-told': 'I I I - I - A A',
   'alert-arrives': '- - - - - - A A',
-  'wrong-but-green-caught': 'A A A - A - A -',
+  'wrong-but-green-caught': 'A I A - A - A -',
   'first-words-ready': '- - A - - A A -',
   'first-step-written': '- - A - - - A -',
   'rerun-safe': '- - A - A - A -',

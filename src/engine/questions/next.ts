@@ -2,7 +2,7 @@ import type { Answer } from '../model.ts';
 
 const looksSafeAndIsNot = 'alert-arrives';
 
-/** Which question comes first; those of one rank stand together. What is not named comes last, in catalogue order. */
+/** Which question comes first; within a rank unanswered before weak, then as they stand here. What is not named comes last, in catalogue order. */
 const ranks: readonly (readonly string[])[] = [
   [looksSafeAndIsNot],
   ['failure-told'],
@@ -15,8 +15,7 @@ const ranks: readonly (readonly string[])[] = [
 /** @returns the id of the question to ask next, unanswered before weak within a rank; null where nothing is open. */
 export function nextQuestion(answers: readonly Answer[]): string | null {
   const open = answers.filter(isOpen);
-  const order = (answer: Answer) => rankOf(answer) * 2 + (answer.state === 'weak' ? 1 : 0);
-  return [...open].sort((a, b) => order(a) - order(b))[0]?.id ?? null;
+  return [...open].sort((a, b) => orderOf(a) - orderOf(b))[0]?.id ?? null;
 }
 
 /** @returns whether the answer is asked for and missing or weak. */
@@ -24,8 +23,8 @@ export function isOpen(answer: Answer): boolean {
   return answer.asked && (answer.state === 'unanswered' || answer.state === 'weak');
 }
 
-/** A waiver that has ended looks as safe as an alert that does not arrive. */
-function rankOf({ id, lapsed }: Answer): number {
+/** By rank, in it by state, then by the place in the rank: no rank has ten questions. A waiver that has ended looks as safe as an alert that does not arrive. */
+function orderOf({ id, state, lapsed }: Answer): number {
   const rank = ranks.findIndex((ids) => ids.includes(lapsed === undefined ? id : looksSafeAndIsNot));
-  return rank === -1 ? ranks.length : rank;
+  return (rank === -1 ? ranks.length : rank) * 100 + (state === 'weak' ? 10 : 0) + Math.max(0, ranks[rank]?.indexOf(id) ?? 0);
 }

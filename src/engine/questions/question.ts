@@ -44,6 +44,8 @@ export interface Question {
   readonly short: Message;
   readonly question: Message;
   readonly why: Message;
+  /** The question in the words that fit this resource, where `question` does not. */
+  wording?(subject: Subject): Message | null;
   /** How the editor answers it. */
   readonly fix: { readonly how: 'writes' | 'scaffolds' | 'opens'; readonly key: FixKey | null };
   /** Why the question does not arise for this resource, or null where it does. Only looked at where nothing answers it. */

@@ -12,6 +12,7 @@ export const wrongButGreenCaught: Question = {
   question: t('How would you know that the data is wrong when the job is green?'),
   why: t('Green means that the code ran. Consumers care whether the numbers are right.'),
   fix: { how: 'scaffolds', key: 'check' },
+  asksInstead: t('its sources and the models that it feeds are asked'),
   judge(subject) {
     const checks = knownOf(subject.facts.check);
     const content = checks.filter(({ value }) => !value.keyOnly && value.mode !== 'late' && value.mode !== 'changed');
@@ -59,7 +60,7 @@ function onlyFilled(checks: readonly Known<Check>[]): Judgement | null {
   if (filled.length === 0) return null;
   return weak(
     namesOf(filled),
-    t('they notice what is missing, not what is wrong'),
+    t('the tests notice what is missing, not what is wrong'),
     filled.map((fact) => fact.evidence),
   );
 }

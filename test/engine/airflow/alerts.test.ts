@@ -182,7 +182,7 @@ suite('airflow: told of a retry, told that it is late', () => {
     assert.deepEqual(on('schedule="@daily"', `${sla}, "sla_miss_callback": page`), [
       'late callback - @dags/a.py:7 inert: sla_miss_callback does nothing in default_args: it is an argument of the DAG',
     ]);
-    const never = 'sla is looked at for scheduled runs only, and this DAG has no time schedule';
+    const never = 'without a time schedule nothing looks at sla';
     assert.deepEqual(on('schedule=None, sla_miss_callback=page', sla), [`late callback - @dags/a.py:7 inert: ${never}`]);
     const promise = lines(oneFile(text('schedule=None', sla), two).facts('dag.a').promise, ({ text: words }) => words);
     assert.deepEqual(promise, [`1 hour @dags/a.py:7 inert: ${never}`]);

@@ -95,8 +95,8 @@ suite('airflow: tasks', () => {
     const text = `${head}from helpers import load\nfrom elsewhere import more\nwith DAG("a", default_args={"owner": "x"}):\n    load("b")\nwith DAG("b"):\n    more("b")\nc = DAG("c")\nmore(c)\n`;
     const found = oneFile(text, { 'dags/helpers.py': `${head}def load(name):\n    return EmptyOperator(task_id=name, owner="helper")\n` });
     assert.deepEqual(owners(found, 'dag.a'), ['helper 1 @dags/helpers.py:6']);
-    assert.deepEqual(owners(found, 'dag.b'), ['? tasks that are made elsewhere: see more']);
-    assert.deepEqual(owners(found, 'dag.c'), ['? tasks that are made elsewhere: see more']);
+    assert.deepEqual(owners(found, 'dag.b'), ['? see more, where tasks are made']);
+    assert.deepEqual(owners(found, 'dag.c'), ['? see more, where tasks are made']);
   });
 
   test('operators of the workspace, partial and unpacked arguments', () => {
@@ -135,8 +135,8 @@ with DAG("part", default_args={"owner": "x"}):
         ['dags:dag.part', ['tag:daily'], ['a'], '/usr/dbt/shop'],
       ],
     );
-    assert.deepEqual(owners(found, 'dag.whole'), ['x @dags/a.py:6', '? tasks that are made elsewhere: see DbtDag']);
-    assert.deepEqual(owners(found, 'dag.part'), ['x 1 @dags/a.py:7', '? tasks that are made elsewhere: see DbtTaskGroup']);
+    assert.deepEqual(owners(found, 'dag.whole'), ['x @dags/a.py:6', '? see DbtDag, where tasks are made']);
+    assert.deepEqual(owners(found, 'dag.part'), ['x 1 @dags/a.py:7', '? see DbtTaskGroup, where tasks are made']);
   });
 
   test('dbt in scripts with unknown parts, in containers, by its own runner, in dbt Cloud', () => {

@@ -182,7 +182,7 @@ suite('airflow: DAGs that are YAML', () => {
   test('what several calls of create_dag give is not known, nor what is not read', () => {
     const twice = `${gusty}create_dag("elsewhere")\n`;
     const found = workspace(new Map(Object.entries({ ...folder, 'dags/all.py': twice, 'dags/rates/model.ipynb': '{}' })));
-    assert.ok(owners(found, 'dag.rates').includes('? tasks that are made elsewhere: see dags/rates/model.ipynb'));
+    assert.ok(owners(found, 'dag.rates').includes('? see dags/rates/model.ipynb, where tasks are made'));
     assert.deepEqual([...new Set(alerts(found, 'dag.rates'))], ['? see dags/all.py']);
   });
 

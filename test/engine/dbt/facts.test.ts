@@ -45,8 +45,8 @@ suite('what a dbt project says about its resources', () => {
   });
 
   test('a config made by a macro hides what it may set', () => {
-    assert.deepEqual(harbour.told('model.harbour.mart_ltv', 'runbook'), ["unknown: it comes from house_defaults('ltv')"]);
-    assert.equal(harbour.told('model.harbour.mart_ltv', 'owner')[0], "unknown: it comes from house_defaults('ltv')");
+    assert.deepEqual(harbour.told('model.harbour.mart_ltv', 'runbook'), ['unknown: see house_defaults(…)']);
+    assert.equal(harbour.told('model.harbour.mart_ltv', 'owner')[0], 'unknown: see house_defaults(…)');
   });
 
   test('descriptions resolve their docs blocks', () => {

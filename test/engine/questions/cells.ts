@@ -12,7 +12,7 @@ export const cells: Readonly<Record<string, string>> = {
   'failure-modes-known': 'AIA-A-AA',
   'failure-told': 'III-I-AA',
   'alert-arrives': '------AA',
-  'wrong-but-green-caught': 'AAA-A-A-',
+  'wrong-but-green-caught': 'AIA-A-A-',
   'first-words-ready': '--A--AA-',
   'first-step-written': '--A---A-',
   'rerun-safe': '--A-A-A-',

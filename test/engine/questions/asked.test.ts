@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { type Coach, createCoach } from '../../../src/engine/coach.ts';
+import { memoryWorkspace } from '../memoryWorkspace.ts';
+
+/** A ferry line: many declared source tables, staging, marts, a semantic layer, and DAGs with owners, factories and examples. */
+const ferries: Readonly<Record<string, string>> = {
+  'transform/dbt_project.yml': [
+    'name: ferries',
+    'version: "1.0"',
+    'profile: ferries',
+    'models:',
+    '  ferries:',
+    '    +meta: {owner: timetable-team}',
+    '',
+  ].join('\n'),
+  'transform/seeds/harbours.csv': 'code,name\nHAM,Hamburg\n',
+  'transform/models/staging/_sources.yml':
+    'sources:\n  - name: ticketing\n    tables:\n      - name: tickets\n      - name: old_vouchers\n',
+  'transform/models/staging/stg_tickets.sql': "select * from {{ source('ticketing', 'tickets') }}\n",
+  'transform/models/mart/sales/tickets_per_day.sql': "select * from {{ ref('stg_tickets') }}\n",
+  'transform/models/mart/sales/refunds_per_day.sql':
+    "{{ config(**sales_defaults('refunds', days=7)) }}\nselect * from {{ ref('tickets_per_day') }}\n",
+  'transform/models/mart/sales/_sales.yml': [
+    'models:',
+    '  - name: tickets_per_day',
+    '    config:',
+    '      contract: {enforced: true}',
+    '    columns:',
+    '      - name: day',
+    '        data_tests: [not_null, unique]',
+    '  - name: all_days',
+    '    time_spine: {standard_granularity_column: day}',
+    '',
+  ].join('\n'),
+  'transform/models/mart/all_days.sql': 'select 1 as day\n',
+  'requirements.txt': 'apache-airflow==2.10.4\n',
+  'dags/departures.py': [
+    'from airflow import DAG',
+    'from airflow.operators.bash import BashOperator',
+    '',
+    'with DAG(',
+    '    dag_id="departures",',
+    '    schedule="@hourly",',
+    '    default_args={"owner": "anna@ferries.example.org, bo@ferries.example.org, chi@ferries.example.org", "email_on_failure": True},',
+    '):',
+    '    BashOperator(task_id="load", bash_command="./load.sh")',
+    '',
+  ].join('\n'),
+  'dags/line_factory.py': [
+    'from airflow import DAG',
+    'from airflow.operators.bash import BashOperator',
+    '',
+    'def make(line):',
+    '    with DAG(dag_id=f"line_{line}", schedule="@daily") as dag:',
+    '        BashOperator(task_id="load", bash_command="./load.sh")',
+    '    return dag',
+    '',
+  ].join('\n'),
+  'dags/lines.py':
+    'from line_factory import make\nfrom lines_of_the_year import lines\n\nfor line in lines():\n    globals()[line] = make(line)\n',
+  'dags/jobs/examples/copy_me.py': [
+    'from airflow import DAG',
+    'from airflow.operators.bash import BashOperator',
+    '',
+    'with DAG(dag_id="copy_me", schedule=None):',
+    '    BashOperator(task_id="say", bash_command="echo hello")',
+    '',
+  ].join('\n'),
+};
+
+async function coachOn(more: Readonly<Record<string, string>> = {}): Promise<Coach> {
+  const coach = createCoach({ workspace: memoryWorkspace({ ...ferries, ...more }), today: '2026-11-22' });
+  await coach.load();
+  return coach;
+}
+
+function answerOf(coach: Coach, id: string, question: string) {
+  const found = coach.resource(id)?.answers.find((answer) => answer.id === question);
+  assert.ok(found, `${id} has no answer to ${question}: ${[...coach.resources()].map((one) => one.id).join(', ')}`);
+  return found;
+}
+
+async function titles(coach: Coach, file: string, line = 0): Promise<readonly string[]> {
+  const anchor = (await coach.anchors(file))[line];
+  assert.ok(anchor);
+  return coach.row(anchor, true).lenses.map((lens) => lens.title);
+}
+
+suite('what a colleague would ask, and of what', () => {
+  test('of a model before the marts, nobody asks how one would notice wrong numbers; a test of its own still counts', async () => {
+    const plain = answerOf(await coachOn(), 'model.ferries.stg_tickets', 'wrong-but-green-caught');
+    assert.deepEqual(
+      [plain.state, plain.asked, plain.reason],
+      ['not_applicable', false, 'its sources and the models that it feeds are asked'],
+    );
+    const tested = await coachOn({ 'transform/tests/no_ticket_is_free.sql': "select * from {{ ref('stg_tickets') }} where price <= 0\n" });
+    assert.equal(answerOf(tested, 'model.ferries.stg_tickets', 'wrong-but-green-caught').answer, 'no_ticket_is_free');
+  });
+
+  test('a source table is asked about once something reads it; that nothing is known of it can be read before', async () => {
+    const coach = await coachOn();
+    const read = coach.resource('source.ferries.ticketing.tickets');
+    const unread = coach.resource('source.ferries.ticketing.old_vouchers');
+    assert.equal(read?.next, 'owner-named');
+    assert.equal(unread?.next, null);
+    const owner = answerOf(coach, 'source.ferries.ticketing.old_vouchers', 'owner-named');
+    assert.deepEqual([owner.state, owner.asked], ['unanswered', false]);
+    const later = await coachOn({
+      'transform/models/staging/stg_vouchers.sql': "select * from {{ source('ticketing', 'old_vouchers') }}\n",
+    });
+    assert.equal(later.resource('source.ferries.ticketing.old_vouchers')?.next, 'owner-named');
+  });
+
+  test('a model where the project ends is asked who reads it elsewhere, before it is asked how fresh it must be', async () => {
+    const coach = await coachOn({ 'transform/models/mart/sales/refunds_per_day.sql': "select * from {{ ref('tickets_per_day') }}\n" });
+    const told = {
+      'transform/models/mart/sales/_told.yml': 'models:\n  - name: refunds_per_day\n    meta: {channel: "#ferries", consumers: [TBD]}\n',
+    };
+    const asked = await coachOn({
+      ...told,
+      'transform/models/mart/sales/refunds_per_day.sql': "select * from {{ ref('tickets_per_day') }}\n",
+    });
+    const leaf = answerOf(coach, 'model.ferries.refunds_per_day', 'consumers-known');
+    assert.deepEqual([leaf.state, leaf.question, leaf.short], ['unanswered', 'Who reads this outside the repo?', 'Who uses this?']);
+    assert.match(answerOf(coach, 'model.ferries.tickets_per_day', 'consumers-known').question, /^Who uses this, and would they/);
+    assert.match(answerOf(coach, 'dag.departures', 'consumers-known').question, /^Who uses this, and would they/);
+    assert.equal(coach.resource('model.ferries.refunds_per_day')?.next, 'failure-told');
+    assert.equal(asked.resource('model.ferries.refunds_per_day')?.next, 'freshness-promised', 'missing comes before weak');
+    const other = await coachOn({
+      ...told,
+      'transform/models/mart/sales/refunds_per_day.sql': 'select 1 as day\n',
+      'transform/models/mart/sales/_told.yml': 'models:\n  - name: refunds_per_day\n    meta: {channel: "#ferries"}\n',
+    });
+    assert.equal(other.resource('model.ferries.refunds_per_day')?.next, 'consumers-known');
+  });
+
+  test('a folder `mart` makes marts, also of models that others read', async () => {
+    assert.equal((await coachOn()).resource('model.ferries.tickets_per_day')?.layer, 'mart');
+  });
+
+  test('a time spine and an example below the DAGs are asked nothing', async () => {
+    const coach = await coachOn();
+    assert.equal(coach.resource('model.ferries.all_days')?.unasked, 'a time spine, which MetricFlow reads');
+    assert.deepEqual(await titles(coach, 'dags/jobs/examples/copy_me.py'), [
+      'no consumers',
+      'nothing asked',
+      'nothing asked',
+      'an example',
+    ]);
+  });
+
+  test('who waits for a DAG whose dag_id cannot be read is not known', async () => {
+    const coach = await coachOn();
+    const [made] = [...coach.resources()].filter((one) => one.file === 'dags/line_factory.py');
+    assert.ok(made);
+    const consumers = answerOf(coach, made.id, 'consumers-known');
+    assert.deepEqual([consumers.state, consumers.reason], ['unknown', 'who waits for it is not known: its dag_id cannot be read']);
+  });
+});
+
+suite('titles that read well on a long day', () => {
+  test('owners who do not fit are counted', async () => {
+    const [, failure, owner] = await titles(await coachOn(), 'dags/departures.py');
+    assert.equal(owner, 'owner anna@ferries.example.org, bo@ferries.example.org +1');
+    assert.equal(failure, 'email_on_failure does nothing without an address in email');
+  });
+
+  test('where the fact and what is wrong with it are too long together, what is wrong is said', async () => {
+    const told = await coachOn({
+      'transform/models/mart/sales/_sales.yml':
+        'models:\n  - name: tickets_per_day\n    config: {meta: {channel: "#ferries"}, contract: {enforced: true}}\n',
+    });
+    assert.equal((await titles(told, 'transform/models/mart/sales/tickets_per_day.sql'))[1], 'only one way to fail is caught or named');
+  });
+
+  test('what a macro sets is named by the macro, without its arguments', async () => {
+    const [, , owner] = await titles(await coachOn(), 'transform/models/mart/sales/refunds_per_day.sql');
+    assert.equal(owner, 'owner: see sales_defaults(…)');
+  });
+
+  test('a model that is asked nothing says so instead of putting questions as facts', async () => {
+    const row = await titles(await coachOn(), 'transform/models/mart/all_days.sql');
+    assert.deepEqual(row, ['no consumers', 'nothing asked', 'owner timetable-team', 'a time spine, which MetricFlow reads']);
+  });
+
+  test('a list that catches all five does not end in an empty one', async () => {
+    const entry = [
+      'models:',
+      '  - name: tickets_per_day',
+      '    config: {meta: {channel: "#ferries"}, contract: {enforced: true}}',
+      '    data_tests:',
+      '      - dbt_utils.recency: {datepart: day, field: day, interval: 1}',
+      '      - dbt_utils.fewer_rows_than: {compare_model: ref("stg_tickets")}',
+      '      - dbt_utils.expression_is_true: {expression: "price > 0"}',
+      '      - unique: {column_name: day}',
+      '',
+    ];
+    const coach = await coachOn({ 'transform/models/mart/sales/_sales.yml': entry.join('\n') });
+    assert.equal(
+      answerOf(coach, 'model.ferries.tickets_per_day', 'failure-modes-known').answer,
+      'caught: late, empty, twice, wrong, changed',
+    );
+  });
+});
