@@ -1,3 +1,4 @@
+import { answerMany, contentOf, type WantedAnswer } from './answerMany.ts';
 import { type Asking, createAsking } from './ask.ts';
 import { runsOfDbt } from './dbtRuns.ts';
 import type { Framework } from './framework.ts';
@@ -7,12 +8,13 @@ import { incidentOf } from './incident/incident.ts';
 import { incidentTexts } from './incident/incidentText.ts';
 import { english, render, type Translate } from './l10n.ts';
 import { lensRow, readinessLens, waitingLens } from './lensRow.ts';
-import type { Content, FileSet, Linked, Place, Resource, Target } from './model.ts';
+import type { Content, FileSet, Linked, Place, Resource } from './model.ts';
 import type { Layering } from './policy/layers.ts';
 import { hasLeft } from './policy/roster.ts';
 import { questions } from './questions/list.ts';
 import { ownerNamed } from './questions/ownerNamed.ts';
 import { createReading, type Reading } from './reading.ts';
+import { renameIn } from './rename.ts';
 import { frameworkView, placeView, problemViews, resourceView, spotViews } from './show.ts';
 import { decisionContent, decisionObjection, decisionPlaces } from './team/decisions.ts';
 import { createTeam, type Team } from './team/team.ts';
@@ -26,6 +28,7 @@ import type {
   FrameworkView,
   IncidentForm,
   IncidentTexts,
+  ManyEdits,
   PlaceView,
   ProblemView,
   QuestionName,
@@ -81,6 +84,10 @@ export interface Coach {
   questions(): readonly QuestionName[];
   /** Computes the edits of an answer from the texts as they are now. */
   edits(key: string, question: string, place: string, value: string): Promise<EditResult>;
+  /** The edits of many answers together; what stands in one place is written once. While it runs, the coach knows the texts as they will be. */
+  editsOfMany(wanted: readonly WantedAnswer[]): Promise<ManyEdits>;
+  /** The edits that put another name wherever one stands as owner (`owner-named`) or as channel (`failure-told`). */
+  rename(question: string, was: string, value: string): Promise<ManyEdits>;
   /** The first words on a failure; undefined for what is no resource. `now` in milliseconds since 1970, null to leave the time that is left out. */
   incident(keyOrId: string, form: IncidentForm, now: number | null): IncidentTexts | undefined;
   /** Where a team can say something else to a question than an answer, best first. */
@@ -186,6 +193,11 @@ export function createCoach({ workspace, today, translate = english, progress }:
     const text = now.creates ? null : await reading.text(now.file);
     const result = write(now.file, text, now.target, content(now));
     return 'refused' in result ? { refused: render(result.refused, translate) } : result;
+  }
+
+  async function lay(texts: ReadonlyMap<string, string | null>): Promise<void> {
+    for (const [file, text] of texts) reading.setOpen(file, text ?? opened.get(file) ?? null);
+    await settle();
   }
 
   /** Reads the one file and the projects above it, for a row of lenses while the rest is still being read. */
@@ -303,6 +315,15 @@ export function createCoach({ workspace, today, translate = english, progress }:
         (now) => decisionContent(decision, now, resource, question, taken),
       );
     },
+    async editsOfMany(wanted) {
+      const { edits, refused } = await answerMany({ places: placesOf, text: (file) => reading.text(file), lay }, wanted);
+      return { edits, refused: refused.map(({ key, reason }) => ({ name: find(key)?.id ?? key, reason: render(reason, translate) })) };
+    },
+    async rename(question, was, value) {
+      const { graph } = current();
+      const { edits, refused } = await renameIn(graph, question, was, value, (file) => reading.text(file));
+      return { edits, refused: refused.map(({ name, reason }) => ({ name, reason: render(reason, translate) })) };
+    },
     incident(keyOrId, form, now) {
       const resource = find(keyOrId);
       const { graph, asking, team } = current();
@@ -317,11 +338,6 @@ export function createCoach({ workspace, today, translate = english, progress }:
     },
     teamFileErrors: () => problemViews(current().team.errors, new Map(), translate),
   };
-}
-
-/** What a typed value becomes where it is written: a list where the place holds one. */
-function contentOf(target: Target, value: string): Content {
-  return target.writer === 'yaml' && target.shape === 'list' ? [value] : value;
 }
 
 /** @returns every folder that holds the file, with a final `/`; '' for the root. */

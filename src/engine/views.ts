@@ -142,6 +142,12 @@ export interface Decision {
 /** The edits of one answer, or the sentence that says why there are none. */
 export type EditResult = { readonly edits: readonly Edit[] } | { readonly refused: string };
 
+/** The edits of many answers, and what had to be left out, by id, with the reason. */
+export interface ManyEdits {
+  readonly edits: readonly Edit[];
+  readonly refused: readonly { readonly name: string; readonly reason: string }[];
+}
+
 /** A resource by name alone. */
 export type ResourceName = Pick<ResourceView, 'key' | 'id' | 'name' | 'kind' | 'file'>;
 

@@ -1,6 +1,6 @@
 import { type Message, t } from '../l10n.ts';
 import type { CodeCall, FixKey, Place, Resource } from '../model.ts';
-import type { DagContext } from './context.ts';
+import { type DagContext, distinct } from './context.ts';
 import { docFile } from './docFiles.ts';
 import { ofDag, ofDefaults } from './effective.ts';
 import { read } from './machine.ts';
@@ -145,8 +145,30 @@ function yamlPlace(id: string, file: string, path: readonly string[], detail: Me
 }
 
 function ownerPlaces(context: DagContext, dag: DagMade, resource: Resource, sharing: Sharing): Place[] {
-  const { defaults, defaultsExpr, call } = dag;
   if (sharing.differs) return [];
+  const found = distinct(context, dag, 'owner');
+  const own = found.flatMap(({ outcome, tasks }) => {
+    if (outcome.type !== 'value' || outcome.of !== 'task' || outcome.value.type !== 'text' || outcome.site.file !== dag.call.file)
+      return [];
+    const place: Place = {
+      id: `task:${outcome.site.from}`,
+      file: dag.call.file,
+      creates: false,
+      label: t('{0}: owner of {1}', dag.call.file, tasks[0]?.taskId ?? t('a task').message),
+      detail: tasks.length > 1 ? t('holds for {0} tasks', tasks.length) : t('this task only'),
+      target: { writer: 'rename', range: rangeOf(outcome.site), was: outcome.value.value },
+    };
+    return [place];
+  });
+  const overruled = found.length > 0 && own.length === found.length;
+  return [...(overruled ? [] : defaultsPlaces(context, dag, resource, sharing)), ...own.slice(0, mostTasks)];
+}
+
+/** More tasks with an owner of their own than this are a list to scroll, not a choice. */
+const mostTasks = 3;
+
+function defaultsPlaces(context: DagContext, dag: DagMade, resource: Resource, sharing: Sharing): Place[] {
+  const { defaults, defaultsExpr, call } = dag;
   if (defaultsExpr === null) {
     if (defaults !== null || dag.args.hidden !== null) return [];
     return [keyword('dag-argument', call.file, call, ['default_args', 'owner'], resource)];
@@ -242,7 +264,7 @@ function isList(key: FixKey): boolean {
 function docPlaces(context: DagContext, dag: DagMade, resource: Resource, key: FixKey): Place[] {
   const label = docLabels[key];
   const outcome = ofDag(context.machine, dag, 'doc_md');
-  if (label === undefined || outcome.type === 'hidden' || (resource.template && outcome.type === 'absent')) return [];
+  if (label === undefined || outcome.type === 'hidden') return [];
   const value = outcome.type === 'value' ? outcome.value : null;
   const path = value?.type === 'text' && value.value.endsWith('.md') ? docFile(context.files, value.value) : null;
   if (path !== null && context.files.has(path)) return [docFilePlace(path, label, key)];
@@ -254,7 +276,11 @@ function docPlaces(context: DagContext, dag: DagMade, resource: Resource, key: F
       file: dag.call.file,
       creates: false,
       label: t('{0}: {1} in doc_md', dag.call.file, label),
-      detail: value === null ? t('starts the documentation of this DAG') : t('a line in the documentation of this DAG'),
+      detail: resource.template
+        ? t('all DAGs that this makes')
+        : value === null
+          ? t('starts the documentation of this DAG')
+          : t('a line in the documentation of this DAG'),
       target: {
         writer: 'doc',
         literal: value === null ? null : rangeOf(value.site),

@@ -43,6 +43,8 @@ export function writeMarkdownLabel(text: string, { label, adds }: Pick<DocTarget
   const lines = rawLines(text, text.startsWith(byteOrderMark) ? 1 : 0, text.length, false);
   const there = labelLine(text, lines, label);
   if (there !== null) return putBehindLabel(text, there, { label, value, adds }, asWritten);
+  const heading = headingLine(text, lines, label);
+  if (heading !== null) return putBelowHeading(text, heading, value, lineEnding(text));
   const last = lines.findLast((line) => text.slice(line.from, line.to).trim() !== '');
   const eol = lineEnding(text);
   if (last === undefined) return insertion(text.length, `${label}: ${value}${eol}`);
@@ -80,6 +82,11 @@ function putInLiteral(text: string, literal: Range, wanted: DocLine, eol: string
   for (const token of tokens) {
     const there = labelLine(text, rawLines(text, token.from, token.to, !token.raw), wanted.label);
     if (there !== null) return putBehindLabel(text, there, wanted, codingOf(token));
+  }
+  for (const token of tokens.filter(({ quote }) => quote.length === 3)) {
+    const heading = headingLine(text, rawLines(text, token.from, token.to, false), wanted.label);
+    const value = heading && escapeFor(wanted.value, token);
+    if (heading && value !== null) return putBelowHeading(text, heading, value, eol);
   }
   const line = escapeFor(`${wanted.label}: ${wanted.value}`, last);
   if (line === null) return refuse(t('The value has characters that this kind of string cannot hold.'));
@@ -169,14 +176,32 @@ function rawLines(text: string, from: number, to: number, escapes: boolean): Ran
 
 /** @returns where the value of a label stands, or null where no line begins with the label. */
 function labelLine(text: string, lines: readonly Range[], label: string): Range | null {
-  const words = label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[ _]/g, '[ _-]');
-  const pattern = new RegExp(`^[ \\t]*(?:[-*+][ \\t]+)?(?:\\*\\*|__)?${words}(?:\\*\\*|__)?[ \\t]*:(?:\\*\\*|__)?[ \\t]*`, 'i');
+  const pattern = new RegExp(`^[ \\t]*(?:[-*+][ \\t]+)?(?:\\*\\*|__)?${wordsOf(label)}(?:\\*\\*|__)?[ \\t]*:(?:\\*\\*|__)?[ \\t]*`, 'i');
   for (const line of lines) {
     const source = text.slice(line.from, line.to);
     const head = pattern.exec(source);
     if (head !== null) return { from: line.from + head[0].length, to: line.from + Math.max(head[0].length, source.trimEnd().length) };
   }
   return null;
+}
+
+/** @returns the line of a heading that is the label, or null where there is none. */
+function headingLine(text: string, lines: readonly Range[], label: string): Range | null {
+  const pattern = new RegExp(`^[ \\t]*#{1,6}[ \\t]+${wordsOf(label)}[ \\t]*:?[ \\t]*#*[ \\t]*$`, 'i');
+  return lines.find((line) => pattern.test(text.slice(line.from, line.to))) ?? null;
+}
+
+/** The first line of what stands under a heading, as an item where the others are items. */
+function putBelowHeading(text: string, heading: Range, value: string, eol: string): Draft {
+  const below = text.slice(heading.to).split(/\r\n|\r|\n/, 3);
+  const next = below.slice(1).find((line) => line.trim() !== '') ?? '';
+  const mark = /^\s*[-*+] /.exec(next)?.[0] ?? /^[ \t]*/.exec(text.slice(heading.from, heading.to))?.[0] ?? '';
+  if (next.trim() === `${mark}${value}`.trim()) return unchanged;
+  return insertion(heading.to, `${eol}${below[1]?.trim() === '' && below.length > 2 ? eol : ''}${mark}${value}`);
+}
+
+function wordsOf(label: string): string {
+  return label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[ _]/g, '[ _-]');
 }
 
 function isLabelLine(line: string): boolean {

@@ -127,6 +127,8 @@ export const editCases: readonly EditCase[] = [
   { fixture: 'doc-docstring.py', target: inDoc, content: runbook },
   { fixture: 'doc-line.py', target: inDoc, content: 'say "restart", then wait' },
   { fixture: 'doc-replaced.py', target: inDoc, content: runbook },
+  { fixture: 'doc-heading.py', target: inDoc, content: runbook },
+  { fixture: 'doc-markdown-heading.md', target: inMarkdown, content: runbook },
   { fixture: 'doc-parts.py', target: inDoc, content: runbook },
   { fixture: 'doc-markdown.md', target: inMarkdown, content: runbook },
   { fixture: 'doc-markdown-replaced.md', target: inMarkdown, content: runbook },
