@@ -111,6 +111,30 @@
       element('ul', {}, ...lines.map(row)),
     );
 
+  const mine = ({ title, questions }) =>
+    element(
+      'section',
+      { 'aria-labelledby': 'mine' },
+      element('h2', { id: 'mine' }, title),
+      element(
+        'ul',
+        {},
+        ...questions.map((question, index) =>
+          element(
+            'li',
+            { class: 'line state-unanswered' },
+            icon('unanswered'),
+            element('div', {}, element('p', { class: 'question' }, question)),
+            element(
+              'div',
+              { class: 'acts' },
+              button(`mine-${index}`, 'push', words.drop, { type: 'drop', question }, { 'aria-label': `${words.drop}: ${question}` }),
+            ),
+          ),
+        ),
+      ),
+    );
+
   /** Drawn again where the width changes: boxes keep the size of their text. */
   const pictured = (picture) => {
     const place = element('div', { class: 'picture' });
@@ -180,6 +204,7 @@
       tools(pinned),
     ),
     ...view.groups.map(section),
+    ...(view.mine.questions.length > 0 ? [mine(view.mine)] : []),
     picture ? pictured(picture) : element('p', { class: 'about' }, words.alone),
     ...(view.aside.length > 0 ? [aside(view.aside)] : []),
   ];

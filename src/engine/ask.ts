@@ -33,8 +33,11 @@ export interface Asking {
   question(id: string, resource: Resource): Question | undefined;
 }
 
+/** Says from which day on (ISO date) somebody wants to be asked again; undefined where they put nothing off. */
+export type PutOff = (resource: Resource, question: string) => string | undefined;
+
 /** Asks the questions of a graph, each resource those of its team and under its policy. */
-export function createAsking(graph: Graph, team: Pick<Team, 'rulesFor'>): Asking {
+export function createAsking(graph: Graph, team: Pick<Team, 'rulesFor'>, putOff: PutOff = () => undefined): Asking {
   const remembered = createCache<Resource, Map<Question, Judgement>>(rememberedResources);
   const handedOn = new Map<Resource, Map<Question, Judgement>>();
   const knownFacts = createCache<Resource, Facts>(rememberedResources);
@@ -152,7 +155,8 @@ export function createAsking(graph: Graph, team: Pick<Team, 'rulesFor'>): Asking
     const asked = severity !== 'off' && isAsked(question, resource, judgement);
     const { id, short } = question;
     const words = question.wording?.(subjectOf(question, resource)) ?? question.question;
-    return { ...judgement, id, asked, severity, short, question: words };
+    const later = putOff(resource, id);
+    return { ...judgement, id, asked, severity, short, question: words, ...(later === undefined ? {} : { later }) };
   }
 
   return {

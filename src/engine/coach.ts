@@ -90,6 +90,8 @@ export interface Coach {
   rename(question: string, was: string, value: string): Promise<ManyEdits>;
   /** The first words on a failure; undefined for what is no resource. `now` in milliseconds since 1970, null to leave the time that is left out. */
   incident(keyOrId: string, form: IncidentForm, now: number | null): IncidentTexts | undefined;
+  /** Questions that one person wants to be asked again later: `key question` and the ISO date from which they are asked again. */
+  postpone(later: Readonly<Record<string, string>>): void;
   /** Where a team can say something else to a question than an answer, best first. */
   decisionPlaces(key: string, question: string, how: DecisionKind): readonly PlaceView[];
   /** Computes the edits that write a decision. */
@@ -113,6 +115,7 @@ export function createCoach({ workspace, today, translate = english, progress }:
   const teamNow = createTeam(reading.filesFor(teamFiles) as FileSet<TeamFragment>, today, reading.unreadable);
   const opened = new Map<string, string>();
   let loaded = false;
+  let later: Readonly<Record<string, string>> = {};
   let revision: Revision | null = null;
   let lastLinked: readonly Linked[] | null = null;
   let lastTeam: Team | null = null;
@@ -134,7 +137,7 @@ export function createCoach({ workspace, today, translate = english, progress }:
     lastLinked = linked;
     graph = graph?.update(linked) ? graph : buildGraph(linked);
     graph.setCrossing(runsOfDbt(linked, graph));
-    return { linked, graph, asking: createAsking(graph, team), team };
+    return { linked, graph, asking: createAsking(graph, team, (resource, question) => later[`${resource.key} ${question}`]), team };
   }
 
   function linkOne(framework: Framework, before: Linked | undefined, layering: Layering): Linked {
@@ -302,6 +305,9 @@ export function createCoach({ workspace, today, translate = english, progress }:
         () => placesOf(key, question),
         ({ target }) => contentOf(target, value),
       ),
+    postpone(all) {
+      later = Object.fromEntries(Object.entries(all).filter(([, date]) => date > today));
+    },
     decisionPlaces: (key, question, how) => decisionPlacesOf(key, question, how).map((place) => placeView(place, translate)),
     async decide(key, question, place, decision) {
       const resource = find(key);

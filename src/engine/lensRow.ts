@@ -32,7 +32,7 @@ export function lensRow(graph: Graph, resource: Resource, answers: readonly Answ
     const answer = telling(lensQuestions[lens].flatMap((id) => answers.find((candidate) => candidate.id === id) ?? []));
     if (!answer || (lens !== 'consumers' && saysNothing(resource, answer))) return view(lens, t('nothing asked'), false, null);
     const asks = isOpen(answer) && answer.state === 'unanswered';
-    const title = asks ? answer.short : answer.until ? waivedTitle(lens, answer.until) : facts[lens](answer);
+    const title = asks ? answer.short : (putOffTitle(answer) ?? (answer.until ? waivedTitle(lens, answer.until) : facts[lens](answer)));
     return view(lens, title, isOpen(answer), answer.id);
   });
   return [...lenses, readinessLens(resource, answers, spellOut, translate)];
@@ -69,6 +69,10 @@ function telling(answers: readonly Answer[]): Answer | undefined {
 /** What is not asked and stands nowhere is no fact, and put as a question it would be one more. */
 function saysNothing(resource: Resource, { state, asked }: Answer): boolean {
   return state === 'unanswered' ? !asked : resource.unasked !== null && state !== 'answered';
+}
+
+function putOffTitle({ state, asked, later }: Answer): Message | null {
+  return asked && state === 'unanswered' && later !== undefined ? t('asked again on {0}', later) : null;
 }
 
 function waivedTitle(lens: keyof typeof lensQuestions, until: string): Message {

@@ -157,6 +157,8 @@ export interface Answer extends Judgement {
   readonly severity: 'off' | 'hint' | 'info' | 'warning';
   readonly short: Message;
   readonly question: Message;
+  /** The ISO date until which the reader has put it off. */
+  readonly later?: string;
 }
 
 /** A waiver that stands in the code: a comment, an entry in meta. Whether it is complete is checked where it is applied. */

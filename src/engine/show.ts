@@ -75,6 +75,7 @@ function answerView(answer: Answer, question: Question, translate: Translate): A
     reason: answer.reason && render(answer.reason, translate),
     fix: question.fix.how,
     answerKey: question.fix.key,
+    later: answer.later ?? null,
   };
 }
 

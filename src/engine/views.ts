@@ -56,6 +56,8 @@ export interface AnswerView {
   readonly reason: string | null;
   readonly fix: 'writes' | 'scaffolds' | 'opens';
   readonly answerKey: FixKey | null;
+  /** The ISO date until which the reader has put it off, or null. */
+  readonly later: string | null;
 }
 
 /** A neighbour in the graph. */

@@ -2,21 +2,15 @@ import * as vscode from 'vscode';
 import type { Edit } from '../engine/model.ts';
 import type { EditResult, LinkView } from '../engine/views.ts';
 import type { Engine } from './engineHost.ts';
+import { openLink } from './navigation.ts';
+import type { Surroundings } from './surface.ts';
 
 /** How often the edits are computed again when a text changed in between. */
 const attempts = 4;
 
-/** An answer to be written. */
-export interface AnswerToWrite {
-  readonly key: string;
-  readonly question: string;
-  readonly place: string;
-  readonly value: string;
-}
-
-/** Writes an answer into the texts as they are now, in one undo step per file. @returns what was written, or why nothing was. */
-export async function writeAnswer(engine: Engine, answer: AnswerToWrite): Promise<EditResult> {
-  const result = await editsOfOpenTexts(engine, answer);
+/** Makes edits in the texts as they are now, in one undo step per file. @returns what was written, or why nothing was. */
+export async function writeEdits(engine: Engine, compute: () => Promise<EditResult>): Promise<EditResult> {
+  const result = await editsOfOpenTexts(engine, compute);
   if ('refused' in result) return result;
   const change = new vscode.WorkspaceEdit();
   for (const edit of result.edits) await addEdit(engine, change, edit);
@@ -24,8 +18,23 @@ export async function writeAnswer(engine: Engine, answer: AnswerToWrite): Promis
   return written ? result : { refused: vscode.l10n.t('The editor refused the change.') };
 }
 
+/** Says where it was written. The cursor stays where it is, unless something is left to be completed. */
+export async function showWritten({ engine, notice }: Surroundings, result: EditResult, completed: boolean): Promise<void> {
+  const edit = 'edits' in result ? result.edits[0] : undefined;
+  if (!edit) return;
+  const link = await writtenStretch(engine, edit);
+  if (completed) return openLink(engine, link);
+  const front = vscode.window.activeTextEditor?.document.uri.toString();
+  if (engine.roots.uri(edit.file)?.toString() !== front) {
+    notice(
+      edit.create ? vscode.l10n.t('Written to the new file {0}', edit.file) : vscode.l10n.t('Written to {0}, not saved yet', edit.file),
+      link,
+    );
+  }
+}
+
 /** @returns the stretch that an edit has become once it is applied, without the white space around it. */
-export async function writtenStretch(engine: Engine, edit: Edit): Promise<LinkView> {
+async function writtenStretch(engine: Engine, edit: Edit): Promise<LinkView> {
   const document = await openDocument(engine, edit.file);
   const written = edit.text.trim();
   const from = edit.from + edit.text.indexOf(written);
@@ -37,10 +46,10 @@ export async function writtenStretch(engine: Engine, edit: Edit): Promise<LinkVi
  * Edits that hold for the open documents: their files are opened first, so that the engine and the editor count in the
  * same text, and they are computed again where a text has changed meanwhile.
  */
-async function editsOfOpenTexts(engine: Engine, { key, question, place, value }: AnswerToWrite): Promise<EditResult> {
+async function editsOfOpenTexts(engine: Engine, compute: () => Promise<EditResult>): Promise<EditResult> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const before = openVersions();
-    const result = await engine.call('edits', [key, question, place, value]);
+    const result = await compute();
     if ('refused' in result) return result;
     const now = openVersions();
     const stale = result.edits.filter((edit) => {

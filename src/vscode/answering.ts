@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
-import type { AnswerView, EditResult, LensName, PlaceView, ResourceView } from '../engine/views.ts';
-import { writeAnswer, writtenStretch } from './answerEdits.ts';
+import type { AnswerView, LensName, PlaceView, ResourceView } from '../engine/views.ts';
+import { showWritten, writeEdits } from './answerEdits.ts';
 import { isOpen } from './checklistView.ts';
 import { type Choice, choose, evidenceChoice, neighbourChoice, placeChoice, under } from './choices.ts';
 import type { LensClick } from './codeLens.ts';
+import { sayings } from './deciding.ts';
 import { fittingPlaceholder, plainLabel } from './escaping.ts';
 import { openLink } from './navigation.ts';
 import { command, type Surroundings } from './surface.ts';
+import { pickValue } from './values.ts';
 
 /** The commands behind lenses, quick fixes and the checklist's buttons. */
 export function registerAnswering(surroundings: Surroundings): vscode.Disposable {
@@ -57,7 +59,10 @@ async function answer(surroundings: Surroundings, key: string, question: string,
   ];
   const choices = isOpen(current) && !withConsumers ? [...fixes, ...known] : [...known, ...fixes];
   const why = under('', [...(lens === 'failure' ? [incidentChoice(key)] : []), explainChoice(current)]);
-  await choose([...choices, ...why], { title: titleOf(resource, current), placeholder: fittingPlaceholder(current.why) });
+  await choose([...choices, ...sayings(surroundings, resource, current), ...why], {
+    title: titleOf(resource, current),
+    placeholder: fittingPlaceholder(current.why),
+  });
 }
 
 function titleOf(resource: ResourceView, { question }: AnswerView): string {
@@ -94,27 +99,12 @@ async function write(surroundings: Surroundings, resource: ResourceView, current
   const { engine } = surroundings;
   const value = current.fix === 'scaffolds' ? '' : await askValue(surroundings, resource, current, place);
   if (value === undefined) return;
-  const result = await writeAnswer(engine, { key: resource.key, question: current.id, place: place.id, value });
+  const result = await writeEdits(engine, () => engine.call('edits', [resource.key, current.id, place.id, value]));
   if ('refused' in result) {
     void vscode.window.showWarningMessage(vscode.l10n.t('Nothing was written: {0}', result.refused));
     return;
   }
-  await showWritten(surroundings, result, current);
-}
-
-/** The cursor stays where it is, unless something is left to be filled in. */
-async function showWritten({ engine, notice }: Surroundings, result: EditResult, current: AnswerView): Promise<void> {
-  const edit = 'edits' in result ? result.edits[0] : undefined;
-  if (!edit) return;
-  const link = await writtenStretch(engine, edit);
-  if (current.fix === 'scaffolds') return openLink(engine, link);
-  const front = vscode.window.activeTextEditor?.document.uri.toString();
-  if (engine.roots.uri(edit.file)?.toString() !== front) {
-    notice(
-      edit.create ? vscode.l10n.t('Written to the new file {0}', edit.file) : vscode.l10n.t('Written to {0}, not saved yet', edit.file),
-      link,
-    );
-  }
+  await showWritten(surroundings, result, current.fix === 'scaffolds');
 }
 
 /** @returns the typed or chosen value, or undefined where the user left. */
@@ -126,42 +116,16 @@ async function askValue(
 ): Promise<string | undefined> {
   const values = current.answerKey === 'tier' ? ['1', '2', '3'] : await engine.call('values', [current.id, resource.key]);
   const title = titleOf(resource, current);
-  if (values.length > 0) return pickValue(values, title);
+  if (values.length > 0) {
+    const placeholder = vscode.l10n.t('Type an answer, or choose one that is in use');
+    return pickValue(
+      values.map((one) => ({ value: one })),
+      { title, placeholder },
+    );
+  }
   const prompt = vscode.l10n.t('It is written to {0}.', place.file);
   const typed = await vscode.window.showInputBox({ title, prompt, placeHolder: exampleOf(current), ignoreFocusOut: true });
   return typed?.trim() || undefined;
-}
-
-/** `value` is null for what is being typed. */
-interface ValueItem extends vscode.QuickPickItem {
-  readonly value: string | null;
-}
-
-/** A pick that also takes what is typed. */
-function pickValue(values: readonly string[], title: string): Promise<string | undefined> {
-  const pick = vscode.window.createQuickPick<ValueItem>();
-  const known: ValueItem[] = values.map((value) => ({ label: plainLabel(value), value }));
-  pick.title = title;
-  pick.placeholder = vscode.l10n.t('Type an answer, or choose one that is in use');
-  pick.items = known;
-  pick.ignoreFocusOut = true;
-  pick.onDidChangeValue((text) => {
-    const value = text.trim();
-    const typed = { label: plainLabel(value), value: null, description: vscode.l10n.t('as typed'), alwaysShow: true };
-    pick.items = value === '' || values.includes(value) ? known : [typed, ...known];
-  });
-  return new Promise((resolve) => {
-    pick.onDidAccept(() => {
-      // The lines may lag behind fast typing; the input does not.
-      resolve(pick.activeItems[0]?.value ?? (pick.value.trim() || undefined));
-      pick.hide();
-    });
-    pick.onDidHide(() => {
-      resolve(undefined);
-      pick.dispose();
-    });
-    pick.show();
-  });
 }
 
 function exampleOf({ answerKey }: AnswerView): string {

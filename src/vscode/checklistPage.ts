@@ -29,7 +29,7 @@ export function checklistPage(webview: vscode.Webview, media: vscode.Uri): strin
 /** The words of the page itself; everything else arrives with the checklist. */
 function words(): Readonly<Record<string, string>> {
   return {
-    ...({ answer: vscode.l10n.t('Answer') } satisfies Readonly<Record<ChecklistAction, string>>),
+    ...({ answer: vscode.l10n.t('Answer'), decide: vscode.l10n.t('Waive…') } satisfies Readonly<Record<ChecklistAction, string>>),
     explain: vscode.l10n.t('Why?'),
     pin: vscode.l10n.t('Pin'),
     pinned: vscode.l10n.t('Pinned'),
@@ -37,6 +37,7 @@ function words(): Readonly<Record<string, string>> {
     copy: vscode.l10n.t('Copy as Markdown'),
     incident: vscode.l10n.t('It has failed…'),
     incidentTitle: vscode.l10n.t('Draft the first words for those who use it; nothing is sent'),
+    drop: vscode.l10n.t('Done'),
     next: vscode.l10n.t('next'),
     aside: vscode.l10n.t('Does not arise here ({0})'),
     alone: vscode.l10n.t('Nothing in this workspace feeds, reads or runs it.'),

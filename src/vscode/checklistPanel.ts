@@ -23,12 +23,12 @@ type FromPage =
   | { readonly type: 'pin'; readonly pinned: boolean }
   | { readonly type: 'open'; readonly link: LinkView }
   | { readonly type: 'act'; readonly action: ChecklistAction; readonly question: string; readonly key: string }
-  | { readonly type: 'explain'; readonly question: string; readonly key: string }
+  | { readonly type: 'explain' | 'drop'; readonly question: string; readonly key: string }
   | { readonly type: 'unfold'; readonly folded: readonly string[]; readonly key: string }
   | { readonly type: 'copy' | 'incident'; readonly key: string };
 
 /** The command behind each button of a line; it gets the resource's key and the question. */
-const actions: Readonly<Record<ChecklistAction, string>> = { answer: command.answer };
+const actions: Readonly<Record<ChecklistAction, string>> = { answer: command.answer, decide: command.decide };
 
 /** The panel of the checklist, and what brings it back after a reload of the window. */
 export interface ChecklistPanel extends vscode.Disposable {
@@ -82,7 +82,7 @@ interface OpenPanel extends vscode.Disposable {
 }
 
 function openPanel(surroundings: Surroundings, panel: vscode.WebviewPanel, state: PanelState): OpenPanel {
-  const { engine, extensionUri, log } = surroundings;
+  const { engine, extensionUri, log, personal } = surroundings;
   let { key, pinned } = state;
   /** The document in front when a resource was asked for by name: it stays until the cursor moves there, or elsewhere. */
   let held = key === null ? null : frontDocument();
@@ -100,7 +100,7 @@ function openPanel(surroundings: Surroundings, panel: vscode.WebviewPanel, state
     if (!panel.visible || !ready) return;
     try {
       const resource = await current();
-      const view = resource && checklistOf(resource, vscode.l10n.t);
+      const view = resource && checklistOf(resource, vscode.l10n.t, personal.questions(resource.key));
       if (resource) panel.title = vscode.l10n.t('Readiness: {0}', resource.name);
       const picture = resource && pictureOf(resource, vscode.l10n.t);
       await panel.webview.postMessage({ type: 'show', view, picture, key, pinned });
@@ -130,6 +130,8 @@ function openPanel(surroundings: Surroundings, panel: vscode.WebviewPanel, state
         return vscode.commands.executeCommand(command.explain, message.question);
       case 'act':
         return vscode.commands.executeCommand(actions[message.action], message.key, message.question);
+      case 'drop':
+        return personal.drop(message.key, message.question);
       case 'unfold':
         return unfold(message.key, message.folded);
       case 'incident':
@@ -151,7 +153,7 @@ function openPanel(surroundings: Surroundings, panel: vscode.WebviewPanel, state
   const copy = async (shown: string) => {
     const resource = await engine.call('resource', [shown]);
     if (!resource) return;
-    await vscode.env.clipboard.writeText(checklistMarkdown(checklistOf(resource, vscode.l10n.t), vscode.l10n.t));
+    await vscode.env.clipboard.writeText(checklistMarkdown(checklistOf(resource, vscode.l10n.t, personal.questions(shown)), vscode.l10n.t));
     await panel.webview.postMessage({ type: 'said', text: vscode.l10n.t('Copied as Markdown') });
   };
 
@@ -162,6 +164,7 @@ function openPanel(surroundings: Surroundings, panel: vscode.WebviewPanel, state
     panel.webview.onDidReceiveMessage((message: FromPage) => receive(message).catch((error: unknown) => log.error(String(error)))),
     panel.onDidChangeViewState(follow),
     engine.onDidUpdate(later),
+    personal.onDidChange(later),
     vscode.window.onDidChangeActiveTextEditor((editor) => {
       if (!editor) return;
       if (editor.document.uri.toString() !== held) held = null;

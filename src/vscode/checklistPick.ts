@@ -6,7 +6,7 @@ import { chooseResource } from './resources.ts';
 import { command, type Surroundings } from './surface.ts';
 
 /** The checklist without leaving the keyboard: Enter answers. */
-export function registerChecklistPick({ engine, log }: Surroundings): vscode.Disposable {
+export function registerChecklistPick({ engine, log, personal }: Surroundings): vscode.Disposable {
   return vscode.commands.registerCommand(command.checklistPick, async (key: unknown) => {
     try {
       const resource = await chooseResource(engine, key, vscode.l10n.t('Readiness Checklist'));
@@ -14,7 +14,8 @@ export function registerChecklistPick({ engine, log }: Surroundings): vscode.Dis
       const view = checklistOf(resource, vscode.l10n.t);
       const lines = view.groups.map((group) => group.lines.map((line) => ({ line, choice: choiceOf(line, view.key) })));
       const choices = view.groups.flatMap(({ short }, index) => under(short, lines[index]?.map(({ choice }) => choice) ?? []));
-      await choose(choices, {
+      const mine = personal.questions(view.key).map((one) => mineChoice(one, () => personal.drop(view.key, one)));
+      await choose([...choices, ...under(view.mine.title, mine)], {
         title: `${view.name}: ${view.summary}`,
         placeholder: vscode.l10n.t('Enter answers the question'),
         first: lines.flat().find(({ line }) => line.next)?.choice,
@@ -23,6 +24,10 @@ export function registerChecklistPick({ engine, log }: Surroundings): vscode.Dis
       log.error(String(error));
     }
   });
+}
+
+function mineChoice(question: string, drop: () => void): Choice {
+  return { label: `$(comment) ${plainLabel(question)}`, detail: vscode.l10n.t('Enter takes it off the list'), run: async () => drop() };
 }
 
 function choiceOf(line: ChecklistLine, key: string): Choice {

@@ -4,7 +4,7 @@ import type { AnswerView, LinkView, NeighbourView, ResourceView } from '../engin
 import { markdownText } from './escaping.ts';
 
 /** What can be done about a line, in the order of its buttons. */
-export type ChecklistAction = 'answer';
+export type ChecklistAction = 'answer' | 'decide';
 
 /** One line of the checklist. Nothing can be done where a good answer stands. */
 export interface ChecklistLine {
@@ -34,13 +34,15 @@ export interface ChecklistView {
   readonly place: LinkView;
   readonly summary: string;
   readonly groups: readonly ChecklistGroup[];
+  /** The reader's own questions about it, and what stands above them. */
+  readonly mine: { readonly title: string; readonly questions: readonly string[] };
   /** Questions that do not arise here, with the reason. */
   readonly aside: readonly ChecklistLine[];
 }
 
 /** @returns whether the team asks it here and the code has no good answer. */
 export function isOpen(answer: AnswerView): boolean {
-  return answer.asked && (answer.state === 'unanswered' || answer.state === 'weak');
+  return answer.asked && answer.later === null && (answer.state === 'unanswered' || answer.state === 'weak');
 }
 
 /** @returns what is open, with the question that comes next in front. */
@@ -57,7 +59,7 @@ const headings = [
 ];
 
 /** Puts a resource's questions under their headings; a heading with nothing under it is left out. */
-export function checklistOf(resource: ResourceView, translate: Translate): ChecklistView {
+export function checklistOf(resource: ResourceView, translate: Translate, mine: readonly string[] = []): ChecklistView {
   const line = (answer: AnswerView) => lineOf(answer, resource.next, translate);
   const groups = headings.map(({ group, short, title }) => ({
     short: render(short, translate),
@@ -71,6 +73,7 @@ export function checklistOf(resource: ResourceView, translate: Translate): Check
     place: { file: resource.file, line: resource.line, column: resource.column, from: 0, to: 0, route: '' },
     summary: summaryOf(resource, translate),
     groups: groups.filter(({ lines }) => lines.length > 0),
+    mine: { title: render(t('My own questions'), translate), questions: mine },
     aside: resource.answers.filter(({ state }) => state === 'not_applicable').map(line),
   };
 }
@@ -99,9 +102,11 @@ export function neighbourLink({ file, line, via, home }: NeighbourView): LinkVie
 /** The checklist as Markdown that reads well in a pull request. */
 export function checklistMarkdown(view: ChecklistView, translate: Translate): string {
   const groups = view.groups.flatMap(({ title, lines }) => ['', `**${markdownText(title)}**`, '', ...lines.map(markdownLine)]);
+  const { title: mine, questions } = view.mine;
+  const own = questions.length > 0 ? ['', `**${markdownText(mine)}**`, '', ...questions.map((one) => `- [ ] ${markdownText(one)}`)] : [];
   const summary = `${markdownText(view.about)} · ${markdownText(view.summary)}`;
   const title = render(t('Readiness of {0}', markdownText(view.name)), translate);
-  return `${[`### ${title}`, '', summary, ...groups].join('\n')}\n`;
+  return `${[`### ${title}`, '', summary, ...groups, ...own].join('\n')}\n`;
 }
 
 function markdownLine(line: ChecklistLine): string {
@@ -120,8 +125,10 @@ function isListed(answer: AnswerView): boolean {
 function lineOf(answer: AnswerView, next: string | null, translate: Translate): ChecklistLine {
   const { id, question, why, state, evidence } = answer;
   const stateText = answer.inherited ? render(t('{0}, inherited', answer.stateText), translate) : answer.stateText;
-  const said = [answer.answer, answer.reason].filter((text) => text !== null).join(' · ');
-  const actions: ChecklistAction[] = isOpen(answer) || (answer.asked && state === 'unknown') ? ['answer'] : [];
+  const later = answer.later === null ? null : render(t('you are asked again on {0}', answer.later), translate);
+  const said = [answer.answer, answer.reason, later].filter((text) => text !== null).join(' · ');
+  const isMissing = state === 'unanswered' || state === 'weak' || state === 'unknown';
+  const actions: ChecklistAction[] = answer.asked && isMissing ? ['answer', 'decide'] : [];
   return { id, question, why, state, stateText, evidence, said: said || null, actions, next: id === next };
 }
 

@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import type { FixKey } from '../engine/model.ts';
 import type { AnswerView, ResourceView } from '../engine/views.ts';
 import { openAnswers } from './checklistView.ts';
+import type { Saying } from './deciding.ts';
 import { guard } from './guard.ts';
 import { command, resourceFiles, type Surroundings } from './surface.ts';
 
-/** One quick fix per open or weak question of the resource at the cursor. */
+/** One quick fix per open or weak question of the resource at the cursor, and what else can be said to the one that comes next. */
 export function registerCodeActions({ engine, log }: Surroundings): vscode.Disposable {
   const guarded = guard<vscode.CodeAction[]>('quick fixes', [], log);
   const provider: vscode.CodeActionProvider = {
@@ -34,11 +35,21 @@ export function registerCodeActions({ engine, log }: Surroundings): vscode.Dispo
 }
 
 function fixesOf(resource: ResourceView): vscode.CodeAction[] {
-  return openAnswers(resource).map((answer) => {
-    const action = new vscode.CodeAction(titleOf(answer), vscode.CodeActionKind.QuickFix);
-    action.command = { title: action.title, command: command.answer, arguments: [resource.key, answer.id] };
+  const open = openAnswers(resource);
+  const fix = (title: string, id: string, ...rest: readonly string[]) => {
+    const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+    action.command = { title, command: id, arguments: [resource.key, ...rest] };
     return action;
-  });
+  };
+  const [next] = open;
+  const say = (saying: Saying, title: string) => (next ? [fix(title, command.decide, next.id, saying)] : []);
+  const short = next?.short ?? '';
+  return [
+    ...open.map((answer) => fix(titleOf(answer), command.answer, answer.id)),
+    ...say('not-applicable', vscode.l10n.t('“{0}” is not applicable because…', short)),
+    ...say('waive', vscode.l10n.t('Waive “{0}” until a day…', short)),
+    ...say('later', vscode.l10n.t('Ask me “{0}” again next week', short)),
+  ];
 }
 
 /** @returns what the fix does, in words. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { registerAnswering } from './answering.ts';
 import { type ChecklistPanel, registerChecklistPanel } from './checklistPanel.ts';
 import { registerChecklistPick } from './checklistPick.ts';
+import { registerDeciding } from './deciding.ts';
 import { registerExplain } from './explain.ts';
 import { registerIncident } from './incident.ts';
 import type { Surroundings } from './surface.ts';
@@ -17,6 +18,7 @@ export function registerCommands(surroundings: Surroundings): Commands {
   const registered = vscode.Disposable.from(
     checklist,
     registerAnswering(surroundings),
+    registerDeciding(surroundings),
     registerChecklistPick(surroundings),
     registerExplain(surroundings),
     registerIncident(surroundings),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { readForWorker } from './filesForWorker.ts';
 import { type Forwarding, openTexts, startForwarding } from './forwarding.ts';
+import { type Later, localDate, type Personal } from './personal.ts';
 import type { CallArgs, CallName, CallResult, FromWorker, ToWorker } from './protocol.ts';
 import { currentRoots, type Roots } from './roots.ts';
 import { asked } from './settings.ts';
@@ -34,7 +35,7 @@ interface Connection {
 const restarts = 1;
 
 /** Keeps the worker: starts it on first use, starts it again once when it dies, and passes messages. */
-export function createEngine(extensionUri: vscode.Uri, platform: ThreadPlatform, log: vscode.LogOutputChannel): Engine {
+export function createEngine(extensionUri: vscode.Uri, platform: ThreadPlatform, log: vscode.LogOutputChannel, personal: Personal): Engine {
   const updated = new vscode.EventEmitter<boolean>();
   const progressed = new vscode.EventEmitter<{ readonly done: number; readonly all: number }>();
   let roots = currentRoots(platform.readsDisk);
@@ -59,11 +60,12 @@ export function createEngine(extensionUri: vscode.Uri, platform: ThreadPlatform,
   };
   const connected = (): Connection => {
     if (deaths > restarts) throw new Error(vscode.l10n.t('The engine stopped twice and stays off until the window is reloaded.'));
-    connection ??= connect(extensionUri, platform, roots, receive, died);
+    connection ??= connect(extensionUri, platform, roots, personal.later(), receive, died);
     return connection;
   };
 
   const events = vscode.Disposable.from(
+    personal.onDidChange(() => connection?.post({ type: 'later', later: personal.later() })),
     vscode.workspace.onDidChangeWorkspaceFolders(() => {
       const running = connection !== null;
       close();
@@ -114,6 +116,7 @@ function connect(
   extensionUri: vscode.Uri,
   platform: ThreadPlatform,
   roots: Roots,
+  later: Later,
   receive: (message: FromWorker) => void,
   died: (reason: string) => void,
 ): Connection {
@@ -140,8 +143,9 @@ function connect(
   post({
     type: 'start',
     roots: roots.all,
-    today: localDate(new Date()),
+    today: localDate(),
     ask: asked(),
+    later,
     texts: vscode.l10n.bundle ?? {},
     open: openTexts(roots),
   });
@@ -165,9 +169,4 @@ function connect(
       for (const { reject } of [...waiting.values()]) reject(new Error(vscode.l10n.t('The engine stopped.')));
     },
   };
-}
-
-function localDate(date: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }

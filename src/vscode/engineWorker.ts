@@ -42,6 +42,7 @@ function startSession(platform: WorkerPlatform, files: HostFiles, start: StartMe
     progress: throttled((done, all) => platform.post({ type: 'progress', done, all })),
   });
   const report = (error: unknown) => platform.post({ type: 'log', level: 'error', text: reasonOf(error) });
+  coach.postpone(start.later ?? {});
   let ask = start.ask;
   const shown = shownRows((anchor) => coach.row(anchor, ask === 'all'));
   const announce = coalesced(announceAfter, () => platform.post({ type: 'updated', lenses: shown.changed() }));
@@ -76,6 +77,9 @@ function startSession(platform: WorkerPlatform, files: HostFiles, start: StartMe
         case 'ask':
           ask = message.ask;
           return announce();
+        case 'later':
+          coach.postpone(message.later);
+          return announce();
       }
     },
   };
@@ -97,6 +101,8 @@ function callsOf(coach: Coach, shown: ShownRows, loading: Promise<void>): Calls 
     places: (key, question) => coach.places(key, question),
     values: (question, key) => coach.values(question, key),
     edits: (key, question, place, value) => coach.edits(key, question, place, value),
+    decisionPlaces: (key, question, how) => coach.decisionPlaces(key, question, how),
+    decide: (key, question, place, decision) => coach.decide(key, question, place, decision),
     incident: (key, form, now) => coach.incident(key, form, now) ?? null,
   };
 }

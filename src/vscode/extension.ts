@@ -6,19 +6,22 @@ import { registerHover } from './hover.ts';
 import { registerLateCommands } from './lateCommands.ts';
 import { registerNavigation } from './navigation.ts';
 import { createNotice } from './notice.ts';
+import { openPersonal } from './personal.ts';
 import { registerStatusBar } from './statusBar.ts';
 import type { Surroundings } from './surface.ts';
 import { registerTeamFileProblems } from './teamFileProblems.ts';
 import type { ThreadPlatform } from './thread.ts';
 
 /** Registers every surface; the engine starts when the first one asks it something. */
-export function activateOn(platform: ThreadPlatform, { subscriptions, extensionUri }: vscode.ExtensionContext): void {
+export function activateOn(platform: ThreadPlatform, { subscriptions, extensionUri, workspaceState }: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Pipeline Coach', { log: true });
-  const engine = createEngine(extensionUri, platform, log);
+  const personal = openPersonal(workspaceState);
+  const engine = createEngine(extensionUri, platform, log, personal);
   const notice = createNotice();
-  const surroundings: Surroundings = { engine, log, extensionUri, notice: notice.show };
+  const surroundings: Surroundings = { engine, log, extensionUri, personal, notice: notice.show };
   subscriptions.push(
     log,
+    personal,
     engine,
     notice,
     registerNavigation(surroundings),

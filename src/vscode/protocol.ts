@@ -1,5 +1,7 @@
 import type {
   AnchorView,
+  Decision,
+  DecisionKind,
   EditResult,
   IncidentForm,
   IncidentTexts,
@@ -40,6 +42,8 @@ export interface EngineCalls {
   places(key: string, question: string): readonly PlaceView[];
   values(question: string, key?: string): readonly string[];
   edits(key: string, question: string, place: string, value: string): EditResult;
+  decisionPlaces(key: string, question: string, how: DecisionKind): readonly PlaceView[];
+  decide(key: string, question: string, place: string, decision: Decision): EditResult;
   incident(key: string, form: IncidentForm, now: number): IncidentTexts | null;
 }
 
@@ -59,6 +63,8 @@ export interface StartMessage {
   readonly roots: readonly Root[];
   readonly today: string;
   readonly ask: Ask;
+  /** Questions that the user wants to be asked later: `key question` and the ISO date from which they are asked again. */
+  readonly later?: Readonly<Record<string, string>>;
   readonly texts: Readonly<Record<string, string>>;
   readonly open: readonly OpenText[];
 }
@@ -75,6 +81,7 @@ export type ToWorker =
   | CallMessage
   | { readonly type: 'cancel'; readonly id: number }
   | { readonly type: 'ask'; readonly ask: Ask }
+  | { readonly type: 'later'; readonly later: Readonly<Record<string, string>> }
   | ({ readonly type: 'open' } & OpenText)
   | { readonly type: 'close'; readonly file: string }
   /** Files that came, went or changed; folders that did are not named, but the message is sent. */

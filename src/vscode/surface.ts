@@ -1,12 +1,14 @@
 import type * as vscode from 'vscode';
 import type { LinkView } from '../engine/views.ts';
 import type { Engine } from './engineHost.ts';
+import type { Personal } from './personal.ts';
 
 /** What every surface is made from. */
 export interface Surroundings {
   readonly engine: Engine;
   readonly log: vscode.LogOutputChannel;
   readonly extensionUri: vscode.Uri;
+  readonly personal: Personal;
   /** Says for some seconds in the status bar what happened elsewhere; a click goes there. */
   readonly notice: (text: string, link: LinkView) => void;
 }
@@ -23,6 +25,7 @@ export const resourceFiles: vscode.DocumentSelector = [
 /** Command ids of the extension that other surfaces call. */
 export const command = {
   answer: 'pipelineCoach.answer',
+  decide: 'pipelineCoach.decide',
   lens: 'pipelineCoach.showLens',
   open: 'pipelineCoach.openEvidence',
   checklist: 'pipelineCoach.readinessChecklist',

@@ -18,9 +18,9 @@ export function nextQuestion(answers: readonly Answer[]): string | null {
   return [...open].sort((a, b) => orderOf(a) - orderOf(b))[0]?.id ?? null;
 }
 
-/** @returns whether the answer is asked for and missing or weak. */
+/** @returns whether the answer is asked for now, and missing or weak. */
 export function isOpen(answer: Answer): boolean {
-  return answer.asked && (answer.state === 'unanswered' || answer.state === 'weak');
+  return answer.asked && answer.later === undefined && (answer.state === 'unanswered' || answer.state === 'weak');
 }
 
 /** By rank, in it by state, then by the place in the rank: no rank has ten questions. A waiver that has ended looks as safe as an alert that does not arrive. */

@@ -16,9 +16,9 @@ export interface Survey {
 
 const order = { off: 0, hint: 1, info: 2, warning: 3 } as const;
 
-/** @returns whether an answer is asked for and missing or weak. */
-function isOpen(answer: AnswerView): boolean {
-  return answer.asked && (answer.state === 'unanswered' || answer.state === 'weak');
+/** @returns whether an answer is asked for now, and missing or weak. */
+export function isOpen(answer: AnswerView): boolean {
+  return answer.asked && answer.later === null && (answer.state === 'unanswered' || answer.state === 'weak');
 }
 
 /** @returns whether a question is asked at least that loudly. */

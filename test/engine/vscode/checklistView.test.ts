@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict';
 import { createCoach } from '../../../src/engine/coach.ts';
 import { english } from '../../../src/engine/l10n.ts';
 import type { ResourceView } from '../../../src/engine/views.ts';
@@ -26,7 +26,7 @@ suite('readiness checklist', () => {
       lines.filter((line) => line.next).map((line) => line.id),
       [resource.next],
     );
-    deepEqual(lines.find((line) => line.id === 'owner-named')?.actions, ['answer']);
+    deepEqual(lines.find((line) => line.id === 'owner-named')?.actions, ['answer', 'decide']);
   });
 
   test('an answered question shows its answer and evidence, and asks for nothing', async () => {
@@ -52,5 +52,31 @@ suite('readiness checklist', () => {
       /^- \[x\] Who owns this after it is deployed\? \*answered\*: finance-data \(`transform\/models\/marts\/finance\/_finance\.yml:\d+`\)$/m,
     );
     ok(markdown.endsWith('\n') && !markdown.includes('undefined'));
+  });
+
+  test("one's own questions stand below the others, and go with the Markdown", async () => {
+    const view = checklistOf(await sampleResource('model.shop.fct_orders'), english, ['Why is *amount* net?']);
+    deepEqual(view.mine.questions, ['Why is *amount* net?']);
+    match(checklistMarkdown(view, english), /\*\*My own questions\*\*\n\n- \[ \] Why is \\\*amount\\\* net\?\n$/);
+  });
+
+  test('what was put off is not open, says until when, and can be answered all the same', async () => {
+    const coach = createCoach({ workspace: nodeWorkspace('samples/shop'), today: '2026-11-22' });
+    await coach.load();
+    const before = coach.resource('model.shop.fct_margin');
+    ok(before);
+    coach.postpone({ [`${before.key} owner-named`]: '2026-11-29', [`${before.key} purpose-stated`]: '2026-11-22' });
+    const after = coach.resource('model.shop.fct_margin');
+    ok(after);
+    equal(after.open, before.open - 1);
+    notEqual(after.next, 'owner-named');
+    const line = checklistOf(after, english)
+      .groups.flatMap((group) => group.lines)
+      .find(({ id }) => id === 'owner-named');
+    match(line?.said ?? '', /2026-11-29/);
+    deepEqual(line?.actions, ['answer', 'decide']);
+    const [anchor] = await coach.anchors(after.file);
+    ok(anchor);
+    equal(coach.row(anchor).lenses.find(({ lens }) => lens === 'owner')?.title, 'asked again on 2026-11-29');
   });
 });
