@@ -21,8 +21,9 @@ export async function check([path]: readonly string[], options: Options): Promis
   const aged = baseline && items.length > 0 ? await onlyAged(items, root, baseline) : new Set<OpenItem>();
   const problems = coach.problems().filter(({ file }) => !changed || changed.has(file));
   const fresh = items.filter((item) => !aged.has(item));
-  const found = { items: fresh, aged: [...aged], problems, asked, today: options.today };
+  const found = { items: fresh, aged: [...aged], problems, asked, severity: options.threshold.severity, today: options.today };
   await write(checkReport(found, options.format));
+  if (coach.frameworks().length === 0) return complain(`No dbt project and no DAG was found below ${root}.`, problems.length > 0 ? 3 : 0);
   const counting = fresh.filter(({ answer }) => isAtLeast(answer, options.threshold.severity));
   return counting.length > options.threshold.most ? 1 : 0;
 }

@@ -27,7 +27,7 @@ const usage = `Usage: pipeline-coach <command>
   --changed-since REF    only what differs from where the branch left REF (reads git)
   --baseline FILE        only what is new since init wrote FILE
   --threshold T          hint, info, warning: what counts; a number: how many may be open
-  --format F             text, json, markdown or github
+  --format F             text, json, markdown, sarif, junit or github
 `;
 
 const commands: Readonly<Record<string, (args: readonly string[], options: Options) => Promise<ExitCode>>> = {

@@ -1,12 +1,7 @@
 import { parseArgs } from 'node:util';
 import { isDate } from '../engine/policy/dates.ts';
 import { type CheckFormat, checkFormats } from '../engine/reports/check.ts';
-
-/** What counts against a change: everything of that severity or louder, above a number. */
-export interface Threshold {
-  readonly severity: 'hint' | 'info' | 'warning';
-  readonly most: number;
-}
+import type { Threshold } from '../engine/reports/openItems.ts';
 
 /** What was said on the command line. */
 export interface Options {

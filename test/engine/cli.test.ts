@@ -1,9 +1,25 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+
+/** As much of a SARIF run as is looked at. */
+interface Sarif {
+  readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string }[] } };
+  readonly results: readonly {
+    readonly ruleId: string;
+    readonly level: string;
+    readonly locations: readonly {
+      readonly physicalLocation: {
+        readonly artifactLocation: { readonly uri: string };
+        readonly region: { readonly startLine: number };
+      };
+    }[];
+    readonly partialFingerprints: Readonly<Record<string, string>>;
+  }[];
+}
 
 /** The command line as it ships, run on copies of the sample project. */
 suite('command line', function () {
@@ -107,6 +123,44 @@ suite('command line', function () {
     const totals = `${json.open.length - weak} open, ${weak} weak`;
     assert.ok(run('check', root).stdout.includes(totals), totals);
     assert.ok(run('check', root, '--format', 'markdown').stdout.includes(totals), totals);
+  });
+
+  test('SARIF has a result and a fingerprint for every question, and a rule for every result', () => {
+    const root = shop();
+    const json = JSON.parse(run('check', root, '--format', 'json').stdout) as { open: { question: string; file: string; line: number }[] };
+    const { status, stdout } = run('check', root, '--format', 'sarif');
+    assert.equal(status, 1);
+    const [scan] = (JSON.parse(stdout) as { version: string; runs: Sarif[] }).runs;
+    assert.ok(scan);
+    const rules = new Set(scan.tool.driver.rules.map(({ id }) => id));
+    for (const { ruleId } of scan.results) assert.ok(rules.has(ruleId), ruleId);
+    const asked = scan.results.filter(({ ruleId }) => ruleId !== 'cannot-be-read');
+    assert.equal(asked.length, scan.results.length - 1);
+    const found = asked.map(
+      ({ ruleId, locations: [at] }) => `${ruleId} ${at?.physicalLocation.artifactLocation.uri}:${at?.physicalLocation.region.startLine}`,
+    );
+    assert.deepEqual(found.sort(), json.open.map(({ question, file, line }) => `${question} ${file}:${line}`).sort());
+    assert.equal(new Set(asked.map((result) => result.partialFingerprints['question/v1'])).size, found.length);
+    for (const { level } of asked) assert.equal(level, 'note');
+  });
+
+  test('JUnit fails what counts, skips what is asked more quietly, and is never empty', () => {
+    const root = shop({ [teamFile]: 'questions: {owner-named: warning}\n' });
+    const loud = run('check', root, '--format', 'junit', '--threshold', 'warning');
+    const [, failures = '', skipped = ''] =
+      /^<testsuites tests="\d+" failures="(\d+)" errors="0" skipped="(\d+)">$/m.exec(loud.stdout) ?? [];
+    assert.equal(loud.status, 1);
+    assert.equal(loud.stdout.match(/<failure /g)?.length, Number(failures));
+    assert.ok(Number(failures) > 0 && Number(skipped) > Number(failures));
+    for (const [, name] of loud.stdout.matchAll(/ name="([^"]*)"[^>]*><failure/g)) assert.equal(name, 'owner-named');
+    const quiet = run('check', shop({ [teamFile]: 'paths: {"**": {questions: {}}}\n' }), '--format', 'junit', '--changed-since', 'HEAD');
+    assert.equal(quiet.status, 2);
+    const nothing = join(folder, 'bare');
+    mkdirSync(nothing);
+    const empty = run('check', nothing, '--format', 'junit');
+    assert.match(empty.stdout, /tests="1" failures="0"/);
+    assert.match(empty.stderr, /No dbt project and no DAG/);
+    assert.equal(empty.status, 0);
   });
 
   test("explain prints a page, the team's own question, or the nearest id", () => {

@@ -1,7 +1,9 @@
 import type { ProblemView } from '../views.ts';
-import type { OpenItem } from './openItems.ts';
+import { junitReport } from './junit.ts';
+import type { OpenItem, Threshold } from './openItems.ts';
+import { sarifReport } from './sarif.ts';
 
-export const checkFormats = ['text', 'json', 'markdown', 'github'] as const;
+export const checkFormats = ['text', 'json', 'markdown', 'sarif', 'junit', 'github'] as const;
 export type CheckFormat = (typeof checkFormats)[number];
 
 /** What a check found. `asked`: how many resources are asked anything. `aged`: open only because time went by. */
@@ -10,6 +12,8 @@ export interface CheckFindings {
   readonly aged: readonly OpenItem[];
   readonly problems: readonly ProblemView[];
   readonly asked: number;
+  /** What is asked less loudly than this does not count. */
+  readonly severity: Threshold['severity'];
   /** ISO date. */
   readonly today: string;
 }
@@ -23,6 +27,8 @@ const reports: Readonly<Record<CheckFormat, (findings: CheckFindings) => string>
   text: textReport,
   json: jsonReport,
   markdown: markdownReport,
+  sarif: sarifReport,
+  junit: junitReport,
   github: githubReport,
 };
 
@@ -50,12 +56,13 @@ function byResource(items: readonly OpenItem[]): (readonly OpenItem[])[] {
 function resourceLines([first, ...others]: readonly OpenItem[]): string[] {
   if (!first) return [];
   const { resource, answer } = first;
-  const line = `${resource.file}:${resource.line}  ${resource.name}: ${answer.question}${whyWeak(first)}`;
+  const line = `${resource.file}:${resource.line}  ${resource.name}: ${answer.question}${whyOpen(first)}`;
   return others.length > 0 ? [line, `    then: ${others.map((item) => item.answer.short).join(' · ')}`] : [line];
 }
 
-function whyWeak({ answer }: OpenItem): string {
-  return answer.state === 'weak' ? ` (${[answer.answer, answer.reason].filter(Boolean).join(': ')})` : '';
+function whyOpen({ answer }: OpenItem): string {
+  const said = [answer.answer, answer.reason].filter(Boolean).join(': ');
+  return said === '' ? '' : ` (${said})`;
 }
 
 function totals({ items, aged, asked }: CheckFindings): string {
@@ -100,7 +107,7 @@ function githubReport({ items, problems }: CheckFindings): string {
     const [first] = group;
     if (!first) return [];
     const level = group.some(({ answer }) => answer.severity === 'warning') ? 'warning' : 'notice';
-    const text = group.map((item) => `${item.answer.question}${whyWeak(item)}`).join('\n');
+    const text = group.map((item) => `${item.answer.question}${whyOpen(item)}`).join('\n');
     return [
       `::${level} file=${property(first.resource.file)},line=${first.resource.line},title=${property(first.resource.name)}::${data(text)}`,
     ];

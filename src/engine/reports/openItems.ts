@@ -14,6 +14,12 @@ export interface Survey {
   readonly asked: number;
 }
 
+/** What counts against a change: everything of that severity or louder, above a number. */
+export interface Threshold {
+  readonly severity: 'hint' | 'info' | 'warning';
+  readonly most: number;
+}
+
 const order = { off: 0, hint: 1, info: 2, warning: 3 } as const;
 
 /** @returns whether an answer is asked for now, and missing or weak. */

@@ -68,8 +68,8 @@ function folders(source: DecisionSource, list: string): Place[] {
   const parts = resource.anchor.file.slice(teamFile.folder.length).split('/').slice(0, -1);
   const paths = parts.map((_, index) => parts.slice(0, index + 1).join('/')).reverse();
   const place = (path: string, count: number) => {
-    const detail = path === '' ? t('everything, {0} resources', count) : t('the whole folder {0}, {1} resources', path, count);
-    return teamPlace(teamFile, `team:${path === '' ? '**' : `${path}/**`}`, list, detail);
+    const label = path === '' ? t('everything, {0} resources', count) : t('the whole folder {0}, {1} resources', path, count);
+    return teamPlace(teamFile, `team:${path === '' ? '**' : `${path}/**`}`, list, label);
   };
   return [
     ...paths.slice(0, mostFolders).map((path) => place(path, source.count(`${teamFile.folder}${path}/`))),
@@ -77,9 +77,8 @@ function folders(source: DecisionSource, list: string): Place[] {
   ];
 }
 
-function teamPlace({ file, creates }: TeamFilePlace, id: string, list: string, detail: Place['detail']): Place {
-  const label = creates ? t('{0} (new file)', file) : verbatim(file);
-  return { id, file, creates, label, detail, target: { writer: 'yaml', path: [list], shape: 'list' } };
+function teamPlace({ file, creates }: TeamFilePlace, id: string, list: string, label: Message): Place {
+  return { id, file, creates, label, detail: verbatim(file), target: { writer: 'yaml', path: [list], shape: 'list' } };
 }
 
 /** @returns why this cannot be said, or null. */

@@ -1,6 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import Mocha from 'mocha';
 import { checklist } from './checklist.ts';
+import { deciding } from './deciding.ts';
 import { firstLight } from './firstLight.ts';
 import { incident } from './incident.ts';
 import type { Person } from './person.ts';
@@ -35,6 +36,7 @@ export const runPerson = (options: WindowOptions, { grep, picture }: PersonOptio
   firstLight(workspace, sit);
   checklist(workspace, sit);
   incident(sit);
+  deciding(workspace, sit);
   if (picture) takePicture(options, picture);
   return new Promise((resolve) => {
     const runner = mocha.run((failed) => resolve({ passed: runner.stats?.passes ?? 0, failed }));
