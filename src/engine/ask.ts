@@ -1,6 +1,7 @@
 import { createCache } from './cache.ts';
 import type { Facts } from './facts.ts';
 import type { Graph } from './graph.ts';
+import { findHiddenReaders } from './hiddenReaders.ts';
 import { render, t } from './l10n.ts';
 import type { Answer, Judgement, Resource } from './model.ts';
 import type { Policy, Provided } from './policy/policy.ts';
@@ -44,7 +45,7 @@ export function createAsking(graph: Graph, team: Pick<Team, 'rulesFor'>, putOff:
   const knownOwners = new Map<Resource, readonly string[]>();
   let depth = 0;
   let spokesmen: ReadonlyMap<string, Resource> | null = null;
-  let hiding: ReadonlyMap<string, Resource> | null = null;
+  let hiding: ReturnType<typeof findHiddenReaders> | null = null;
   const tierOf = readTiers(graph, factsOf, deepestInheritance);
 
   function policyOf(resource: Resource): Policy {
@@ -106,8 +107,8 @@ export function createAsking(graph: Graph, team: Pick<Team, 'rulesFor'>, putOff:
         return spokesmen.get(resource.project);
       },
       get hidingReader() {
-        hiding ??= firstByProject(graph, (candidate) => candidate.mayReadAny === true && !candidate.unasked);
-        return hiding.get(resource.project);
+        hiding ??= findHiddenReaders(graph);
+        return hiding(resource);
       },
       get tier() {
         return tierOf(resource);

@@ -72,6 +72,12 @@ export interface Evidence {
   readonly route: Message;
 }
 
+/** As much as is known of a name that only the tool can put together; `*` stands for any text in it. Sources are `source.table`. */
+export interface Glimpse {
+  readonly call: 'ref' | 'source';
+  readonly like: string;
+}
+
 export type ResourceKind =
   | 'model'
   | 'seed'
@@ -120,8 +126,8 @@ export interface Resource {
   readonly unasked: Message | null;
   /** Why its upstream list may be incomplete, or null. */
   readonly hiddenUpstream: Message | null;
-  /** Some of what it reads could be any resource of its project: it may be the reader that another one seems not to have. */
-  readonly mayReadAny?: true;
+  /** What is known of the names of what it reads besides: it may be the reader that another one seems not to have. */
+  readonly mayRead?: readonly Glimpse[];
   /** One constructor that makes many resources. */
   readonly template: boolean;
 }

@@ -1,8 +1,9 @@
-import { type Message, t } from '../l10n.ts';
+import { t } from '../l10n.ts';
 import type { Range } from '../model.ts';
 import type { Expr } from '../syntax/python.ts';
-import type { ConfigCall, HiddenPart, MacroCall, Passed, Piece, Pieces, RefCall, SourceCall } from './fragments.ts';
+import type { ConfigCall, MacroCall, Passed, RefCall, SourceCall } from './fragments.ts';
 import { argumentsValue, literalValue, snippet } from './literals.ts';
+import { anything, handingOf, type Term, termOf } from './terms.ts';
 
 /** What is collected while one text, or one block of it, is read. */
 export interface Collected {
@@ -10,7 +11,6 @@ export interface Collected {
   readonly sources: SourceCall[];
   readonly configs: ConfigCall[];
   readonly calls: MacroCall[];
-  readonly hiddenRefs: HiddenPart[];
   readonly passed: Passed[];
 }
 
@@ -18,19 +18,21 @@ export interface Collected {
 export interface Surroundings {
   readonly text: string;
   readonly conditional: boolean;
-  /** @returns every text that a name can stand for here, or null where that cannot be known. */
-  lookUp(name: string): readonly string[] | null;
-  /** Parameters of the macro that it stands in. */
-  readonly parameters: readonly string[];
+  /** dbt comes here only when it runs, not while it parses. */
+  readonly atRun: boolean;
+  /** @returns what a name stands for here, or undefined where nothing here gives it a value. */
+  lookUp(name: string): Term | undefined;
+}
+
+/** @returns the surroundings of an expression that stands alone. */
+export function alone(text: string, conditional = false): Surroundings {
+  return { text, conditional, atRun: false, lookUp: () => undefined };
 }
 
 type Call = Extract<Expr, { type: 'call' }>;
 
-/** More names than this are no list that people write. */
-const mostAlternatives = 200;
-
 export function nothingCollected(): Collected {
-  return { refs: [], sources: [], configs: [], calls: [], hiddenRefs: [], passed: [] };
+  return { refs: [], sources: [], configs: [], calls: [], passed: [] };
 }
 
 /** Finds the calls in an expression of Jinja or Python and collects what they mean to dbt. */
@@ -101,17 +103,14 @@ function dbtFunction(callee: Expr): string | null {
 }
 
 function collectRef(call: Call, range: Range, around: Surroundings, into: Collected): void {
-  if (collectPassed('ref', call, range, around, into)) return;
-  const [first, second] = call.args;
-  const names = alternatives(second ?? first, around);
-  const packages = second ? alternatives(first, around) : [null];
-  if (!names || !packages || call.args.length > 2) {
-    collectHidden(call, range, around, into);
-    return;
-  }
   const version = versionOf(call, around);
-  const conditional = around.conditional || isChoice(second ?? first);
-  for (const name of names) for (const of of packages) into.refs.push({ ...range, package: of, name, version, conditional });
+  const [first, second] = call.args;
+  const { conditional } = around;
+  if (call.args.length === 1 && first?.type === 'string')
+    into.refs.push({ ...range, package: null, name: first.value, version, conditional });
+  else if (call.args.length === 2 && first?.type === 'string' && second?.type === 'string')
+    into.refs.push({ ...range, package: first.value, name: second.value, version, conditional });
+  else into.passed.push({ ...range, call: 'ref', args: termsOf(call.args.slice(0, 2), around), version, ...unsure(call, around) });
 }
 
 function versionOf(call: Call, around: Surroundings): string | null {
@@ -122,89 +121,27 @@ function versionOf(call: Call, around: Surroundings): string | null {
 }
 
 function collectSource(call: Call, range: Range, around: Surroundings, into: Collected): void {
-  if (collectPassed('source', call, range, around, into)) return;
   const named = (name: string) => call.keywords.find((keyword) => keyword.name === name)?.value;
-  const first = call.args[0] ?? named('source_name');
-  const second = call.args[1] ?? named('table_name');
-  const sources = alternatives(first, around);
-  const tables = alternatives(second, around);
-  if (!sources || !tables) {
-    collectHidden(call, range, around, into);
-    return;
-  }
-  const conditional = around.conditional || isChoice(first) || isChoice(second);
-  for (const source of sources) for (const table of tables) into.sources.push({ ...range, source, table, conditional });
+  const args = [call.args[0] ?? named('source_name'), call.args[1] ?? named('table_name')];
+  const [source, table] = args;
+  if (source?.type === 'string' && table?.type === 'string')
+    into.sources.push({ ...range, source: source.value, table: table.value, conditional: around.conditional });
+  else into.passed.push({ ...range, call: 'source', args: termsOf(args, around), version: null, ...unsure(call, around) });
 }
 
-function isChoice(expression: Expr | undefined): boolean {
-  return expression !== undefined && (expression.type === 'conditional' || partsOf(expression).some(isChoice));
+function unsure(call: Call, around: Surroundings) {
+  const { conditional, atRun } = around;
+  return { conditional, atRun, reason: t('{0} is resolved only when dbt runs', snippet(around.text, call.from, call.to)) };
 }
 
-/** Arguments that are variables, or in a macro its parameters, are known only where all files come together. */
-function collectPassed(name: 'ref' | 'source', call: Call, range: Range, around: Surroundings, into: Collected): boolean {
-  if (call.keywords.length > 0) return false;
-  const args = call.args.map((argument) => piecesOf(argument, around));
-  const known = args.filter((pieces) => pieces !== null);
-  if (known.length < args.length || !known.flat().some((piece) => !('literal' in piece))) return false;
-  into.passed.push({ ...range, call: name, args: known, conditional: around.conditional, reason: hiddenCall(call, around) });
-  return true;
+/** What is missing, or comes out of a splat, can be anything. */
+function termsOf(args: readonly (Expr | undefined)[], around: Surroundings): Term[] {
+  return args.map((argument) => (argument && argument.type !== 'splat' ? termAt(argument, around) : anything));
 }
 
-/** @returns the literals, parameters and variables that a text is put together from, or null where something else is in it. */
-function piecesOf(expression: Expr, around: Surroundings): Pieces | null {
-  if (expression.type === 'name' && around.parameters.includes(expression.name)) return [{ parameter: expression.name }];
-  if (expression.type === 'binary' && (expression.operator === '~' || expression.operator === '+')) {
-    const left = piecesOf(expression.left, around);
-    const right = piecesOf(expression.right, around);
-    return left && right ? [...left, ...right] : null;
-  }
-  const variable = variableIn(expression);
-  if (variable) return [variable];
-  const texts = alternatives(expression, around);
-  const [only] = texts ?? [];
-  return texts?.length === 1 && only !== undefined ? [{ literal: only }] : null;
-}
-
-function variableIn(expression: Expr): Piece | null {
-  if (expression.type !== 'call' || expression.callee.type !== 'name' || expression.callee.name !== 'var') return null;
-  const [name, otherwise] = expression.args;
-  return name?.type === 'string' ? { variable: name.value, otherwise: otherwise?.type === 'string' ? otherwise.value : null } : null;
-}
-
-function collectHidden(call: Call, range: Range, around: Surroundings, into: Collected): void {
-  into.hiddenRefs.push({ ...range, reason: hiddenCall(call, around) });
-}
-
-function hiddenCall(call: Call, around: Surroundings): Message {
-  return t('{0} is resolved only when dbt runs', snippet(around.text, call.from, call.to));
-}
-
-/** @returns every text that an expression can come to, or null where that cannot be known. */
-export function alternatives(expression: Expr | undefined, around: Surroundings): readonly string[] | null {
-  switch (expression?.type) {
-    case 'string':
-      return [expression.value];
-    case 'number':
-      return [String(expression.value)];
-    case 'name':
-      return around.lookUp(expression.name);
-    case 'conditional':
-      return joined(alternatives(expression.then, around), alternatives(expression.otherwise, around));
-    case 'binary':
-      if (expression.operator !== '~' && expression.operator !== '+') return null;
-      return products(alternatives(expression.left, around), alternatives(expression.right, around));
-    default:
-      return null;
-  }
-}
-
-function joined(left: readonly string[] | null, right: readonly string[] | null): readonly string[] | null {
-  return left && right ? [...new Set([...left, ...right])] : null;
-}
-
-function products(left: readonly string[] | null, right: readonly string[] | null): readonly string[] | null {
-  if (!left || !right || left.length * right.length > mostAlternatives) return null;
-  return left.flatMap((begin) => right.map((end) => begin + end));
+/** @returns what an expression comes to where it stands. */
+export function termAt(expression: Expr, around: Surroundings): Term {
+  return termOf(expression, around.lookUp);
 }
 
 /** Objects of dbt's Jinja context, and words of Jinja: what is called on them is no macro of a project. */
@@ -228,13 +165,9 @@ export function isContextCall(name: string): boolean {
 function collectMacroCall(call: Call, range: Range, around: Surroundings, into: Collected): void {
   const named = macroName(call.callee);
   if (!named || isContextCall(named.package ? `${named.package}.${named.name}` : named.name)) return;
-  into.calls.push({
-    ...range,
-    ...named,
-    args: call.args.map((argument) => piecesOf(argument, around)),
-    keywords: call.keywords.flatMap(({ name, value }) => (name === null ? [] : [{ name, value: piecesOf(value, around) }])),
-    conditional: around.conditional,
-  });
+  if (named.package !== null && around.lookUp(named.package) !== undefined) return;
+  const { conditional, atRun } = around;
+  into.calls.push({ ...range, ...handingOf(named.package, named.name, call, around.lookUp), conditional, atRun });
 }
 
 function macroName(callee: Expr): { package: string | null; name: string } | null {

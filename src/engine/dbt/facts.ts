@@ -5,8 +5,8 @@ import type { Evidence, FileSet, Value } from '../model.ts';
 import { entryOf, fieldOf, textOf } from '../syntax/yaml.ts';
 import { checkOf, isKeyOnly, modeOf, type StatedTest, severityIn, testsOf } from './checks.ts';
 import { configOf, type Level } from './configs.ts';
+import type { Dependencies } from './dependencies.ts';
 import { describe } from './descriptions.ts';
-import type { Dependencies } from './edges.ts';
 import type { DbtFragment } from './fragments.ts';
 import { freshnessOf } from './freshness.ts';
 import {

@@ -2,6 +2,7 @@ import type { Message } from '../l10n.ts';
 import type { Fragment, Range, Value } from '../model.ts';
 import type { MapValue } from '../syntax/yaml.ts';
 import type { Projection } from './projection.ts';
+import type { Handing, Term } from './terms.ts';
 
 /** `ref()` with literal arguments. `conditional`: it stands in a branch or a loop that may not be rendered. */
 export interface RefCall extends Range {
@@ -25,13 +26,9 @@ export interface ConfigCall extends Range {
 }
 
 /** A call of what may be a macro. */
-export interface MacroCall extends Range {
-  readonly package: string | null;
-  readonly name: string;
-  /** What is handed over, by position and by name; null for what is no text that can be put together. */
-  readonly args: readonly (Pieces | null)[];
-  readonly keywords: readonly { readonly name: string; readonly value: Pieces | null }[];
+export interface MacroCall extends Range, Handing {
   readonly conditional: boolean;
+  readonly atRun: boolean;
 }
 
 /** Something that only dbt can resolve, and why. */
@@ -45,8 +42,6 @@ export interface Body {
   readonly sources: readonly SourceCall[];
   readonly configs: readonly ConfigCall[];
   readonly calls: readonly MacroCall[];
-  /** `ref()` and `source()` whose arguments cannot be read. */
-  readonly hiddenRefs: readonly HiddenPart[];
   readonly passed: readonly Passed[];
 }
 
@@ -55,29 +50,24 @@ export interface RelationName extends Range {
   readonly name: string;
 }
 
-/** Text that is put together from literals, variables and, in a macro, its own parameters. */
-export type Pieces = readonly Piece[];
-
-/** `variable` is what `var()` gives, with the default that the call states. */
-export type Piece =
-  | { readonly literal: string }
-  | { readonly parameter: string }
-  | { readonly variable: string; readonly otherwise: string | null };
-
-/** `ref()` or `source()` with variables among its arguments or, in a macro, parameters: known at linking, where it is called. */
+/** `ref()` or `source()` whose arguments are more than literals: what they come to is known at linking. */
 export interface Passed extends Range {
   readonly call: 'ref' | 'source';
-  readonly args: readonly Pieces[];
+  readonly args: readonly Term[];
+  readonly version: string | null;
   readonly conditional: boolean;
-  /** Why it is unknown where a variable is. */
+  /** It stands where dbt comes only when it runs (`if execute`), and may then read only what it saw while it parsed. */
+  readonly atRun: boolean;
+  /** Why it is unknown where one of the arguments is. */
   readonly reason: Message;
 }
 
 export interface MacroDefinition extends Body {
   readonly name: string;
   readonly parameters: readonly string[];
-  /** Defaults that are plain texts. */
-  readonly defaults: Readonly<Record<string, string>>;
+  readonly defaults: Readonly<Record<string, Term>>;
+  /** What it returns, in one branch or another; empty where it only writes text. */
+  readonly returns: readonly Term[];
 }
 
 export interface NamedBody extends Body {

@@ -5,7 +5,7 @@ import type { Edge, FileSet, Layer, Resource, Span } from '../model.ts';
 import type { Layering } from '../policy/layers.ts';
 import { fieldOf, textOf } from '../syntax/yaml.ts';
 import { configOf, type Level } from './configs.ts';
-import type { Dependencies } from './edges.ts';
+import type { Dependencies } from './dependencies.ts';
 import type { DbtFragment } from './fragments.ts';
 import type { Ignores } from './ignore.ts';
 import { type DbtNode, isDisabled, levelsOf, type ProjectIndex } from './nodes.ts';
@@ -70,6 +70,7 @@ export function resourceOf(
 ): Resource {
   const { node, dependencies } = item;
   const { folder, installedIn } = node.project;
+  const mayRead = dependencies.hidden.flatMap((part) => part.mayRead ?? []);
   return {
     key: node.key,
     id: node.id,
@@ -86,7 +87,7 @@ export function resourceOf(
     tags: tagsOf(settledLevels(node, item.levels, item.scope)),
     unasked: unaskedBecause(item, gitIgnores),
     hiddenUpstream: hiddenBecause(dependencies),
-    ...(dependencies.hidden.some((part) => part.anything) ? { mayReadAny: true as const } : {}),
+    ...(mayRead.length > 0 ? { mayRead } : {}),
     template: false,
   };
 }
@@ -132,10 +133,11 @@ function isTimeSpine({ kind, name, placed }: DbtNode): boolean {
   return kind === 'model' && (name === 'metricflow_time_spine' || fieldOf(placed?.entry.value, 'time_spine') !== undefined);
 }
 
+/** A branch that dbt takes names what is there: dbt refuses the project otherwise. */
 function hiddenBecause(dependencies: Dependencies): Message | null {
   const [hidden] = dependencies.hidden;
   if (hidden) return hidden.reason;
-  const [dangling] = dependencies.dangling;
+  const dangling = dependencies.dangling.find((part) => !part.conditional);
   return dangling ? t('{0} names nothing in the workspace', dangling.name) : null;
 }
 

@@ -7,6 +7,7 @@ import type { Body, DbtFragment, MacroDefinition, PropertiesEntry, PropertiesTab
 import { nestedSemantics } from './nestedSemantics.ts';
 import { below, extensionOf, folderOf, stemOf } from './paths.ts';
 import { type Project, type ProjectFile, resourceFiles } from './project.ts';
+import { anything } from './terms.ts';
 
 /** An entry of a properties file, with its place. */
 export interface PlacedEntry {
@@ -209,6 +210,7 @@ function gatherCode(index: ProjectIndex, item: ProjectFile, files: DbtFiles): vo
 }
 
 const unread = { reason: t('its file could not be read'), from: 0, to: 0 };
+const unreadCall = { ...unread, version: null, conditional: true, atRun: false };
 
 /** A model whose text could not be read exists all the same: its neighbours refer to it, and its entry describes it. */
 const unreadBody: Body = {
@@ -216,8 +218,10 @@ const unreadBody: Body = {
   sources: [],
   configs: [{ value: { type: 'hidden', ...unread }, conditional: false, from: 0, to: 0 }],
   calls: [],
-  hiddenRefs: [unread],
-  passed: [],
+  passed: [
+    { call: 'ref', args: [anything], ...unreadCall },
+    { call: 'source', args: [anything, anything], ...unreadCall },
+  ],
 };
 
 function gatherSql(index: ProjectIndex, item: ProjectFile, fragment: SqlFragment): void {

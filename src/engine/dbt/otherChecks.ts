@@ -4,9 +4,10 @@ import type { FileSet } from '../model.ts';
 import { fieldOf, textOf } from '../syntax/yaml.ts';
 import { checkOf, severityIn } from './checks.ts';
 import type { Level } from './configs.ts';
+import { dependenciesOfBody } from './edges.ts';
 import type { DbtFragment } from './fragments.ts';
 import { isDisabled, type ProjectIndex } from './nodes.ts';
-import { resolveRef, resolveSource, type Scope } from './scope.ts';
+import { resolveRef, type Scope } from './scope.ts';
 
 type DbtFiles = FileSet<DbtFragment>;
 
@@ -48,9 +49,8 @@ export function checksElsewhere(
         evidence: { ...check.evidence, route: t('singular test {0}', name) },
         ...(test.fragment.selectsNothing ? { inert: t('the test {0} is still to be completed', name) } : {}),
       };
-      for (const ref of test.fragment.refs) for (const node of resolveRef(scope, index, ref).nodes) add(node.key, told);
-      for (const { source, table } of test.fragment.sources)
-        for (const node of resolveSource(scope, index, `${source}.${table}`).nodes) add(node.key, told);
+      const { found } = dependenciesOfBody(test.fragment, test.file, index, scope);
+      for (const key of new Set(found.map(({ node }) => node.key))) add(key, told);
     }
   }
   return checks;

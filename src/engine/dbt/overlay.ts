@@ -2,7 +2,7 @@ import { type Message, t } from '../l10n.ts';
 import type { Entry, FileSet, Value } from '../model.ts';
 import { fieldOf, type MapValue } from '../syntax/yaml.ts';
 import { configOf, type Level } from './configs.ts';
-import type { Dependencies, Dependency } from './edges.ts';
+import type { Dependencies, Dependency } from './dependencies.ts';
 import type { DbtFragment, ManifestNode } from './fragments.ts';
 import { keptConfigs } from './manifest.ts';
 import { hiddenReason, wordsOf } from './meta.ts';

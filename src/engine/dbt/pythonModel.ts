@@ -2,7 +2,7 @@ import { t } from '../l10n.ts';
 import type { Range } from '../model.ts';
 import { type Expr, type Parameter, parsePython, type Statement } from '../syntax/python.ts';
 import { lineStarts } from '../text.ts';
-import { type Collected, collectCalls, nothingCollected } from './calls.ts';
+import { alone, type Collected, collectCalls, nothingCollected } from './calls.ts';
 import type { PythonFragment } from './fragments.ts';
 import { firstWord } from './sql.ts';
 
@@ -11,7 +11,7 @@ export function readPythonModel(text: string): PythonFragment {
   const { module } = parsePython(text);
   const collected = nothingCollected();
   for (const statement of module.body) collectStatement(statement, text, collected);
-  const { refs, sources, configs, hiddenRefs } = onlyOfDbt(collected, text);
+  const { refs, sources, configs, passed } = onlyOfDbt(collected, text);
   const problems = module.errors.slice(0, 5).map((range) => ({ ...range, message: t('This does not follow the grammar of Python') }));
   return {
     kind: 'python',
@@ -25,8 +25,7 @@ export function readPythonModel(text: string): PythonFragment {
     sources,
     configs,
     calls: [],
-    hiddenRefs,
-    passed: [],
+    passed,
   };
 }
 
@@ -38,7 +37,7 @@ function onlyOfDbt(collected: Collected, text: string): Collected {
     refs: collected.refs.filter(isDbt),
     sources: collected.sources.filter(isDbt),
     configs: collected.configs.filter(isDbt),
-    hiddenRefs: collected.hiddenRefs.filter(isDbt),
+    passed: collected.passed.filter(isDbt),
   };
 }
 
@@ -48,8 +47,7 @@ function anchorOf(body: readonly Statement[], text: string): Range {
 }
 
 function collectStatement(statement: Statement, text: string, into: Collected): void {
-  const around = { text, conditional: false, lookUp: () => null, parameters: [] };
-  for (const expression of expressionsOf(statement)) collectCalls(expression, around, into);
+  for (const expression of expressionsOf(statement)) collectCalls(expression, alone(text), into);
   for (const inner of statementsOf(statement)) collectStatement(inner, text, into);
 }
 

@@ -19,6 +19,8 @@ export interface Scope {
   /** What dbt's manifest settles; null where there is none, or it may be out of date. */
   readonly overlay: Overlay | null;
   readonly variables: Variables;
+  /** Of macros that a node of the root has called: whether they, or those that they call, read anything. */
+  readonly readingMacros: Map<MacroDefinition, boolean>;
 }
 
 /** @returns the scope of every project of one's own, by its folder. */
@@ -63,6 +65,7 @@ function scopeOf(
       members.map((member) => member.project),
       files,
     ),
+    readingMacros: new Map(),
   };
 }
 

@@ -12,7 +12,7 @@ import type { Project } from './project.ts';
  * claimed from a variable without saying so.
  */
 export interface Variables {
-  /** @returns the literal value that a variable has for a package, or undefined where nobody gives it one that can be read. */
+  /** @returns the value that a variable has for a package, which may be a template; undefined where nobody gives it one. */
   of(name: string, packageName: string): Value | undefined;
   /** The same inside dbt_project.yml itself, which is rendered before its own `vars` are known. */
   inProjectFile(name: string): Value | undefined;
@@ -31,7 +31,6 @@ interface VariableCall {
  * what it says for all, and then the same of the package itself. From 1.12 on they may stand in vars.yml.
  */
 export function variablesOf(root: Project, members: readonly Project[], files: FileSet<DbtFragment>): Variables {
-  const literal = (value: Value | undefined) => (value && isLiteral(value) ? value : undefined);
   const stated = new Map(members.map((project) => [project.name, fieldOf(project.fragment.root, 'vars') ?? besideIt(project, files)]));
   const rootStated = stated.get(root.name);
   return {
@@ -43,9 +42,9 @@ export function variablesOf(root: Project, members: readonly Project[], files: F
         fieldOf(fieldOf(own, packageName), name),
         fieldOf(own, name),
       ];
-      return literal(found.find((candidate) => candidate !== undefined));
+      return found.find((candidate) => candidate !== undefined);
     },
-    inProjectFile: (name) => literal(fieldOf(besideIt(root, files), name)),
+    inProjectFile: (name) => fieldOf(besideIt(root, files), name),
   };
 }
 

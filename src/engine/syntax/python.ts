@@ -141,14 +141,15 @@ export function parsePython(text: string, previous?: ParsedPython): ParsedPython
 /**
  * Reads one expression of Python or Jinja that stands in a longer text; offsets are those of the whole text.
  * Jinja's filters are 'binary' with the operator `|`, `~` is 'binary', tests (`is defined`) are 'binary' with `is`.
- * Strings may span lines. Jinja's `true`, `false` and `none` stay names. Never throws; what is not readable is 'opaque'.
+ * Strings may span lines. Jinja's `true`, `false` and `none` stay names, and so does dbt's function `return`. Never throws; what is not readable is 'opaque'.
  */
 export function parseExpression(text: string, from: number, to: number): Expr {
   const masked = `(${text
     .slice(from, to)
     .replace(/[\r\n]/g, ' ')
     .replaceAll('~', '+')
-    .replaceAll('|', '@')})`;
+    .replaceAll('|', '@')
+    .replace(/\breturn(?=\s*\()/g, 'retur_')})`;
   const cursor = parser.parse(masked).cursor();
   if (!cursor.firstChild() || cursor.name !== 'ExpressionStatement' || !cursor.firstChild()) return { type: 'opaque', from, to };
   const read = expression(cursor, { text, shift: from - 1 }, 0);

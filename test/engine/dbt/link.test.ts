@@ -51,9 +51,9 @@ suite('a dbt project, read the way dbt reads it', () => {
     assert.deepEqual(harbour.upstream('model.harbour.stg_erp__customers'), ['source.harbour.erp.customers']);
     assert.deepEqual(harbour.upstream('model.harbour.invoice_corrections'), ['source.harbour.erp.lines']);
     assert.deepEqual(harbour.upstream('model.harbour.mart_channels'), [
+      'source.harbour.ads.spend?',
       'model.harbour.stg_erp__invoices',
       'model.harbour.stg_erp__customers',
-      'source.harbour.ads.spend?',
     ]);
     assert.deepEqual(harbour.upstream('model.harbour.mart_ltv'), ['model.harbour.stg_erp__customers', 'model.harbour.stg_erp__invoices']);
     assert.deepEqual(harbour.upstream('model.harbour.fct_seats.v2'), ['model.harbour.fct_seats.v1', 'seed.harbour.seat_maps']);
