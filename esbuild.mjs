@@ -8,7 +8,8 @@ const shared = { bundle: true, format: 'cjs', target: 'es2022', sourcemap: 'link
 /** The `yaml` that Node would take is CommonJS, of which nothing can be left out: 17 KB more (2.9.1). */
 const alias = { yaml: './node_modules/yaml/browser/index.js' };
 /**
- * What comes along with packages and nothing calls: the colours of @lezer/python, and what writes YAML anew, which the coach never does.
+ * What comes along with packages and nothing calls: the colours of @lezer/python, what changes tokens of YAML, and what writes it anew,
+ * which the coach never does.
  * It would throw, and a writer would refuse (`yaml` asks for it only to name a mapping that is the key of another).
  */
 const unused = {
@@ -18,6 +19,11 @@ const unused = {
       `const none = () => { throw new Error('left out of the bundle'); };\n${names.map((name) => `export { none as ${name} };`).join('\n')}`;
     onLoad({ filter: /[\\/]@lezer[\\/]highlight[\\/]dist[\\/]index\.js$/ }, () => ({
       contents: 'export const styleTags = () => () => null;\nexport const tags = new Proxy(() => tags, { get: () => tags });\n',
+    }));
+    onLoad({ filter: /[\\/]yaml[\\/]browser[\\/]dist[\\/]parse[\\/]cst\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8')
+        .replace('createScalarToken, resolveAsScalar, setScalarValue', 'resolveAsScalar')
+        .replace(/^export \{ (?:stringify|visit) \}.*$/gm, ''),
     }));
     onLoad(
       { filter: /[\\/]yaml[\\/]browser[\\/]dist[\\/]stringify[\\/](?:stringify(?:String|Collection|Pair|Document)|foldFlowLines)\.js$/ },
