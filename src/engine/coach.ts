@@ -4,11 +4,10 @@ import { runsOfDbt } from './dbtRuns.ts';
 import type { Framework } from './framework.ts';
 import { frameworks } from './frameworks.ts';
 import { buildGraph, type Graph } from './graph.ts';
-import { incidentOf } from './incident/incident.ts';
-import { incidentTexts } from './incident/incidentText.ts';
+import { type Incident, incidentOf } from './incident/incident.ts';
 import { english, render, type Translate } from './l10n.ts';
 import { lensRow, readinessLens, waitingLens } from './lensRow.ts';
-import type { Content, FileSet, Linked, Place, Resource } from './model.ts';
+import type { Content, FileSet, FixKey, Linked, NewEntry, Place, Resource, YamlStep } from './model.ts';
 import type { Layering } from './policy/layers.ts';
 import { hasLeft } from './policy/roster.ts';
 import { questions } from './questions/list.ts';
@@ -26,9 +25,9 @@ import type {
   DecisionKind,
   EditResult,
   FrameworkView,
-  IncidentForm,
-  IncidentTexts,
   ManyEdits,
+  NewPipeline,
+  PipelineKind,
   PlaceView,
   ProblemView,
   QuestionName,
@@ -88,14 +87,18 @@ export interface Coach {
   editsOfMany(wanted: readonly WantedAnswer[]): Promise<ManyEdits>;
   /** The edits that put another name wherever one stands as owner (`owner-named`) or as channel (`failure-told`). */
   rename(question: string, was: string, value: string): Promise<ManyEdits>;
-  /** The first words on a failure; undefined for what is no resource. `now` in milliseconds since 1970, null to leave the time that is left out. */
-  incident(keyOrId: string, form: IncidentForm, now: number | null): IncidentTexts | undefined;
   /** Questions that one person wants to be asked again later: `key question` and the ISO date from which they are asked again. */
   postpone(later: Readonly<Record<string, string>>): void;
   /** Where a team can say something else to a question than an answer, best first. */
   decisionPlaces(key: string, question: string, how: DecisionKind): readonly PlaceView[];
   /** Computes the edits that write a decision. */
   decide(key: string, question: string, place: string, decision: Decision): Promise<EditResult>;
+  /** Who has to know when a resource fails, and what was promised; undefined for what is no resource. */
+  incident(keyOrId: string): Incident | undefined;
+  /** Where a new pipeline would be written, and what it would be written like. */
+  newPipeline(kind: PipelineKind, folder: string, name: string): Promise<NewPipeline>;
+  /** Puts an entry into a properties file, or into a new one. */
+  entryEdits(file: string, path: readonly YamlStep[], content: Content): Promise<EditResult>;
   problems(): readonly ProblemView[];
   /** What keeps the team file from being used; empty where it is in force or not there. Those stand among `problems` too. */
   teamFileErrors(): readonly ProblemView[];
@@ -201,6 +204,18 @@ export function createCoach({ workspace, today, translate = english, progress }:
   async function lay(texts: ReadonlyMap<string, string | null>): Promise<void> {
     for (const [file, text] of texts) reading.setOpen(file, text ?? opened.get(file) ?? null);
     await settle();
+  }
+
+  /** What a neighbour of the same folder is answered by dbt_project.yml holds for a new model too. */
+  function givenByFolder({ file, sibling }: Exclude<NewEntry, { readonly refused: unknown }>): FixKey[] {
+    const { graph, asking } = current();
+    const folder = (path: string) => path.replace(/[^/]*$/, '');
+    const [neighbour] = file !== null && sibling !== null && folder(file) === folder(sibling) ? graph.inFile(sibling) : [];
+    if (!neighbour) return [];
+    return asking
+      .answers(neighbour)
+      .filter(({ state, evidence }) => state === 'answered' && evidence[0]?.span.file.endsWith('dbt_project.yml'))
+      .flatMap(({ id }) => asking.question(id, neighbour)?.fix.key ?? []);
   }
 
   /** Reads the one file and the projects above it, for a row of lenses while the rest is still being read. */
@@ -330,12 +345,28 @@ export function createCoach({ workspace, today, translate = english, progress }:
       const { edits, refused } = await renameIn(graph, question, was, value, (file) => reading.text(file));
       return { edits, refused: refused.map(({ name, reason }) => ({ name, reason: render(reason, translate) })) };
     },
-    incident(keyOrId, form, now) {
+    incident(keyOrId) {
       const resource = find(keyOrId);
       const { graph, asking, team } = current();
-      return (
-        resource && incidentTexts(incidentOf(graph, asking, team.rulesFor(resource.anchor.file).policy, resource), form, now, translate)
-      );
+      return resource && incidentOf(graph, asking, team.rulesFor(resource.anchor.file).policy, resource);
+    },
+    async newPipeline(kind, folder, name) {
+      const { linked, graph } = current();
+      if (kind === 'dag') {
+        const [known] = graph.byId(`dag.${name}`);
+        if (known) return { refused: translate('There is a {0} already, in {1}.', name, known.anchor.file) };
+        const exemplar = linked.map((one) => one.exemplar?.(folder)).find((one) => one) ?? null;
+        return { exemplar, exemplarText: (exemplar && (await reading.text(exemplar.file))) ?? '' };
+      }
+      const entry = linked.map((one) => one.newEntry?.(kind, folder, name)).find((one) => one);
+      if (!entry || 'refused' in entry)
+        return { refused: entry ? render(entry.refused, translate) : translate('There is no dbt project in this workspace.') };
+      return { ...entry, given: givenByFolder(entry), siblingText: entry.sibling === null ? null : await reading.text(entry.sibling) };
+    },
+    async entryEdits(file, path, content) {
+      const text = reading.has(file) ? await reading.text(file) : null;
+      const written = write(file, text, { writer: 'yaml', path, shape: 'value' }, content, { version: text === null, jinja: true });
+      return 'refused' in written ? { refused: render(written.refused, translate) } : written;
     },
     problems() {
       const { linked, graph, asking, team } = current();

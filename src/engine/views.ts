@@ -1,4 +1,4 @@
-import type { Edit, FixKey, Range, ResourceKind, State } from './model.ts';
+import type { Edit, Exemplar, FixKey, NewEntry, Range, ResourceKind, State } from './model.ts';
 
 /** What the surfaces show and the command line prints: plain data, sentences already in the reader's language, safe to post between threads. */
 
@@ -180,3 +180,16 @@ export interface IncidentTexts {
   readonly mail: string;
   readonly status: string;
 }
+
+/** What a new pipeline can be. */
+export type PipelineKind = 'model' | 'source' | 'dag';
+
+/** Where a new pipeline would be written and what it would look like, or why it cannot be. The texts are those of the neighbours that it is written like. */
+export type NewPipeline =
+  | { readonly refused: string }
+  | (Exclude<NewEntry, { readonly refused: unknown }> & {
+      readonly siblingText: string | null;
+      /** Answers that the folder gives already: a gap would hide them. */
+      readonly given: readonly FixKey[];
+    })
+  | { readonly exemplar: Exemplar | null; readonly exemplarText: string };

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerAnswering } from './answering.ts';
+import { registerBrief } from './brief.ts';
 import { type ChecklistPanel, registerChecklistPanel } from './checklistPanel.ts';
 import { registerChecklistPick } from './checklistPick.ts';
 import { registerDeciding } from './deciding.ts';
@@ -18,6 +19,7 @@ export function registerCommands(surroundings: Surroundings): Commands {
   const registered = vscode.Disposable.from(
     checklist,
     registerAnswering(surroundings),
+    registerBrief(surroundings),
     registerDeciding(surroundings),
     registerChecklistPick(surroundings),
     registerExplain(surroundings),

@@ -45,15 +45,24 @@ function startSession(platform: WorkerPlatform, files: HostFiles, start: StartMe
   coach.postpone(start.later ?? {});
   let ask = start.ask;
   const shown = shownRows((anchor) => coach.row(anchor, ask === 'all'));
-  const announce = coalesced(announceAfter, () => platform.post({ type: 'updated', lenses: shown.changed() }));
+  const bare = new Set<string>();
+  let bareChanged = false;
+  const announce = coalesced(announceAfter, () => {
+    platform.post({ type: 'updated', lenses: shown.changed() || bareChanged });
+    bareChanged = false;
+  });
   const texts = textQueue(report, announce);
-  const changes = changeQueue((files) => coach.changed(files).then(announce, report));
+  const changes = changeQueue((files) => {
+    // A file that was just made may be open before the list of files has it: its lenses have to be asked for again.
+    bareChanged ||= files.some((file) => bare.has(file));
+    return coach.changed(files).then(announce, report);
+  });
 
   for (const { file, text } of start.open) texts.push(file, () => coach.open(file, text));
   const loading = texts.settled().then(() => coach.load());
   loading.then(announce, report);
 
-  const calls = callsOf(coach, shown, loading);
+  const calls = callsOf(coach, shown, bare, loading);
   const queue = callQueue(platform.post, async (call) => {
     await texts.settled();
     return (calls[call.name] as (...args: readonly unknown[]) => unknown)(...call.args);
@@ -87,11 +96,16 @@ function startSession(platform: WorkerPlatform, files: HostFiles, start: StartMe
 
 type Calls = { readonly [N in CallName]: (...args: CallArgs<N>) => CallResult<N> | Promise<CallResult<N>> };
 
-/** Nothing is said of a resource before the whole workspace has been read: half of it would ask for what the other half says. */
-function callsOf(coach: Coach, shown: ShownRows, loading: Promise<void>): Calls {
+/** `bare` takes the files that have no anchor. Nothing is said of a resource before the whole workspace has been read: half of it would ask for what the other half says. */
+function callsOf(coach: Coach, shown: ShownRows, bare: Set<string>, loading: Promise<void>): Calls {
   return {
     loaded: () => loading.then(() => null),
-    anchors: (file) => coach.anchors(file),
+    anchors: async (file) => {
+      const anchors = await coach.anchors(file);
+      if (anchors.length === 0) bare.add(file);
+      else bare.delete(file);
+      return anchors;
+    },
     row: (anchor) => shown.read(anchor),
     resource: (key) => (coach.loaded && coach.resource(key)) || null,
     resourceAt: (file, offset) => (coach.loaded && coach.resourceAt(file, offset)) || null,
@@ -103,7 +117,9 @@ function callsOf(coach: Coach, shown: ShownRows, loading: Promise<void>): Calls 
     edits: (key, question, place, value) => coach.edits(key, question, place, value),
     decisionPlaces: (key, question, how) => coach.decisionPlaces(key, question, how),
     decide: (key, question, place, decision) => coach.decide(key, question, place, decision),
-    incident: (key, form, now) => coach.incident(key, form, now) ?? null,
+    incident: (key) => coach.incident(key) ?? null,
+    newPipeline: (kind, folder, name) => coach.newPipeline(kind, folder, name),
+    entryEdits: (file, path, content) => coach.entryEdits(file, path, content),
   };
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { incidentTexts } from '../engine/incident/incidentText.ts';
 import type { IncidentForm, IncidentTexts, ResourceView } from '../engine/views.ts';
 import { type Choice, choose, under } from './choices.ts';
 import { plainLabel } from './escaping.ts';
@@ -28,7 +29,10 @@ export function registerIncident({ engine, log }: Surroundings): vscode.Disposab
         return draft(resource, { ...form, [field]: value }, fields[fields.indexOf(field) + 1] ?? 'texts');
       }),
     );
-    const texts = textChoices(() => engine.call('incident', [resource.key, form, Date.now()]));
+    const texts = textChoices(async () => {
+      const incident = await engine.call('incident', [resource.key]);
+      return incident && incidentTexts(incident, form, Date.now(), vscode.l10n.t);
+    });
     await choose([...under(vscode.l10n.t('what nobody can read from code'), questions), ...under(vscode.l10n.t('the update'), texts)], {
       title,
       placeholder: vscode.l10n.t('Fill in what is known, then copy. Nothing is sent.'),

@@ -1,10 +1,12 @@
+import type { Incident } from '../engine/incident/incident.ts';
+import type { Content, YamlStep } from '../engine/model.ts';
 import type {
   AnchorView,
   Decision,
   DecisionKind,
   EditResult,
-  IncidentForm,
-  IncidentTexts,
+  NewPipeline,
+  PipelineKind,
   PlaceView,
   ProblemView,
   QuestionName,
@@ -44,7 +46,9 @@ export interface EngineCalls {
   edits(key: string, question: string, place: string, value: string): EditResult;
   decisionPlaces(key: string, question: string, how: DecisionKind): readonly PlaceView[];
   decide(key: string, question: string, place: string, decision: Decision): EditResult;
-  incident(key: string, form: IncidentForm, now: number): IncidentTexts | null;
+  incident(key: string): Incident | null;
+  newPipeline(kind: PipelineKind, folder: string, name: string): NewPipeline;
+  entryEdits(file: string, path: readonly YamlStep[], content: Content): EditResult;
 }
 
 export type CallName = keyof EngineCalls;

@@ -31,6 +31,7 @@ export const command = {
   checklist: 'pipelineCoach.readinessChecklist',
   checklistPick: 'pipelineCoach.readinessChecklistQuickPick',
   explain: 'pipelineCoach.explainQuestion',
+  brief: 'pipelineCoach.briefForNewPipeline',
   incident: 'pipelineCoach.draftIncidentUpdate',
 } as const;
 

@@ -34,7 +34,9 @@ const manifest = z.looseObject({
   contributes: z.strictObject({
     commands: z.array(command),
     configuration: z.strictObject({ title: z.string(), properties: z.record(z.string(), setting) }),
-    menus: z.optional(z.record(z.enum(['commandPalette', 'editor/context', 'editor/title', 'view/title']), z.array(menuItem))),
+    menus: z.optional(
+      z.partialRecord(z.enum(['commandPalette', 'explorer/context', 'editor/context', 'editor/title', 'view/title']), z.array(menuItem)),
+    ),
     snippets: z.optional(z.array(z.strictObject({ language: z.string(), path: z.string() }))),
     jsonValidation: z.optional(z.array(z.strictObject({ fileMatch: z.union([z.string(), z.array(z.string())]), url: z.string() }))),
     yamlValidation: z.optional(z.array(z.strictObject({ fileMatch: z.union([z.string(), z.array(z.string())]), url: z.string() }))),

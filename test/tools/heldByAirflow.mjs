@@ -30,7 +30,7 @@ function heldOf(dag) {
       dag.docMd,
       ...(dag.assets.length === 1 ? dag.tasks.flatMap((task) => [task.docMd, task.docstring]) : []),
     ].filter((text) => typeof text === 'string' && text.trim() !== ''),
-    promise: dag.deadlines > 0 || keepsSla(dag) || stated(dag, /sla|freshness/) ? 'kept' : 'none',
+    promise: dag.deadlines > 0 || keepsSla(dag) || promised(dag) ? 'kept' : 'none',
     modes: null,
     alerts: alertsOf(dag),
     detail: dag,
@@ -94,6 +94,11 @@ function writes(dag, asset) {
 }
 
 /** A line `Key: value` or a heading in the DAG's docs. */
+/** What a brief leaves open promises nothing. */
+function promised(dag) {
+  return stated({ docMd: (dag.docMd ?? '').replace(/^SLA: TODO$/m, '') }, /sla|freshness/);
+}
+
 function stated(dag, key) {
   return (dag.docMd ?? '').split('\n').some((line) => key.test(line.toLowerCase()) && /^[\s#*|_-]*[a-z ,]+[\s*_|]*(:|$|\|)/i.test(line));
 }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { applyBriefs, takeBriefs } from './briefs.mjs';
 import { compare } from './comparison.mjs';
 import { compareDetail, takeFacts, tellFacts } from './detail.mjs';
 import { EnvironmentError, environments, prepare, toolsFolder } from './environments.mjs';
@@ -15,7 +16,7 @@ import { compareRuns, heldRuns } from './runs.mjs';
 
 /**
  * Compares what `inspect` says about the sample and the fixtures with what real dbt and real Airflow hold, and once more after every
- * open answer was written with `fix`. Ends with 1 where a claim is wrong, something was missed, or a judge could not be asked.
+ * open answer was written with `fix`, and once more after new pipelines were briefed in every folder. Ends with 1 where a claim is wrong, something was missed, or a judge could not be asked.
  *
  *   node test/tools/run.mjs [--root NAME] [--tool NAME] [--cli FILE] [--no-fix] [--verbose]
  */
@@ -41,6 +42,7 @@ function main() {
   }
   takeCommandLine(options.cli);
   takeFacts();
+  takeBriefs();
   let judges;
   try {
     judges = environments.filter((each) => !options.tool || each.name.startsWith(options.tool)).map((each) => prepare(each, log));
@@ -67,10 +69,11 @@ function judgeRoot(root, judges) {
   const before = judgeOnce(root, judges, tellFacts(root));
   const afterFixes = judges.filter((judge) => judge.fixes);
   const after = options['no-fix'] || root.examples ? [] : applyFixes(root, (copy) => judgeOnce(copy, afterFixes));
+  const briefed = options['no-fix'] || root.examples ? [] : applyBriefs(root, (copy) => judgeOnce(copy, afterFixes));
   log(
     `${root.name}: ${root.projects.length} dbt projects, ${root.dags.length} DAGs folders, ${((Date.now() - started) / 1000).toFixed(1)} s`,
   );
-  return [...before, ...after];
+  return [...before, ...after, ...briefed];
 }
 
 /** What `inspect` says about a root, and where `told` is given what the engine reads, beside what every judge holds of it. */

@@ -120,8 +120,12 @@ function attachedTo(node, manifest) {
     .map((each) => each.unique_id);
 }
 
+/** What a brief leaves open: it stands there and promises nothing. */
+const gap = 'TODO';
+
 function promiseOf(node, tests) {
   const meta = metaOf(node);
+  if (meta.sla === gap) return 'toothless';
   if (isText(meta.sla) || isText(meta.sla?.by) || isText(meta.sla?.freshness)) return 'kept';
   if (tests.some((test) => /recen|fresh/.test(test.name))) return 'kept';
   if (node.resource_type !== 'source') return 'none';

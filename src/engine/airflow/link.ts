@@ -4,8 +4,9 @@ import type { DbtRun, Edge, FileSet, Linked, Problem, Resource } from '../model.
 import type { Layering } from '../policy/layers.ts';
 import { remarksIn } from '../syntax/remarks.ts';
 import { dbtRunsOf } from './dbtRuns.ts';
+import { exemplarOf } from './exemplar.ts';
 import type { AirflowFragment } from './fragment.ts';
-import { instancesOf, type Kept, keepsLinking, type Linking, ofMaker, startLinking } from './linking.ts';
+import { instancesOf, type Kept, keepsLinking, type Linking, linksOf, ofMaker, startLinking } from './linking.ts';
 import type { DagMade } from './made.ts';
 import { factsOfMaker } from './makerFacts.ts';
 import { type Maker, makersOf, sharedBy } from './makers.ts';
@@ -95,6 +96,13 @@ function linkMakers(linking: Linking, makers: readonly Maker[]): Linked {
         differs: maker.dags.length > 1 && factsFor(resource).owner.length > 1,
       });
     },
+    exemplar: (folder) =>
+      exemplarOf(
+        folder,
+        makers.flatMap(({ dags }) => dags.map(({ dag, program }) => ({ dag, name: linksOf(linking, dag, program).name }))),
+        linking.files,
+        (file) => linking.versions.get(linking.projectOf(file))?.major ?? null,
+      ),
     remarks: (file) => remarksIn(linking.files, file),
     stated(resource, spelling) {
       const [first] = makerOf.get(resource.key)?.dags ?? [];

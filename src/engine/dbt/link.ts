@@ -9,6 +9,7 @@ import { factsOf, levelsForMeta } from './facts.ts';
 import type { DbtFragment } from './fragments.ts';
 import { type Ignores, nearestIgnores, wholeFolders } from './ignore.ts';
 import { isLeftOut, type LinkedNode, type LinkState, levelsIn, resourceOf } from './linkedNode.ts';
+import { newResourceOf } from './newResource.ts';
 import { type DbtNode, indexProjects, type ProjectIndex } from './nodes.ts';
 import { checksElsewhere } from './otherChecks.ts';
 import { settledLevels } from './overlay.ts';
@@ -119,6 +120,7 @@ function linkedOf(state: LinkState, files: DbtFiles): Linked {
       if (!item || resource.unasked) return [];
       return placesOf(item, key, { files, linked, version: versionFor(item, versions) });
     },
+    newEntry: (kind, folder, name) => newResourceOf(kind, folder, name, indexes, versions, { files, linked }),
     waivers(resource) {
       const item = itemOf(resource);
       return item ? waiversIn(item.levels, files) : [];

@@ -1,15 +1,22 @@
 import { t, verbatim } from '../l10n.ts';
 import type { FileSet, Place, YamlStep } from '../model.ts';
 import type { DbtFragment } from './fragments.ts';
-import type { LinkedNode } from './linkedNode.ts';
 import type { DbtNode, ProjectIndex } from './nodes.ts';
 import { extensionOf, fileName, folderOf, isBelow, stemOf } from './paths.ts';
 import type { PlaceSource } from './places.ts';
 
 const listOfKind: Partial<Record<DbtNode['kind'], string>> = { model: 'models', seed: 'seeds', snapshot: 'snapshots' };
 
+/** What is asked of a resource whose entry is looked for: it need not exist yet. */
+export type Undescribed = Pick<DbtNode, 'kind' | 'name' | 'file' | 'project'>;
+
 /** @returns where an entry for a resource that has none can begin: in the file that describes its neighbours, or in a new one named as the project names them. */
-export function newEntryPlaces(item: LinkedNode, path: readonly string[], shape: 'value' | 'list', source: PlaceSource): Place[] {
+export function newEntryPlaces(
+  item: { readonly node: Undescribed; readonly index: ProjectIndex },
+  path: readonly string[],
+  shape: 'value' | 'list',
+  source: PlaceSource,
+): Place[] {
   const { node, index } = item;
   const list = listOfKind[node.kind];
   if (!list) return [];
@@ -33,7 +40,7 @@ export function newEntryPlaces(item: LinkedNode, path: readonly string[], shape:
   ];
 }
 
-function existing(node: DbtNode, file: string, path: readonly YamlStep[], shape: 'value' | 'list'): Place {
+function existing(node: Undescribed, file: string, path: readonly YamlStep[], shape: 'value' | 'list'): Place {
   return {
     id: 'new-entry',
     file,
@@ -45,7 +52,7 @@ function existing(node: DbtNode, file: string, path: readonly YamlStep[], shape:
 }
 
 /** The file in which most models of the same folder are described; else one of the folder that has the right list. */
-function neighbourFile(node: DbtNode, list: string, index: ProjectIndex, source: PlaceSource): string | null {
+function neighbourFile(node: Undescribed, list: string, index: ProjectIndex, source: PlaceSource): string | null {
   const folder = folderOf(node.file);
   const counts = new Map<string, number>();
   for (const other of index.nodes) {
@@ -79,9 +86,9 @@ function isOwnFile(file: string, list: string, files: FileSet<DbtFragment>): boo
   return entries.length === 1 && stemOf(file).replace(/^_+/, '') === entries[0]?.name;
 }
 
-type Naming = (node: DbtNode, list: string) => string;
+type Naming = (node: Undescribed, list: string) => string;
 
-const folderName = (node: DbtNode) => fileName(folderOf(node.file)) || node.project.name;
+const folderName = (node: Undescribed) => fileName(folderOf(node.file)) || node.project.name;
 
 /** How projects name their properties files; the first is dbt's own advice. */
 const namings: readonly Naming[] = [
@@ -99,7 +106,7 @@ const namings: readonly Naming[] = [
   (node, list) => `_${folderName(node)}_${list}`,
 ];
 
-function newFile(node: DbtNode, list: string, index: ProjectIndex, files: FileSet<DbtFragment>): string {
+function newFile(node: Undescribed, list: string, index: ProjectIndex, files: FileSet<DbtFragment>): string {
   const votes = new Array<number>(namings.length).fill(0);
   let yaml = 0;
   let described = 0;

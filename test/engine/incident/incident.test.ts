@@ -1,6 +1,8 @@
 import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict';
 import { createCoach } from '../../../src/engine/coach.ts';
+import { incidentTexts } from '../../../src/engine/incident/incidentText.ts';
 import { clockOf, timeLeft } from '../../../src/engine/incident/promiseClock.ts';
+import { english } from '../../../src/engine/l10n.ts';
 import type { IncidentForm, IncidentTexts } from '../../../src/engine/views.ts';
 import { nodeWorkspace } from '../../../src/node/workspace.ts';
 import { memoryWorkspace } from '../memoryWorkspace.ts';
@@ -11,9 +13,9 @@ const halfPastFive = Date.UTC(2026, 10, 22, 5, 30);
 async function sample(id: string, form: Partial<IncidentForm> = {}, now: number | null = halfPastFive): Promise<IncidentTexts> {
   const coach = createCoach({ workspace: nodeWorkspace('samples/shop'), today: '2026-11-22' });
   await coach.load();
-  const texts = coach.incident(id, { ...nothingSaid, ...form }, now);
-  ok(texts, `${id} is part of the sample`);
-  return texts;
+  const read = coach.incident(id);
+  ok(read, `${id} is part of the sample`);
+  return incidentTexts(read, { ...nothingSaid, ...form }, now, english);
 }
 
 suite('the first words on a failure', () => {
@@ -68,7 +70,9 @@ suite('the first words on a failure', () => {
     });
     await coach.load();
     deepEqual(coach.problems(), []);
-    const lines = coach.incident('model.chain.a', nothingSaid, null)?.slack.split('\n') ?? [];
+    const read = coach.incident('model.chain.a');
+    ok(read);
+    const lines = incidentTexts(read, nothingSaid, null, english).slack.split('\n');
     deepEqual(
       lines.filter((line) => line.startsWith('•')),
       ['• growth (#growth): c', '• nobody is named: b, d'],

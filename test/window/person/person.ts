@@ -19,6 +19,8 @@ export interface Person {
   readonly pick: (text: string) => Promise<void>;
   /** Writes into the quick pick or input box that is open, or about to be, and presses Enter. */
   readonly enter: (text: string) => Promise<void>;
+  /** The same in a row of boxes: waits for the one that shows the question, answers it, and leaves what opens next. */
+  readonly say: (question: string, text: string) => Promise<void>;
   /** Types into whatever has the focus: an input box, or the editor. */
   readonly type: (text: string) => Promise<void>;
   /** Presses keys, in Playwright's words: `Enter`, `ControlOrMeta+S`. */
@@ -168,6 +170,12 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
       await pickBox.locator('input').first().fill(text, { timeout: patience });
       await press('Enter');
       await pickBox.waitFor({ state: 'hidden', timeout: patience });
+    },
+    say: async (question, text) => {
+      await pickBox.filter({ hasText: question }).waitFor({ timeout: patience });
+      await pickBox.locator('input').first().fill(text, { timeout: patience });
+      await press('Enter');
+      await pickBox.filter({ hasText: question }).waitFor({ state: 'hidden', timeout: patience });
     },
     type: (text) => page.keyboard.type(text),
     press,

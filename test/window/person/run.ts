@@ -1,5 +1,6 @@
 import { deepEqual } from 'node:assert/strict';
 import Mocha from 'mocha';
+import { brief } from './brief.ts';
 import { checklist } from './checklist.ts';
 import { deciding } from './deciding.ts';
 import { firstLight } from './firstLight.ts';
@@ -37,6 +38,7 @@ export const runPerson = (options: WindowOptions, { grep, picture }: PersonOptio
   checklist(workspace, sit);
   incident(sit);
   deciding(workspace, sit);
+  brief(workspace, sit);
   if (picture) takePicture(options, picture);
   return new Promise((resolve) => {
     const runner = mocha.run((failed) => resolve({ passed: runner.stats?.passes ?? 0, failed }));

@@ -1,0 +1,70 @@
+import { match, ok } from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Person } from './person.ts';
+
+/** New pipelines, from the first question to the files. */
+export const brief = (workspace: string, sit: () => Person): void => {
+  suite('A brief for a new pipeline', () => {
+    let person: Person;
+
+    setup(async () => {
+      person = sit();
+      await person.palette('View: Close All Editors');
+    });
+
+    test('asks for the decision and for what reads the same, then writes a model with its entry', async () => {
+      await person.openFile('transform/models/marts/finance/fct_margin.sql');
+      await person.readLenses();
+      await person.palette('Pipeline Coach: Brief for a New Pipeline');
+      await person.pick('dbt model');
+      await person.say('Which decision or process', 'Finance decides every month which products to drop');
+      await person.page.locator('.quick-input-list .monaco-list-row', { hasText: 'shop.orders' }).first().click();
+      await person.press('Enter');
+      const { placeholder, lines } = await person.readPick();
+      match(placeholder, /Is one of these enough/);
+      ok(lines.some((line) => line.includes('stg_shop__orders')));
+      await person.screenshot('brief-readers');
+      await person.press('Enter');
+      await person.say('What is it called?', 'fct_product_margin');
+      await person.screenshot('brief-form');
+      await person.press('Enter');
+      await person.say('in use:', 'daily by 07:00 UTC');
+      await person.pick('Write it');
+      await person.page.locator('.tab.active', { hasText: 'fct_product_margin.sql' }).waitFor();
+      match(await person.readEditor(), /\{\{ source\('shop', 'orders'\) \}\}/);
+      await person.screenshot('brief-model');
+      await person.openFile('transform/models/marts/finance/_finance.yml');
+      await person.press('ControlOrMeta+F');
+      await person.type('fct_product_margin');
+      await person.press('Enter');
+      await person.screenshot('brief-entry');
+      match(await person.readEditor(), /description: Finance decides every month which products to drop/);
+      await person.press('Escape');
+      await person.palette('File: Revert File');
+    });
+
+    test('writes a DAG like those beside it, from the context menu of their folder', async () => {
+      const folder = person.page.locator('.explorer-folders-view .monaco-list-row', { hasText: /^dags$/ }).first();
+      await folder.click({ button: 'right' });
+      const item = person.page.locator('.context-view .action-item', { hasText: 'Brief for a New Pipeline' });
+      await item.hover();
+      await person.page.waitForTimeout(500); // a menu that has just opened takes no click
+      await item.click();
+      await person.pick('Airflow DAG');
+      await person.say('Which decision or process', '');
+      await person.readPick();
+      await person.press('Enter');
+      await person.say('What is it called?', 'offer_prices');
+      await person.pick('Write it');
+      await person.page.locator('.tab.active', { hasText: 'offer_prices.py' }).waitFor();
+      const file = join(workspace, 'dags', 'offer_prices.py');
+      ok(existsSync(file));
+      match(await readFile(file, 'utf8'), /^from common\.args import default_args$/m);
+      const [row = []] = await person.readLenses();
+      ok(row.length === 4, row.join());
+      await person.screenshot('brief-dag');
+    });
+  });
+};
