@@ -5,16 +5,14 @@ import type { Resource } from '../model.ts';
 import type { Policy } from '../policy/policy.ts';
 import { hasLeft } from '../policy/roster.ts';
 import { knownOf } from '../questions/judgement.ts';
-import { clockOf, type PromiseClock } from './promiseClock.ts';
 
 /** Consumers of consumers are told as well; who is further away hears it from those. */
 const rings = 3;
 
-/** A promise that may be broken, and whose it is. `clock` is null where it names no time of day with a zone. */
+/** A promise that may be broken, and whose it is. */
 export interface PromiseAtRisk {
   readonly of: string;
   readonly text: string;
-  readonly clock: PromiseClock | null;
 }
 
 /** People to tell, and what of theirs is affected. `owner` is null where nobody is named. */
@@ -44,7 +42,7 @@ export function incidentOf(graph: Graph, asking: Asking, policy: Policy, resourc
   const purpose = firstKnown(facts.description, ({ text }) => isReal(text));
   return {
     name: resource.name,
-    purpose: purpose && firstSentence(purpose.text),
+    purpose: purpose?.text ?? null,
     owners: asking.owners(resource).filter(isReal),
     promises: [resource, ...affected].flatMap((one) => promiseOf(asking, policy, one)),
     runbook: firstKnown(facts.runbook, ({ text }) => isReal(text))?.text ?? null,
@@ -70,7 +68,7 @@ function promiseOf(asking: Asking, policy: Policy, resource: Resource): PromiseA
   const isReal = realNames(policy, resource);
   const promise = firstKnown(asking.facts(resource).promise, ({ by, text }) => by === 'none-promised' || isReal(text));
   if (!promise || promise.by === 'none-promised') return [];
-  return [{ of: resource.name, text: promise.text, clock: clockOf(promise.text) }];
+  return [{ of: resource.name, text: promise.text }];
 }
 
 /** By owner, the most affected first and those whom nobody names last; then people whom only words name. */
@@ -118,9 +116,4 @@ function firstKnown<T>(found: readonly Found<T>[], answers: (value: T) => boolea
 
 function realNames(policy: Policy, resource: Resource): (name: string) => boolean {
   return (name) => name.trim() !== '' && !policy.isPlaceholder(name, resource.name);
-}
-
-function firstSentence(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return /^.*?[^\d.][.!?](?=\s|$)/.exec(line)?.[0] ?? line;
 }

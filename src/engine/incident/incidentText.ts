@@ -1,7 +1,7 @@
 import { type Message, render, type Translate, t, verbatim } from '../l10n.ts';
 import type { IncidentForm, IncidentTexts } from '../views.ts';
 import type { Incident, PromiseAtRisk, ToTell } from './incident.ts';
-import { timeLeft } from './promiseClock.ts';
+import { clockOf, timeLeft } from './promiseClock.ts';
 
 /** Names that are listed of one owner, and promises that are named at all; the rest is counted. */
 const namesListed = 5;
@@ -44,7 +44,7 @@ export function incidentTexts(incident: Incident, form: IncidentForm, now: numbe
   const affected = (markup: Markup) =>
     incident.toTell.length === 0 ? [] : ['', markup.strong(`${say(t('Who uses it'))}:`), ...people(markup)];
   const headline = say(t('{0} is down', down));
-  const purpose = incident.purpose === null ? [] : [incident.purpose];
+  const purpose = incident.purpose === null ? [] : [firstSentence(incident.purpose)];
   const mails = [...new Set(incident.toTell.flatMap(({ owner, contacts }) => [...contacts, owner ?? '']))].filter(isMail);
   return {
     slack: joined([
@@ -108,7 +108,8 @@ function promiseLines({ promises, name }: Incident, now: number | null): Line[] 
   return more > 0 ? [...lines, { title: t('Promised'), text: t('{0} more of its consumers', more) }] : lines;
 }
 
-function promiseWords({ text, clock }: PromiseAtRisk, now: number | null): Message {
+function promiseWords({ text }: PromiseAtRisk, now: number | null): Message {
+  const clock = clockOf(text);
   if (clock === null || now === null) return verbatim(text);
   const { passed, left } = timeLeft(clock, now);
   if (passed === null) return t('{0} (in {1})', text, duration(left));
@@ -138,4 +139,9 @@ function isMail(text: string): boolean {
 
 function joined(lines: readonly string[]): string {
   return `${lines.join('\n')}\n`;
+}
+
+function firstSentence(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return /^.*?[^\d.][.!?](?=\s|$)/.exec(line)?.[0] ?? line;
 }
