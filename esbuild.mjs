@@ -33,6 +33,20 @@ const unused = {
     );
   },
 };
+/** In the editor, what only runs when somebody asks for it is a file beside the engine: Node takes it from the disk, a web worker from where the host has put it. */
+const lateFile = (contents) => ({
+  name: 'late',
+  setup: ({ onLoad }) => onLoad({ filter: /[\\/]engine[\\/]lateParts\.ts$/ }, () => ({ contents })),
+});
+const lateOfDisk = lateFile("export const lateParts = async () => require('./late.js');\n");
+const lateOfWeb = lateFile(`
+let parts;
+export const lateParts = async () => {
+  if (!parts) importScripts(self.pipelineCoachLateAddress);
+  parts = self.pipelineCoachLate;
+  return parts;
+};
+`);
 const shipped = { ...shared, minify: true, metafile: true, alias, plugins: [unused] };
 const node = { platform: 'node', target: 'node20' };
 const web = { platform: 'browser' };
@@ -44,11 +58,27 @@ const largestEngine = 600_000;
 const products = [
   { ...shipped, ...node, entryPoints: ['src/vscode/extension.node.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
   { ...shipped, ...node, entryPoints: ['src/vscode/commands.ts'], outfile: 'dist/commands.js', external: ['vscode'] },
-  { ...shipped, ...node, entryPoints: ['src/vscode/engineWorker.node.ts'], outfile: 'dist/engine.js' },
+  {
+    ...shipped,
+    ...node,
+    entryPoints: ['src/vscode/engineWorker.node.ts'],
+    outfile: 'dist/engine.js',
+    plugins: [unused, lateOfDisk],
+    external: ['./late.js'],
+  },
+  { ...shipped, ...node, entryPoints: ['src/engine/late.ts'], outfile: 'dist/late.js' },
   { ...shipped, ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   { ...shipped, ...web, entryPoints: ['src/vscode/extension.web.ts'], outfile: 'dist/web/extension.js', external: ['vscode'] },
   { ...shipped, ...web, entryPoints: ['src/vscode/commands.ts'], outfile: 'dist/web/commands.js', external: ['vscode'] },
-  { ...shipped, ...web, entryPoints: ['src/vscode/engineWorker.web.ts'], outfile: 'dist/web/engine.js', format: 'iife' },
+  {
+    ...shipped,
+    ...web,
+    entryPoints: ['src/vscode/engineWorker.web.ts'],
+    outfile: 'dist/web/engine.js',
+    format: 'iife',
+    plugins: [unused, lateOfWeb],
+  },
+  { ...shipped, ...web, entryPoints: ['src/engine/late.ts'], outfile: 'dist/web/late.js', format: 'iife', globalName: 'pipelineCoachLate' },
 ];
 
 function checkSizes(metafiles) {

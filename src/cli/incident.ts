@@ -11,7 +11,7 @@ export async function incident([id]: readonly string[], options: Options): Promi
   if (!id) return complain('incident wants the id of a resource.', 2);
   const coach = await loadJudged(options.root, options.today);
   if (typeof coach === 'number') return coach;
-  const read = coach.incident(id);
+  const read = await coach.incident(id);
   if (!read) return complain(`${id} is no resource of this workspace, or one of several; \`inspect\` lists them.`, 2);
   const texts = incidentTexts(read, nothingSaid, options.now, english);
   return print(`# Slack\n\n${texts.slack}\n# Mail\n\n${texts.mail}\n# Status page\n\n${texts.status}`, 0);

@@ -1,6 +1,7 @@
 import { type Message, t } from './l10n.ts';
-import type { Content, Edit, Place, Target } from './model.ts';
+import type { Edit, Place, Target } from './model.ts';
 import { applyEdits, type Change, composeEdits } from './writers/apply.ts';
+import { contentOf } from './writers/content.ts';
 import { write } from './writers/write.ts';
 
 /** One of several answers. `place`: null for the best one. */
@@ -23,11 +24,6 @@ export interface Desk {
   text(file: string): Promise<string | null>;
   /** Takes the texts for those of the workspace until they are given back (null). */
   lay(texts: ReadonlyMap<string, string | null>): Promise<void>;
-}
-
-/** What a typed value becomes where it is written: a list where the place holds one. */
-export function contentOf(target: Target, value: string): Content {
-  return target.writer === 'yaml' && target.shape === 'list' ? [value] : value;
 }
 
 /** Writes answer after answer, each into the text that the ones before have left, so that one place is never written twice. */

@@ -1,11 +1,12 @@
-import { answerMany, contentOf, type WantedAnswer } from './answerMany.ts';
+import type { WantedAnswer } from './answerMany.ts';
 import { type Asking, createAsking } from './ask.ts';
 import { runsOfDbt } from './dbtRuns.ts';
 import type { Framework } from './framework.ts';
 import { frameworks } from './frameworks.ts';
 import { buildGraph, type Graph } from './graph.ts';
-import { type Incident, incidentOf } from './incident/incident.ts';
+import type { Incident } from './incident/incident.ts';
 import { english, render, type Translate } from './l10n.ts';
+import { lateParts } from './lateParts.ts';
 import { lensRow, readinessLens, waitingLens } from './lensRow.ts';
 import type { Content, FileSet, FixKey, Linked, NewEntry, Place, Resource, YamlStep } from './model.ts';
 import type { Layering } from './policy/layers.ts';
@@ -13,7 +14,6 @@ import { hasLeft } from './policy/roster.ts';
 import { questions } from './questions/list.ts';
 import { ownerNamed } from './questions/ownerNamed.ts';
 import { createReading, type Reading } from './reading.ts';
-import { renameIn } from './rename.ts';
 import { frameworkView, placeView, problemViews, resourceView, spotViews } from './show.ts';
 import { decisionContent, decisionObjection, decisionPlaces } from './team/decisions.ts';
 import { createTeam, type Team } from './team/team.ts';
@@ -36,7 +36,7 @@ import type {
   RowView,
 } from './views.ts';
 import type { Workspace } from './workspace.ts';
-import { write } from './writers/write.ts';
+import { contentOf } from './writers/content.ts';
 
 /** What a coach is made from. `today` is an ISO date; `progress` counts files read out of all. */
 export interface CoachOptions {
@@ -94,7 +94,7 @@ export interface Coach {
   /** Computes the edits that write a decision. */
   decide(key: string, question: string, place: string, decision: Decision): Promise<EditResult>;
   /** Who has to know when a resource fails, and what was promised; undefined for what is no resource. */
-  incident(keyOrId: string): Incident | undefined;
+  incident(keyOrId: string): Promise<Incident | undefined>;
   /** Where a new pipeline would be written, and what it would be written like. */
   newPipeline(kind: PipelineKind, folder: string, name: string): Promise<NewPipeline>;
   /** Puts an entry into a properties file, or into a new one. */
@@ -190,6 +190,7 @@ export function createCoach({ workspace, today, translate = english, progress }:
 
   /** Computed from the texts as they are now: the file of the place is read again, and the place found again. */
   async function editsAt(id: string, places: () => readonly Place[], content: (place: Place) => Content): Promise<EditResult> {
+    const { write } = await lateParts();
     const before = places().find((candidate) => candidate.id === id);
     if (!before) return { refused: translate('there is no such place to write it') };
     reading.forget(before.file);
@@ -337,15 +338,18 @@ export function createCoach({ workspace, today, translate = english, progress }:
       );
     },
     async editsOfMany(wanted) {
+      const { answerMany } = await lateParts();
       const { edits, refused } = await answerMany({ places: placesOf, text: (file) => reading.text(file), lay }, wanted);
       return { edits, refused: refused.map(({ key, reason }) => ({ name: find(key)?.id ?? key, reason: render(reason, translate) })) };
     },
     async rename(question, was, value) {
+      const { renameIn } = await lateParts();
       const { graph } = current();
       const { edits, refused } = await renameIn(graph, question, was, value, (file) => reading.text(file));
       return { edits, refused: refused.map(({ name, reason }) => ({ name, reason: render(reason, translate) })) };
     },
-    incident(keyOrId) {
+    async incident(keyOrId) {
+      const { incidentOf } = await lateParts();
       const resource = find(keyOrId);
       const { graph, asking, team } = current();
       return resource && incidentOf(graph, asking, team.rulesFor(resource.anchor.file).policy, resource);
@@ -364,6 +368,7 @@ export function createCoach({ workspace, today, translate = english, progress }:
       return { ...entry, given: givenByFolder(entry), siblingText: entry.sibling === null ? null : await reading.text(entry.sibling) };
     },
     async entryEdits(file, path, content) {
+      const { write } = await lateParts();
       const text = reading.has(file) ? await reading.text(file) : null;
       const written = write(file, text, { writer: 'yaml', path, shape: 'value' }, content, { version: text === null, jinja: true });
       return 'refused' in written ? { refused: render(written.refused, translate) } : written;

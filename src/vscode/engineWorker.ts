@@ -117,7 +117,7 @@ function callsOf(coach: Coach, shown: ShownRows, bare: Set<string>, loading: Pro
     edits: (key, question, place, value) => coach.edits(key, question, place, value),
     decisionPlaces: (key, question, how) => coach.decisionPlaces(key, question, how),
     decide: (key, question, place, decision) => coach.decide(key, question, place, decision),
-    incident: (key) => coach.incident(key) ?? null,
+    incident: async (key) => (await coach.incident(key)) ?? null,
     newPipeline: (kind, folder, name) => coach.newPipeline(kind, folder, name),
     entryEdits: (file, path, content) => coach.entryEdits(file, path, content),
   };

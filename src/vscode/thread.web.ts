@@ -15,8 +15,9 @@ declare const Worker: new (url: string, options: { readonly name: string }) => W
 export const webThread: ThreadPlatform = {
   readsDisk: false,
   start: async (extensionUri, events) => {
-    const code = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', 'web', 'engine.js'));
-    const address = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+    const [engine, late] = await Promise.all(['engine.js', 'late.js'].map((name) => readBundle(extensionUri, name)));
+    const lateAddress = addressOf([late ?? '']);
+    const address = addressOf([`self.pipelineCoachLateAddress=${JSON.stringify(lateAddress)};`, engine ?? '']);
     const worker = new Worker(address, { name: 'pipeline-coach' });
     worker.onmessage = (event) => events.message(event.data);
     worker.onerror = (event) => {
@@ -27,15 +28,23 @@ export const webThread: ThreadPlatform = {
       post: (message) => worker.postMessage(message),
       stop: () => {
         worker.terminate();
-        URL.revokeObjectURL(address);
+        for (const made of [address, lateAddress]) URL.revokeObjectURL(made);
       },
     };
   },
   // A web host has no way to load a second file but the one by which it loads the first (VS Code 1.100, extHostExtensionService.ts).
   load: async (extensionUri, bundle) => {
-    const code = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', 'web', bundle));
+    const code = await readBundle(extensionUri, bundle);
     const loaded = { exports: {} };
     new Function('module', 'exports', 'require', new TextDecoder().decode(code))(loaded, loaded.exports, require);
     return loaded.exports;
   },
 };
+
+function readBundle(extensionUri: vscode.Uri, name: string): Thenable<Uint8Array> {
+  return vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', 'web', name));
+}
+
+function addressOf(parts: readonly (string | Uint8Array)[]): string {
+  return URL.createObjectURL(new Blob([...parts], { type: 'text/javascript' }));
+}

@@ -1,4 +1,4 @@
-import type { Content } from '../model.ts';
+import type { Content, Target } from '../model.ts';
 
 export type ContentMap = { readonly [key: string]: Content };
 
@@ -16,4 +16,9 @@ export function mentions(content: Content, pattern: RegExp): boolean {
   if (typeof content === 'string') return pattern.test(content);
   if (typeof content !== 'object' || content === null) return false;
   return Object.entries(content).some(([key, value]) => pattern.test(key) || mentions(value, pattern));
+}
+
+/** What a typed value becomes where it is written: a list where the place holds one. */
+export function contentOf(target: Target, value: string): Content {
+  return target.writer === 'yaml' && target.shape === 'list' ? [value] : value;
 }

@@ -13,7 +13,7 @@ const halfPastFive = Date.UTC(2026, 10, 22, 5, 30);
 async function sample(id: string, form: Partial<IncidentForm> = {}, now: number | null = halfPastFive): Promise<IncidentTexts> {
   const coach = createCoach({ workspace: nodeWorkspace('samples/shop'), today: '2026-11-22' });
   await coach.load();
-  const read = coach.incident(id);
+  const read = await coach.incident(id);
   ok(read, `${id} is part of the sample`);
   return incidentTexts(read, { ...nothingSaid, ...form }, now, english);
 }
@@ -70,7 +70,7 @@ suite('the first words on a failure', () => {
     });
     await coach.load();
     deepEqual(coach.problems(), []);
-    const read = coach.incident('model.chain.a');
+    const read = await coach.incident('model.chain.a');
     ok(read);
     const lines = incidentTexts(read, nothingSaid, null, english).slack.split('\n');
     deepEqual(

@@ -1,0 +1,5 @@
+/** What only runs when somebody asks for it. A bundle of its own in the editor; `lateParts.ts` is the way to it. */
+export { answerMany } from './answerMany.ts';
+export { incidentOf } from './incident/incident.ts';
+export { renameIn } from './rename.ts';
+export { write } from './writers/write.ts';
