@@ -1,5 +1,5 @@
 import type { Expr } from '../syntax/python.ts';
-import { ancestryOf } from './construct.ts';
+import { ancestryOf, callOf } from './construct.ts';
 import { type Machine, read } from './machine.ts';
 import { type ClassMade, noArguments, type Scope, type Site, see, unknown, type Val } from './values.ts';
 
@@ -12,10 +12,10 @@ export function attribute(machine: Machine, of: Val, name: string, site: Site, e
       return of.scope.names.get(name) ?? unknown(of.scope.hidden ?? see(expr), site);
     case 'class':
       if (name === 'partial' && ancestryOf(of.made).kind === 'operator') return { type: 'method', of, name, site };
-      return ofClass(of.made, name, site) ?? unknown(see(expr), site);
+      return ofClassItself(machine, of, ofClass(of.made, name, site), site) ?? unknown(see(expr), site);
     case 'instance': {
       const own = read(machine, of.cell).get(name);
-      return own ?? bound(machine, of, ofClass(of.of, name, site), site) ?? unknown(see(expr), site);
+      return own ?? bound(machine, of, ofField(machine, ofClass(of.of, name, site), site), site) ?? unknown(see(expr), site);
     }
     case 'member':
       if (name === 'value') return of.value;
@@ -34,7 +34,10 @@ export function attribute(machine: Machine, of: Val, name: string, site: Site, e
     case 'text':
       return { type: 'method', of, name, site };
     case 'call':
-      return ofOwnFile(of, name, site) ?? { type: 'external', path: `${of.path}().${name}`, site };
+      return (
+        ofOwnFile(of, name, site) ??
+        (of.path === 'types.SimpleNamespace' ? of.args.named.get(name) : null) ?? { type: 'external', path: `${of.path}().${name}`, site }
+      );
     default:
       return { ...unknown(see(expr), site), harmless: true };
   }
@@ -53,6 +56,19 @@ function ofDag(machine: Machine, of: Extract<Val, { type: 'dag' }>, name: string
   if (assigned !== undefined) return assigned;
   if (name === 'default_args') return of.dag.defaults;
   return of.dag.args.named.get(name) ?? (name === 'add_task' ? { type: 'method', of, name, site } : null);
+}
+
+/** What a field of a data class holds where nothing is given: `field(default=…)`, `field(default_factory=…)`. */
+function ofField(machine: Machine, found: Val | null, site: Site): Val | null {
+  if (found?.type !== 'call' || !/(?:^|\.)[fF]ield$/.test(found.path)) return found;
+  const factory = found.args.named.get('default_factory') ?? found.args.named.get('factory');
+  return factory === undefined ? (found.args.named.get('default') ?? found) : machine.call(factory, noArguments, callOf(found.expr), site);
+}
+
+/** A class method that is read off a class keeps it as its first argument. */
+function ofClassItself(machine: Machine, of: Val, found: Val | null, site: Site): Val | null {
+  const decorators = found?.type === 'function' ? found.made.definition.decorators : [];
+  return decorators.some((one) => one.type === 'name' && one.name === 'classmethod') ? bound(machine, of, found, site) : found;
 }
 
 /** A method that is read off an instance keeps it as its first argument; a property is followed at once. */

@@ -24,7 +24,7 @@ export function callBuiltin(machine: Machine, name: string, args: Arguments, sit
       if (first === undefined) return { type: 'list', cell: newCell<ListContent>(machine, { items: [], hidden: null }), site };
       return first.type === 'list' ? { type: 'list', cell: newCell(machine, read(machine, first.cell)), site } : null;
     case 'str':
-      return first?.type === 'text' ? first : null;
+      return first?.type === 'text' ? first : first?.type === 'number' ? textNumber(first.value, site) : null;
     case 'globals':
     case 'locals':
       return { type: 'dict', cell: newCell<DictContent>(machine, { items: new Map(), hidden: t('see {0}()', name) }), site };
@@ -33,6 +33,10 @@ export function callBuiltin(machine: Machine, name: string, args: Arguments, sit
     default:
       return null;
   }
+}
+
+function textNumber(value: number, site: Site): Val | null {
+  return Number.isInteger(value) ? { type: 'text', value: String(value), site } : null;
 }
 
 function rangeFrom(machine: Machine, args: Arguments, site: Site): Val | null {
@@ -166,6 +170,16 @@ function textMethod(machine: Machine, text: string, name: string, args: Argument
       return plain(text.toUpperCase());
     case 'strip':
       return texts.length === 0 ? plain(text.trim()) : null;
+    case 'removeprefix':
+      return typeof first === 'string' ? plain(text.startsWith(first) ? text.slice(first.length) : text) : null;
+    case 'removesuffix':
+      return typeof first === 'string' ? plain(text.endsWith(first) ? text.slice(0, text.length - first.length) : text) : null;
+    case 'partition': {
+      if (typeof first !== 'string' || first === '') return null;
+      const at = text.indexOf(first);
+      const items = (at < 0 ? [text, '', ''] : [text.slice(0, at), first, text.slice(at + first.length)]).map(plain);
+      return { type: 'list', cell: newCell<ListContent>(machine, { items, hidden: null }), site };
+    }
     case 'replace':
       return typeof first === 'string' && typeof second === 'string' ? plain(text.replaceAll(first, second)) : null;
     case 'split': {

@@ -124,6 +124,7 @@ function callExternal(machine: Machine, path: string, args: Arguments, expr: Cal
   }
   if (/^airflow\..*\.chain(?:_linear)?$/.test(path)) chain(machine, args.positional);
   if (/^airflow\..*\.cross_downstream$/.test(path)) linkAll(machine, args);
+  if (path === 'collections.OrderedDict') return callBuiltin(machine, 'dict', args, site) ?? unknown(see(expr), site);
   if (path.startsWith('builtins.')) return callBuiltin(machine, path.slice('builtins.'.length), args, site) ?? unknown(see(expr), site);
   if (mayMakeTasks(path) || (args.named.has('group_id') && !isClassName(path))) mayHideTasks(machine, args, expr.callee, site);
   return { type: 'call', path, args, expr, site };
@@ -161,6 +162,8 @@ function callClass(machine: Machine, made: ClassMade, args: Arguments, expr: Cal
     return { type: 'task', task: makeTask(machine, made.definition.name, args, site, null), site };
   }
   if (ancestry.kind !== 'plain') return unknown(see(expr), site);
+  if (made.bases.some((base) => base.type === 'external' && base.path.endsWith('.TypedDict')))
+    return callBuiltin(machine, 'dict', args, site) ?? unknown(see(expr), site);
   return instantiate(machine, made, ancestry.constructor, args, site);
 }
 

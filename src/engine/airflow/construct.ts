@@ -187,3 +187,8 @@ export function docstringOf(file: string, body: readonly Statement[]): Val | nul
   const content = literal.content === null ? {} : { content: literal.content.from };
   return { type: 'text', value: literal.value, site: { file, from: literal.from, to: literal.to }, ...content };
 }
+
+/** A call without arguments, for what the text does not write as one. */
+export function callOf(callee: Expr): Extract<Expr, { type: 'call' }> {
+  return { type: 'call', callee, args: [], keywords: [], parens: callee, from: callee.from, to: callee.to };
+}

@@ -39,7 +39,7 @@ function roleOf(path: string): FunctionMade['role'] | null {
   if (isTaskDecorator(path)) return 'task';
   if (isGroupDecorator(path)) return 'group';
   if (path === 'builtins.property' || path === 'functools.cached_property') return 'property';
-  return /^(?:functools\.(?:wraps|cache|lru_cache)|builtins\.staticmethod|airflow\.utils\.session\.provide_session)$/.test(path)
+  return /^(?:functools\.(?:wraps|cache|lru_cache)|builtins\.(?:static|class)method|airflow\.utils\.session\.provide_session)$/.test(path)
     ? null
     : 'unreadable';
 }

@@ -16,8 +16,8 @@ const notOurs = /(?:^|\/)(?:dbt_packages|dbt_modules|site-packages|node_modules|
 const settingFiles: readonly (readonly [RegExp, ReaderName])[] = [
   [/(?:^|\/)(?:requirements|constraints)[\w.-]*\.(?:txt|in)$/i, 'requirements'],
   [/(?:^|\/)requirements\/[\w.-]+\.txt$/i, 'requirements'],
-  [/(?:^|\/)pyproject\.toml$/, 'pyproject'],
-  [/(?:^|\/)(?:poetry|uv|pdm)\.lock$/, 'lock'],
+  [/(?:^|\/)(?:pyproject\.toml|Pipfile|setup\.cfg)$/, 'pyproject'],
+  [/(?:^|\/)(?:poetry|uv|pdm|Pipfile)\.lock$/, 'lock'],
   [/(?:^|\/)(?:[\w.-]*\.)?Dockerfile(?:\.[\w.-]+)?$/i, 'dockerfile'],
   [/(?:^|\/)airflow\.cfg$/, 'config'],
   [/(?:^|\/)(?:docker-)?compose[\w.-]*\.ya?ml$/, 'environment'],

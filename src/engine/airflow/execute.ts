@@ -1,6 +1,6 @@
 import { type Message, t } from '../l10n.ts';
 import type { Expr, Statement } from '../syntax/python.ts';
-import { addTask } from './construct.ts';
+import { addTask, callOf } from './construct.ts';
 import { define, defineClass } from './definitions.ts';
 import { clouded, keyOf, longestLoop, plus, truthOf, withItem } from './evaluate.ts';
 import { allStatements } from './fragment.ts';
@@ -105,10 +105,6 @@ function augmented(machine: Machine, target: Expr, value: Val, operator: string,
     return before;
   }
   return unknown(see(target), site);
-}
-
-function callOf(target: Expr): Extract<Expr, { type: 'call' }> {
-  return { type: 'call', callee: target, args: [], keywords: [], parens: target, from: target.from, to: target.to };
 }
 
 function bindTarget(machine: Machine, target: Expr, value: Val, scope: Scope): void {
@@ -369,5 +365,5 @@ function block(machine: Machine, statement: Extract<Statement, { type: 'block' }
 
 /** `try: import a; except ImportError: import b` is one name from one of two versions: the first is taken. */
 function importsOnly(body: readonly Statement[]): boolean {
-  return body.some((statement) => statement.type === 'from-import' || statement.type === 'import');
+  return body.every((statement) => statement.type === 'from-import' || statement.type === 'import');
 }

@@ -61,12 +61,14 @@ export interface Anchor extends Range {
   readonly name: string;
 }
 
-/** An import of Airflow or Cosmos, and something that makes a DAG or an asset. Airflow's own test is looser still: it reads any file with both words. */
+/** An import of Airflow or Cosmos, and something that makes a DAG or an asset, renames its class or is derived from it. Airflow's own test is looser still: it reads any file with both words. */
 const importsAirflow = /\bfrom\s+(?:airflow|cosmos)\b|\bimport\s+(?:airflow|cosmos)\b/;
-const makesDag = /(?:DAG|Dag)\s*\(|@\s*(?:\w+\.)*(?:dag|asset)\b/;
+const makesDag =
+  /(?:DAG|Dag)(?:\s*\(|\s+as\s+\w)|@\s*(?:\w+\.)*(?:dag|asset)\b|\bclass\s+\w+\s*\([^():]*(?:DAG|Dag)\b|\bimport\s[^\n]*\b(?:dag|asset)\s+as\s/;
 
-/** A call at the top level or in a loop there, whose outcome is kept: what a file that only calls a factory looks like. */
-const callsAtTop = /^(?:globals\(\)\[[^\n]*\]|\w+)\s*=\s*\w[\w.]*\(|^\s+globals\(\)\[/m;
+/** A call at the top level or in a loop there, for its outcome, its effect or its `with` body: what a file that only calls a factory looks like. */
+const callsAtTop =
+  /^(?:(?:globals\(\)\[[^\n]*\]|\w+)\s*=\s*\w[\w.]*\(|with\s+\w[\w.]*\(|for\s|(?!(?:print|def|class|logging|logger|log|sys|os|warnings|load_dotenv)\b)\w[\w.]*\()|^\s+globals\(\)\[/m;
 
 /** A text that is read again after an edit differs from the last one by no more than this. In characters. */
 const largestEdit = 2_000;

@@ -1,7 +1,9 @@
 import { type Message, t } from '../l10n.ts';
 import type { Evidence, FileSet } from '../model.ts';
 import type { Expr, Statement } from '../syntax/python.ts';
+import { dagsFolder, folderOf } from './folders.ts';
 import { type AirflowFragment, allStatements, callsIn } from './fragment.ts';
+import { settingsNear } from './version.ts';
 
 /** What the installation sets for all DAGs, as far as it stands in the workspace. */
 export interface Platform {
@@ -16,6 +18,8 @@ interface Policy {
   readonly name: string;
   readonly range: { readonly from: number; readonly to: number };
   readonly mentions: ReadonlySet<string>;
+  /** The folder of the installation that it belongs to. */
+  readonly root: string;
 }
 
 const policyNames: ReadonlySet<string> = new Set(['policy', 'dag_policy', 'task_policy', 'task_instance_mutation_hook']);
@@ -31,19 +35,22 @@ export function platformOf(files: FileSet<AirflowFragment>, settings: readonly s
   const policies = policyFiles.flatMap((file) => functionsIn(files, file, policyNames));
   const listeners = policyFiles.flatMap((file) => functionsIn(files, file, listenerNames));
   return {
-    policyFor(what) {
-      const [listener] = what === 'alert' ? listeners : [];
+    policyFor(what, file) {
+      const holds = ({ root }: Policy) => root === '.' || file.startsWith(`${root}/`);
+      const listener = what === 'alert' ? listeners.find(holds) : undefined;
       if (listener !== undefined) {
         const evidence = { span: files.span(listener.file, listener.range), route: t('a listener') };
         return { reason: t('may be told by {0} in {1}', listener.name, listener.file), evidence };
       }
-      const policy = policies.find(({ mentions }) => mentions.has('*') || wordsFor[what].some((word) => mentions.has(word)));
+      const policy = policies.filter(holds).find(({ mentions }) => mentions.has('*') || wordsFor[what].some((word) => mentions.has(word)));
       if (policy === undefined) return null;
       const reason = t('may be set by {0} in {1}', policy.name, policy.file);
       return { reason, evidence: { span: files.span(policy.file, policy.range), route: t('a cluster policy') } };
     },
-    setting(name) {
-      for (const file of settings) {
+    setting(name, dagFile) {
+      const near = settingsNear(settings, dagsFolder(dagFile) ?? folderOf(dagFile));
+      // A variable goes before the file.
+      for (const file of [...near.filter((one) => !isConfig(one)), ...near.filter(isConfig)]) {
         const found = files.fragment(file)?.settings.find((setting) => setting.name === name);
         if (found !== undefined)
           return { value: found.value, evidence: { span: files.span(file, found), route: t('{0} of the installation', name) } };
@@ -53,19 +60,27 @@ export function platformOf(files: FileSet<AirflowFragment>, settings: readonly s
   };
 }
 
-/** @returns whether a file may hold cluster policies: `airflow_local_settings.py`, or a plugin. */
+function isConfig(file: string): boolean {
+  return file.endsWith('airflow.cfg');
+}
+
+const pluginFile = /(?:^|\/)plugins\/(?:[^/]+|(?:[^/]+\/)*[^/]*listener[^/]*)\.py$/;
+
+/** The folder above `plugins` or `config`, else that of the file. */
+function rootOf(file: string): string {
+  return folderOf(/^(?:.*\/)?(?:plugins|config)(?=\/)/.exec(file)?.[0] ?? file);
+}
+
+/** @returns whether a file may hold cluster policies: `airflow_local_settings.py`, or a plugin; a folder of that name among the DAGs holds none. */
 export function isPolicyFile(file: string): boolean {
-  return (
-    /(?:^|\/)airflow_local_settings(?:\.py|\/__init__\.py)$/.test(file) ||
-    /(?:^|\/)plugins\/(?:[^/]+|(?:[^/]+\/)*[^/]*listener[^/]*)\.py$/.test(file)
-  );
+  return /(?:^|\/)airflow_local_settings(?:\.py|\/__init__\.py)$/.test(file) || (pluginFile.test(file) && dagsFolder(file) === null);
 }
 
 function functionsIn(files: FileSet<AirflowFragment>, file: string, names: ReadonlySet<string>): Policy[] {
   const body = [...allStatements(files.fragment(file)?.module?.body ?? [])];
   return body.flatMap((statement) =>
     statement.type === 'function' && names.has(statement.name)
-      ? [{ file, name: statement.name, range: statement.nameRange, mentions: mentionsOf(statement) }]
+      ? [{ file, name: statement.name, range: statement.nameRange, mentions: mentionsOf(statement), root: rootOf(file) }]
       : [],
   );
 }

@@ -7,6 +7,8 @@ export interface Setting extends Range {
   readonly value: string;
   /** For a version: whether it is exact or a lower bound. */
   readonly exact: boolean;
+  /** A lower bound that stays below the next major version. */
+  readonly sameMajor?: boolean;
 }
 
 /** What a file that sets up Airflow says, by the reader for its kind. */
@@ -14,23 +16,29 @@ export function readSettings(reader: string, text: string): Setting[] {
   switch (reader) {
     case 'requirements':
     case 'pyproject':
-      return matches(
-        text,
-        /^[^#\n]*?\bapache-airflow(?:\[[^\]\n]*\])?["']?\s*(?:=\s*["'{ version=]*)?(==|~=|>=|\^)\s*["']?(\d+(?:\.\d+)*)/gm,
-      ).map(([mark, range]) => version(mark, range));
+      return [...constraints(text), ...requirements(text)];
     case 'lock':
-      return matches(text, /^name = "(apache-airflow)"\r?\nversion = "(\d+(?:\.\d+)*)"/gm).map(([, range]) => version('==', range));
-    case 'dockerfile':
       return [
-        ...matches(text, /^\s*(FROM)\s+(?:[\w.:/-]*\/)?apache\/airflow:(?:slim-)?(\d+(?:\.\d+)*)/gim).map(([, range]) =>
-          version('==', range),
+        ...matches(text, /^name = "(apache-airflow(?:-core)?)"\r?\nversion = "(\d+(?:\.\d+)*)"/gm),
+        ...matches(text, /"(apache-airflow)":\s*\{[^{}]*"version":\s*"==(\d+(?:\.\d+)*)"/g),
+      ].map(([, range]) => version('==', range));
+    case 'dockerfile': {
+      const known = withVariables(text);
+      return [
+        ...matches(known, /^\s*(FROM)\s+(?:--\S+\s+)*(?:[\w.:/-]*\/)?(?:apache\/airflow|ap-airflow):(?:slim-)?(\d+(?:\.\d+)*)/gim).map(
+          ([, range]) => version('==', range),
         ),
-        ...matches(text, /^\s*(FROM)\s+[\w.:/-]*astro-runtime:(\d+(?:\.\d+)*(?:-\d+)?)/gim).flatMap(([, range]) => astro(range)),
+        ...matches(known, /^\s*(FROM)\s+(?:--\S+\s+)*[\w.:/-]*(?:astro-runtime|azurecr\.io\/runtime):(\d+(?:\.\d+)*(?:-\d+)?)/gim).flatMap(
+          ([, range]) => astro(range),
+        ),
+        ...constraints(known),
+        ...requirements(known),
         ...environment(text),
       ];
+    }
     case 'environment':
       return [
-        ...matches(text, /\bimage:\s*["']?(?:\$\{\w+:-)?(apache\/airflow):(?:slim-)?(\d+(?:\.\d+)*)/g).map(([, range]) =>
+        ...matches(text, /\bimage:\s*["']?(?:\$\{\w+:-)?(apache\/airflow):(?:\$\{\w+:-)?(?:slim-)?(\d+(?:\.\d+)*)/g).map(([, range]) =>
           version('==', range),
         ),
         ...environment(text),
@@ -42,6 +50,30 @@ export function readSettings(reader: string, text: string): Setting[] {
     default:
       return [];
   }
+}
+
+/** `apache-airflow` with its bounds, as pip, Poetry and Pipenv write them. */
+function requirements(text: string): Setting[] {
+  return matches(
+    text,
+    /^[^#\n]*?\bapache[-_.]airflow(?:[-_.]core)?(?:\[[^\]\n]*\])?["']?\s*(?:=\s*(?:\{[^}\n]*?\bversion\s*=\s*)?["'])?\s*(===?|~=|>=|\^|~|(?<=["']))\s*(\d+(?:\.\d+)*(?:\.\*)?(?:\s*,\s*<\s*3(?![\d.]*[1-9]))?)/gim,
+  ).map(([mark, range]) => version(mark === '' ? '==' : mark, range));
+}
+
+/** The list of versions that Airflow publishes for one of its own, by its address. */
+function constraints(text: string): Setting[] {
+  return matches(text, /(?<!#.*)\b(constraints)-(\d+\.\d+\.\d+)\/constraints-/g).map(([, range]) => version('==', range));
+}
+
+/** A Dockerfile with the values of its `ARG` and `ENV` lines that are versions in the places of the variables, as far as they fit there: places stay what they are. */
+function withVariables(text: string): string {
+  const values = new Map(
+    [...text.matchAll(/^\s*(?:ARG|ENV)\s+(\w+)[= ]["']?(\d[\w.-]*)/gim)].map((found) => [found[1] ?? '', found[2] ?? '']),
+  );
+  return text.replace(/\$(?:\{(\w+)(?::-[^}]*)?\}|(\w+))/g, (whole, braced?: string, bare?: string) => {
+    const value = values.get(braced ?? bare ?? '');
+    return value === undefined || value.length > whole.length ? whole : value.padEnd(whole.length);
+  });
 }
 
 /** The lines of an `.airflowignore` as Airflow takes them: without what `#` begins, and with every blank that is left (2.11, 3.3). */
@@ -62,8 +94,12 @@ function matches(text: string, pattern: RegExp): Match[] {
   });
 }
 
-function version(mark: string, { from, to, text }: Range & { readonly text: string }): Setting {
-  return { name: 'version', value: text, exact: mark === '==' || mark === '~=' || mark === '^', from, to };
+/** `~=2.9.1` leaves the patch open, `~=2.9`, `^2.9.1` and `>=2.9,<3` leave open which 2.x it is. */
+function version(mark: string, { from, text }: Range & { readonly text: string }): Setting {
+  const value = /^\d+(?:\.\d+)*/.exec(text)?.[0] ?? text;
+  const exact = mark.startsWith('==') || (mark.startsWith('~') && value.split('.').length > 2);
+  const sameMajor = mark.startsWith('~') || mark === '^' || text.includes('<');
+  return { name: 'version', value, exact, ...(sameMajor ? { sameMajor } : {}), from, to: from + value.length };
 }
 
 /** Astro Runtime 3.0 and later is named after Airflow's version (3.1-1 is Airflow 3.1); 4 to 13 are Airflow 2. */

@@ -1,6 +1,7 @@
 import type { FileSet, Span } from '../model.ts';
 import { folderOf } from './folders.ts';
 import type { AirflowFragment } from './fragment.ts';
+import type { Setting } from './settings.ts';
 
 /** The version of Airflow in use. `from`: where it is said; null where only imports give it away. */
 export interface VersionInUse {
@@ -20,7 +21,21 @@ export function versionInUse(
   folder: string,
   dagFiles: readonly string[],
 ): VersionInUse {
-  const near = settings
+  let bound: VersionInUse | null = null;
+  for (const file of settingsNear(settings, folder)) {
+    for (const setting of files.fragment(file)?.settings ?? []) {
+      if (setting.name !== 'version') continue;
+      const found = versionFrom(setting, files.span(file, setting));
+      if (setting.exact) return found;
+      bound ??= found;
+    }
+  }
+  return bound ?? versionByImports(files, dagFiles);
+}
+
+/** @returns the files that set up the Airflow of a folder of DAGs, the nearest first. */
+export function settingsNear(settings: readonly string[], folder: string): string[] {
+  return settings
     .filter(
       (file) =>
         folder === '.' ||
@@ -30,16 +45,6 @@ export function versionInUse(
         nearby(file, folder),
     )
     .sort((a, b) => folderOf(b).length - folderOf(a).length || rank(a) - rank(b));
-  let bound: VersionInUse | null = null;
-  for (const file of near) {
-    for (const setting of files.fragment(file)?.settings ?? []) {
-      if (setting.name !== 'version') continue;
-      const found = versionFrom(setting.exact ? setting.value : `>=${setting.value}`, files.span(file, setting));
-      if (setting.exact) return found;
-      bound ??= found;
-    }
-  }
-  return bound ?? versionByImports(files, dagFiles);
 }
 
 /** A file beside the dags folder or in a folder beside it, such as `docker/Dockerfile`. */
@@ -54,12 +59,11 @@ function rank(file: string): number {
   return /dockerfile/i.test(file) ? 0 : /constraints|\.lock$/.test(file) ? 1 : 2;
 }
 
-function versionFrom(text: string, from: Span | null): VersionInUse {
-  const numbers = text.match(/\d+/g)?.map(Number) ?? [];
-  const bound = text.startsWith('>=');
-  const major = numbers[0] ?? null;
+function versionFrom({ value, exact, sameMajor }: Setting, from: Span | null): VersionInUse {
+  const [major = null, minor = null] = value.match(/\d+/g)?.map(Number) ?? [];
+  if (exact) return { text: value, from, major, minor };
   // A lower bound below 3 leaves open which of the two it is.
-  return { text, from, major: bound && major !== null && major < 3 ? null : major, minor: bound ? null : (numbers[1] ?? null) };
+  return { text: `>=${value}`, from, major: major !== null && major < 3 && sameMajor !== true ? null : major, minor: null };
 }
 
 function versionByImports(files: FileSet<AirflowFragment>, dagFiles: readonly string[]): VersionInUse {

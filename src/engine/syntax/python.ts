@@ -91,7 +91,7 @@ export type Statement = Range &
     | { readonly type: 'opaque' }
   );
 
-/** One arm of a block: `try`, `except`, `else`, `finally`, `while`; all cases of a `match` are one. */
+/** One arm of a block: `try`, `except`, `else`, `finally`, `while`; in a `match` every case is a block of its own. */
 export interface BlockPart {
   readonly keyword: string;
   readonly body: readonly Statement[];

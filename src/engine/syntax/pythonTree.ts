@@ -450,7 +450,14 @@ function bodyOf(cursor: TreeCursor, source: Source, depth: number): Statement[] 
   if (cursor.name.endsWith('Definition')) addStatement(found, cursor, source, depth);
   else if (depth <= deepest && cursor.firstChild()) {
     do {
-      if (bodyNames.has(cursor.name) && !cursor.name.endsWith('Definition')) found.push(...bodyOf(cursor, source, depth + 1));
+      if (cursor.name === 'MatchClause')
+        found.push({
+          type: 'block',
+          keyword: 'match',
+          parts: [{ keyword: 'case', body: bodyOf(cursor, source, depth + 1) }],
+          ...rangeOf(cursor, source),
+        });
+      else if (bodyNames.has(cursor.name) && !cursor.name.endsWith('Definition')) found.push(...bodyOf(cursor, source, depth + 1));
       else if (cursor.name.endsWith('Statement') || cursor.name.endsWith('Definition') || cursor.name === 'StatementGroup')
         addStatement(found, cursor, source, depth + 1);
     } while (cursor.nextSibling());

@@ -45,7 +45,25 @@ suite('airflow: which files are read', () => {
     assert.equal(version({ Dockerfile: 'FROM quay.io/astronomer/astro-runtime:12.1.0\n' }), '2.10');
     assert.equal(version({ Dockerfile: 'FROM astrocrpublic.azurecr.io/runtime/astro-runtime:3.1-2\n' }), '3.1');
     assert.equal(version({ 'pyproject.toml': '[project]\ndependencies = [\n  "apache-airflow>=3.0,<4",\n]\n' }), '>=3.0');
-    assert.equal(version({ 'pyproject.toml': '[tool.poetry.dependencies]\napache-airflow = "^2.8.1"\n' }), '2.8.1');
+    assert.equal(version({ 'pyproject.toml': '[tool.poetry.dependencies]\napache-airflow = "^2.8.1"\n' }), '>=2.8.1');
+    assert.equal(
+      version({ 'pyproject.toml': '[tool.poetry.dependencies]\napache-airflow = { version = "2.8.1", extras = ["x"] }\n' }),
+      '2.8.1',
+    );
+    assert.equal(version({ 'requirements.txt': 'Apache_Airflow[celery] ~= 2.8.1\n' }), '2.8.1');
+    assert.equal(version({ 'requirements.txt': 'apache-airflow-core===3.0.2\n' }), '3.0.2');
+    const published = 'https://raw.githubusercontent.com/apache/airflow/constraints-2.7.2/constraints-3.11.txt';
+    assert.equal(version({ 'requirements.txt': `--constraint "${published}"\napache-airflow\n` }), '2.7.2');
+    assert.equal(version({ 'constraints/all.txt': 'x==1\n', 'requirements/base.txt': 'apache-airflow==2.6.1\n' }), '2.6.1');
+    assert.equal(version({ 'Pipfile.lock': '{"default": {"apache-airflow": {"hashes": [], "version": "==2.8.2"}}}' }), '2.8.2');
+    assert.equal(version({ 'poetry.lock': '[[package]]\nname = "apache-airflow"\nversion = "2.8.4"\n' }), '2.8.4');
+    assert.equal(version({ Dockerfile: 'ARG AIRFLOW_VERSION=2.10.4\nFROM apache/airflow:$AIRFLOW_VERSION-python3.11\n' }), '2.10.4');
+    assert.equal(version({ 'docker/airflow.Dockerfile': 'FROM --platform=linux/amd64 apache/airflow:3.0.1 AS base\n' }), '3.0.1');
+    assert.equal(
+      version({ Dockerfile: 'FROM python:3.11\nENV AIRFLOW_VERSION 2.5.3\nRUN pip install "apache-airflow==$AIRFLOW_VERSION"\n' }),
+      '2.5.3',
+    );
+    assert.equal(version({ Dockerfile: 'FROM astrocrpublic.azurecr.io/runtime:3.0-4\n' }), '3.0');
     assert.equal(
       version({
         'pyproject.toml': 'dependencies = ["apache-airflow>=2.8"]\n',
@@ -56,6 +74,34 @@ suite('airflow: which files are read', () => {
     assert.equal(version({ 'docker-compose.yml': 'x:\n  image: apache/airflow:3.0.1\n' }), '3.0.1');
     assert.equal(version({ 'requirements.txt': 'apache-airflow-providers-google==10.0\n' }), null);
     assert.equal(version({}, `${dag}DAG("a")\n`), '>=3');
+  });
+
+  test('a bound below the next major version settles the major version alone', () => {
+    const text = `${dag.replace('airflow.sdk', 'airflow')}with DAG("a", on_failure_callback=[f]):\n    EmptyOperator(task_id="t", sla=5)\n`;
+    const doubts = (requirement: string) =>
+      lines(oneFile(text, { 'requirements.txt': requirement }).facts('dag.a').promise, ({ by }) => by).map((line) =>
+        line.split(' ').slice(2).join(' '),
+      );
+    assert.deepEqual(doubts('apache-airflow>=2.5,<3\n'), doubts('apache-airflow==2.11\n'));
+    assert.notDeepEqual(doubts('apache-airflow>=2.5\n'), doubts('apache-airflow==2.11\n'));
+  });
+
+  test('what is set for one installation does not hold for another', () => {
+    const text = `${dag}with DAG("a"):\n    EmptyOperator(task_id="t")\n`;
+    const found = workspace(
+      new Map([
+        ['a/dags/x.py', text],
+        ['b/dags/y.py', text.replace('"a"', '"b"')],
+        ['c/dags/z.py', text.replace('"a"', '"c"')],
+        ['a/airflow.cfg', '[operators]\ndefault_owner = in-the-file\n'],
+        ['a/docker-compose.yml', 'x:\n  environment:\n    AIRFLOW__OPERATORS__DEFAULT_OWNER: a-team\n'],
+        ['b/plugins/policy.py', 'def task_policy(task):\n    task.owner = "b-team"\n'],
+        ['c/dags/plugins/policy.py', 'def task_policy(task):\n    task.owner = "c-team"\n'],
+      ]),
+    );
+    assert.deepEqual(owners(found, 'dag.a'), ['a-team 1 @a/docker-compose.yml:3']);
+    assert.deepEqual(owners(found, 'dag.b'), ['? may be set by task_policy in b/plugins/policy.py']);
+    assert.deepEqual(owners(found, 'dag.c'), ['airflow 1 @c/dags/z.py:3']);
   });
 
   test('the default owner of the installation', () => {
@@ -92,6 +138,35 @@ suite('airflow: which files are read', () => {
       const found = oneFile(text);
       for (const resource of found.linked.resources) assert.ok(lines(found.linked.facts(resource).owner, () => '').length >= 0);
     }
+  });
+
+  test('a class of DAGs under another name, and classes derived from it, wherever they are written', () => {
+    const base = 'from airflow import DAG as Base\n\nclass Pipeline(Base):\n    pass\n';
+    const text =
+      'from airflow.operators.empty import EmptyOperator\nfrom common.base import Pipeline\n\nwith Pipeline("a", default_args={"owner": "x"}):\n    EmptyOperator(task_id="dag")\n';
+    assert.deepEqual(owners(oneFile(text, { 'dags/common/base.py': base }), 'dag.a'), ['x 1 @dags/a.py:4']);
+    assert.deepEqual(
+      owners(
+        oneFile(
+          'import airflow\nfrom airflow.decorators import dag as pipeline\n@pipeline(default_args={"owner": "x"})\ndef b():\n    t()\nb()\n',
+        ),
+        'dag.b',
+      ),
+      ['x @dags/a.py:3', '? tasks that are made elsewhere: see t()'],
+    );
+  });
+
+  test('a factory is called for its effect, in a with, in a loop', () => {
+    const factory = `${dag}def make(name):\n    with DAG(name, default_args={"owner": name}) as made:\n        EmptyOperator(task_id="t")\n    return made\n`;
+    const calls = (call: string) =>
+      owners(oneFile(`# airflow dags\nfrom common.factory import make\n\n${call}`, { 'dags/common/factory.py': factory }), 'dag.one');
+    for (const call of [
+      'make("one")\n',
+      'globals().update(x=make("one"))\n',
+      'with make("one") as dag:\n    pass\n',
+      'for name in ["one"]:\n    dag = make(name)\n',
+    ])
+      assert.deepEqual(calls(call), ['one 1 @dags/a.py:4'], call);
   });
 
   test('a file that only calls a factory of the workspace is followed', () => {

@@ -43,6 +43,26 @@ suite('airflow: what a name is bound to', () => {
     assert.equal(ownerOf('{"owner": o}', 'for o in ["x", "y"]:\n    pass'), 'y');
   });
 
+  test('one of several cases, and what a failed import leaves, is not known', () => {
+    assert.equal(
+      ownerOf('{"owner": o}', 'match os.environ["M"]:\n    case "a":\n        o = "x"\n    case _:\n        o = "y"'),
+      '? a match block',
+    );
+    assert.equal(ownerOf('{"owner": o}', 'match os.environ["M"]:\n    case "a":\n        o = "x"\n    case _:\n        o = "x"'), 'x');
+    assert.equal(ownerOf('{"owner": o}', 'try:\n    import fast\n    o = "x"\nexcept ImportError:\n    o = "y"'), '? a try block');
+  });
+
+  test('fields of data classes, class methods, typed dicts', () => {
+    const data = (line: string) => `from dataclasses import dataclass, field\n@dataclass\nclass C:\n    ${line}\nc = C()`;
+    assert.equal(ownerOf('{"owner": c.owner}', data('owner: str = field(default="x")')), 'x');
+    assert.equal(ownerOf('c.args', data('args: dict = field(default_factory=dict)')), 'airflow');
+    assert.equal(ownerOf('c.args', `def made():\n    return {"owner": "x"}\n${data('args: dict = field(default_factory=made)')}`), 'x');
+    assert.equal(ownerOf('C.args()', 'class C:\n    o = "x"\n    @classmethod\n    def args(cls):\n        return {"owner": cls.o}'), 'x');
+    assert.equal(ownerOf('A(owner="x")', 'from typing import TypedDict\nclass A(TypedDict):\n    owner: str'), 'x');
+    assert.equal(ownerOf('{"owner": n.o}', 'from types import SimpleNamespace\nn = SimpleNamespace(o="x")'), 'x');
+    assert.equal(ownerOf('OrderedDict(owner="x")', 'from collections import OrderedDict'), 'x');
+  });
+
   test('branches that are decided by the text', () => {
     assert.equal(ownerOf('a', 'MODE = "one"\nif MODE == "one":\n    a = {"owner": "x"}\nelse:\n    a = {"owner": "y"}'), 'x');
     assert.equal(ownerOf('a', 'a = {"owner": "x"}\nif __name__ == "__main__":\n    a = {"owner": "y"}'), 'x');
@@ -57,6 +77,7 @@ suite('airflow: what a name is bound to', () => {
     assert.equal(ownerOf('{"owner": "{}-{x}".format("a", x="b")}'), 'a-b');
     assert.equal(ownerOf('{"owner": "%s-%s" % ("a", "b")}'), 'a-b');
     assert.equal(ownerOf('{"owner": "-".join(["a", "b"]).upper()}'), 'A-B');
+    assert.equal(ownerOf('{"owner": "team-a: x".partition(": ")[0].removeprefix("team-") + str(1)}'), 'a1');
     assert.equal(ownerOf('{"owner": ", ".join(["a", "b"])}'), 'a+b');
   });
 
