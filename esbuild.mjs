@@ -8,7 +8,7 @@ const shared = { bundle: true, format: 'cjs', target: 'es2022', sourcemap: 'link
 /** The `yaml` that Node would take is CommonJS, of which nothing can be left out: 17 KB more (2.9.1). */
 const alias = { yaml: './node_modules/yaml/browser/index.js' };
 /**
- * What comes along with packages and nothing calls: the colours of @lezer/python, what changes tokens of YAML, and what writes it anew,
+ * What comes along with packages and nothing calls: the colours of @lezer/python, the log of its parser, what changes tokens of YAML, and what writes it anew,
  * which the coach never does.
  * It would throw, and a writer would refuse (`yaml` asks for it only to name a mapping that is the key of another).
  */
@@ -18,7 +18,13 @@ const unused = {
     const none = (names) =>
       `const none = () => { throw new Error('left out of the bundle'); };\n${names.map((name) => `export { none as ${name} };`).join('\n')}`;
     onLoad({ filter: /[\\/]@lezer[\\/]highlight[\\/]dist[\\/]index\.js$/ }, () => ({
-      contents: 'export const styleTags = () => () => null;\nexport const tags = new Proxy(() => tags, { get: () => tags });\n',
+      contents: 'export const styleTags = () => () => null;\nexport const tags = {};\n',
+    }));
+    onLoad({ filter: /[\\/]@lezer[\\/](?:python|lr)[\\/]dist[\\/]index\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8')
+        .replace(/styleTags\(\{[\s\S]*?\n\}\)/, 'styleTags()')
+        .replace(/^const verbose = .*$/m, '')
+        .replace(/\bverbose\b/g, 'false'),
     }));
     onLoad({ filter: /[\\/]yaml[\\/]browser[\\/]dist[\\/]parse[\\/]cst\.js$/ }, ({ path }) => ({
       contents: readFileSync(path, 'utf8')
