@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { writeBundle } from './l10n/collect.mjs';
 
@@ -8,8 +8,8 @@ const shared = { bundle: true, format: 'cjs', target: 'es2022', sourcemap: 'link
 /** The `yaml` that Node would take is CommonJS, of which nothing can be left out: 17 KB more (2.9.1). */
 const alias = { yaml: './node_modules/yaml/browser/index.js' };
 /**
- * What comes along with packages and nothing calls: the colours of @lezer/python, the log of its parser, what changes tokens of YAML, and what writes it anew,
- * which the coach never does.
+ * What comes along with packages and nothing calls: the colours of @lezer/python, the log of its parser, what `!!set` and its like
+ * make of a YAML value, which is read as it stands, what changes its tokens, and what writes it anew, which the coach never does.
  * It would throw, and a writer would refuse (`yaml` asks for it only to name a mapping that is the key of another).
  */
 const unused = {
@@ -26,6 +26,12 @@ const unused = {
         .replace(/^const verbose = .*$/m, '')
         .replace(/\bverbose\b/g, 'false'),
     }));
+    const collections = { binary: undefined, omap: 'seq', pairs: 'seq', set: 'map' };
+    onLoad({ filter: /[\\/]yaml-1\.1[\\/](?:binary|omap|pairs|set)\.js$/ }, ({ path }) => {
+      const name = basename(path, '.js');
+      const tag = { tag: `tag:yaml.org,2002:${name}`, collection: collections[name], default: false };
+      return { contents: `export const ${name} = { ...${JSON.stringify(tag)}, resolve: (value) => value };\n` };
+    });
     onLoad({ filter: /[\\/]yaml[\\/]browser[\\/]dist[\\/]parse[\\/]cst\.js$/ }, ({ path }) => ({
       contents: readFileSync(path, 'utf8')
         .replace('createScalarToken, resolveAsScalar, setScalarValue', 'resolveAsScalar')
