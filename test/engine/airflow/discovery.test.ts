@@ -152,7 +152,7 @@ suite('airflow: which files are read', () => {
         ),
         'dag.b',
       ),
-      ['x @dags/a.py:3', '? tasks that are made elsewhere: see t()'],
+      ['x @dags/a.py:3', '? see t(), where tasks are made'],
     );
   });
 
