@@ -8,9 +8,11 @@ import { textOf, type Val } from '../../src/engine/airflow/values.ts';
 import { testsOf } from '../../src/engine/dbt/checks.ts';
 import { configOf, type Level } from '../../src/engine/dbt/configs.ts';
 import { dbt } from '../../src/engine/dbt/dbt.ts';
+import { levelsIn } from '../../src/engine/dbt/linkedNode.ts';
 import { hiddenReason, readMeta } from '../../src/engine/dbt/meta.ts';
-import { type DbtNode, indexProjects, isDisabled, levelsOf } from '../../src/engine/dbt/nodes.ts';
+import { type DbtNode, indexProjects, isDisabled } from '../../src/engine/dbt/nodes.ts';
 import { findProjects } from '../../src/engine/dbt/project.ts';
+import { scopesOf } from '../../src/engine/dbt/scope.ts';
 import { frameworks } from '../../src/engine/frameworks.ts';
 import type { Message } from '../../src/engine/l10n.ts';
 import { english, render } from '../../src/engine/l10n.ts';
@@ -41,11 +43,14 @@ function because(reason: Message): Told {
 }
 
 function dbtNodes(files: Parameters<typeof dbt.link>[0]) {
-  return indexProjects(files, findProjects(files))
+  const indexes = indexProjects(files, findProjects(files));
+  const scopes = scopesOf(files, indexes);
+  return indexes
     .filter((index) => index.project.installedIn === null)
     .flatMap((index) =>
       index.nodes.map((node) => {
-        const levels = levelsOf(node, index, null);
+        const scope = scopes.get(index.project.folder);
+        const levels = scope ? levelsIn(scope, node, index) : [];
         const severities = index.configs.levels('data_tests', [index.project.name, ...(node.placed?.folders ?? []), '']);
         return {
           id: node.id,

@@ -2,9 +2,9 @@ import { type Message, t } from '../l10n.ts';
 import type { Glimpse, Range } from '../model.ts';
 import { type At, addNamed, type Named, namedBy, resolveNamed } from './dependencies.ts';
 import type { Body, MacroCall, MacroDefinition, Passed } from './fragments.ts';
-import { type Meaning, meaningOf, meaningsOf, textsIn, type World, worldsOf } from './meanings.ts';
-import { resolveMacro, type Scope } from './scope.ts';
-import { anything, type Handing, handedOver } from './terms.ts';
+import { type Meaning, meaningsOf, textsIn, type World, worldsOf } from './meanings.ts';
+import { findMacro, leadsTo, type Scope } from './scope.ts';
+import { anything, type Handing, handedOver, termOfValue } from './terms.ts';
 
 /** Packages whose macros take relations and never make a `ref` of what they are handed. */
 const harmlessPackages: ReadonlySet<string> = new Set([
@@ -32,22 +32,25 @@ interface Way {
   readonly macro: string | null;
 }
 
-/** Adds all that a text reads: its own refs, and those of the macros that it calls. */
-export function bodyDependencies(body: Body, at: At): void {
+/** Adds all that a text reads: its own refs, and those of the macros that it calls. `place`: where all of it stands, if not where it says. */
+export function bodyDependencies(body: Body, at: At, place?: Range): void {
   const world: World = {
     parameters: new Map(),
     loops: new Map(),
-    variable: (name) => meaningOf(at.scope.variables.of(name, at.own.project.name)),
+    variable(name) {
+      const value = at.scope.variables.of(name, at.own.project.name);
+      return value && termOfValue(value);
+    },
     returned: (call, here) => returnedBy(call, here, at),
     depth: 0,
     budget: at.budget,
   };
-  follow(body, (part) => ({ range: part, conditional: false, atRun: false, world, macro: null }), at);
+  follow(body, (part) => ({ range: place ?? part, conditional: false, atRun: false, world, macro: null }), at);
 }
 
 /** Every way to what a macro returns counts: which one it takes may hang on where dbt runs. */
 function returnedBy(call: Handing, world: World, at: At): readonly Meaning[] | null {
-  const definition = resolveMacro(at.scope, at.own, call);
+  const definition = findMacro(at.scope, at.own, call)?.definition;
   if (!definition || definition.returns.length === 0 || world.depth >= deepestCall) return null;
   const inside = worldInside(definition, call, world);
   const returned = definition.returns.flatMap((term) => [...worldsOf([term], inside)].flatMap((inner) => meaningsOf(term, inner)));
@@ -74,7 +77,7 @@ function follow(body: Body, wayTo: (part: Range) => Way, at: At): void {
  * A macro that a model defines for itself is none to dbt 1.12: calling it finds nothing.
  */
 function followCall(call: MacroCall, way: Way, at: At): void {
-  const definition = resolveMacro(at.scope, at.own, call);
+  const definition = findMacro(at.scope, at.own, call)?.definition;
   if (!definition) {
     hideMissing(call, way, at);
   } else if (mayRead(definition, at)) {
@@ -97,24 +100,14 @@ function followInto(definition: MacroDefinition, call: MacroCall, way: Way, at: 
   follow(definition, () => inner, at);
 }
 
-/** @returns whether a macro, or one that it leads to, reads anything. Most do not, and need not be followed again and again. */
-function mayRead(definition: MacroDefinition, at: At): boolean {
-  const { own, scope } = at;
-  const known = own === scope.root ? scope.readingMacros.get(definition) : undefined;
-  if (known !== undefined) return known;
-  const reached = new Set([definition]);
-  let reads = false;
-  for (const macro of reached) {
-    reads ||= macro.refs.length + macro.sources.length + macro.passed.length > 0;
-    for (const call of macro.calls) {
-      const next = resolveMacro(scope, own, call);
-      if (next) reached.add(next);
-      else reads ||= isMissing(call, scope);
-    }
-    if (reads) break;
-  }
-  if (own === scope.root) for (const macro of reads ? [definition] : reached) scope.readingMacros.set(macro, reads);
-  return reads;
+function mayRead(definition: MacroDefinition, { own, scope }: At): boolean {
+  return leadsTo(
+    definition,
+    own,
+    scope,
+    scope.readingMacros,
+    ({ refs, sources, passed, calls }) => refs.length + sources.length + passed.length > 0 || calls.some((call) => isMissing(call, scope)),
+  );
 }
 
 function isMissing(call: MacroCall, scope: Scope): boolean {

@@ -6,6 +6,7 @@ import { remarksIn } from '../syntax/remarks.ts';
 import type { Dependencies } from './dependencies.ts';
 import { dependenciesOfNode } from './edges.ts';
 import { factsOf, levelsForMeta } from './facts.ts';
+import { describeOthers } from './foreignEntries.ts';
 import type { DbtFragment } from './fragments.ts';
 import { type Ignores, nearestIgnores, wholeFolders } from './ignore.ts';
 import { isLeftOut, type LinkedNode, type LinkState, levelsIn, resourceOf } from './linkedNode.ts';
@@ -57,11 +58,10 @@ function linkAll(files: DbtFiles, layering: Layering): LinkState {
   const projects = findProjects(files);
   const indexes = indexProjects(files, projects);
   const scopes = scopesOf(files, indexes);
-  const prepared = indexes.flatMap((index) => prepareNodes(index, scopes));
+  for (const index of indexes) describeOthers(index, indexes, (node) => prepareNode(node, index, scopes)?.disabled === true);
+  const prepared = indexes.flatMap((index) => index.nodes.flatMap((node) => prepareNode(node, index, scopes) ?? []));
   chooseEnabled(prepared);
-  const linked = prepared.map((item) =>
-    item.disabled ? item : { ...item, dependencies: dependenciesOfNode(item.node, item.index, item.scope) },
-  );
+  const linked = prepared.map((item) => (item.disabled ? item : { ...item, dependencies: dependenciesOfNode(item) }));
   const consumers = consumersOf(linked);
   const gitIgnores = gitIgnoresOf(files);
   return {
@@ -179,13 +179,11 @@ function instanceOf(project: Project, version: DbtVersion | null): FrameworkInst
 
 const noDependencies: Dependencies = { found: [], hidden: [], dangling: [] };
 
-function prepareNodes(index: ProjectIndex, scopes: ReadonlyMap<string, Scope>): LinkedNode[] {
+function prepareNode(node: DbtNode, index: ProjectIndex, scopes: ReadonlyMap<string, Scope>): LinkedNode | null {
   const scope = scopes.get(index.project.installedIn ?? index.project.folder);
-  if (!scope) return [];
-  return index.nodes.map((node) => {
-    const levels = levelsIn(scope, node, index);
-    return { node, index, scope, levels, disabled: isLeftOut(scope, node, levels), dependencies: noDependencies };
-  });
+  if (!scope) return null;
+  const levels = levelsIn(scope, node, index);
+  return { node, index, scope, levels, disabled: isLeftOut(scope, node, levels), dependencies: noDependencies };
 }
 
 /** Where several files define one name, refs go to those that are not disabled. */

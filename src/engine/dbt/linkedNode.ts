@@ -8,6 +8,7 @@ import { configOf, type Level } from './configs.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { DbtFragment } from './fragments.ts';
 import type { Ignores } from './ignore.ts';
+import { configsByMacros } from './macroConfigs.ts';
 import { type DbtNode, isDisabled, levelsOf, type ProjectIndex } from './nodes.ts';
 import { heldEnabled, settledLevels } from './overlay.ts';
 import type { Scope } from './scope.ts';
@@ -48,7 +49,7 @@ export interface LinkState {
 
 /** @returns every place that gives configs to a node; for a package's node the project that installed it has its say too. */
 export function levelsIn(scope: Scope, node: DbtNode, index: ProjectIndex): readonly Level[] {
-  return levelsOf(node, index, index.project.installedIn === null ? null : scope.root);
+  return levelsOf(node, index, index.project.installedIn === null ? null : scope.root, configsByMacros(node, index, scope));
 }
 
 /** @returns whether dbt leaves the node out, as its text or, where that leaves it open, the manifest or a variable says. */

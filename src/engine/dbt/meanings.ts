@@ -1,5 +1,3 @@
-import type { Value } from '../model.ts';
-import { holdsTemplate } from '../syntax/yaml.ts';
 import { anything, type Handing, partsOf, type Term } from './terms.ts';
 
 /**
@@ -22,8 +20,8 @@ export interface World {
   readonly parameters: ReadonlyMap<string, readonly Meaning[]>;
   /** Of each loop, what it has come to. */
   readonly loops: ReadonlyMap<number, Meaning>;
-  /** @returns what a project gives a variable, or null where none does. */
-  variable(name: string): Meaning | null;
+  /** @returns what a project gives a variable, or undefined where none does. */
+  variable(name: string): Term | undefined;
   /** @returns what a macro returns, all that it may; null where that cannot be told. */
   returned(call: Handing, world: World): readonly Meaning[] | null;
   /** How many macros lead here. */
@@ -51,7 +49,7 @@ export function meaningsOf(term: Term, world: World): readonly Meaning[] {
   if ('parameter' in term) return world.parameters.get(term.parameter) ?? [{ is: null, doubt: 0 }];
   if ('returned' in term) return world.returned(term.returned, world) ?? [{ is: anything, doubt: 1 }];
   const given = world.variable(term.variable);
-  return given ? [given] : meaningsOf(term.otherwise, world).map((meaning) => doubted(meaning, 2));
+  return meaningsOf(given === undefined ? term.otherwise : given, world).map((meaning) => doubted(meaning, 2));
 }
 
 /** @returns the world once for everything that the loops around some terms run through, so that what belongs together stays together. */
@@ -62,27 +60,6 @@ export function* worldsOf(terms: readonly Term[], world: World): Generator<World
     return;
   }
   for (const item of itemsOf(open.each, world)) yield* worldsOf(terms, { ...world, loops: new Map(world.loops).set(open.loop, item) });
-}
-
-/** @returns what a value of dbt_project.yml gives a variable. */
-export function meaningOf(value: Value | undefined): Meaning | null {
-  return value ? givenBy(value) : null;
-}
-
-function givenBy(value: Value): Meaning {
-  const inside = (inner: Value) => [givenBy(inner)];
-  switch (value.type) {
-    case 'text':
-      return { is: holdsTemplate(value.value) ? anything : value.value, doubt: 2 };
-    case 'number':
-      return { is: String(value.value), doubt: 2 };
-    case 'list':
-      return { is: { list: value.items.map(inside) }, doubt: 2 };
-    case 'map':
-      return { is: { dict: new Map(value.entries.map((entry) => [entry.key, inside(entry.value)])) }, doubt: 2 };
-    default:
-      return { is: value.type === 'hidden' ? anything : null, doubt: 2 };
-  }
 }
 
 /** @returns texts that stand anywhere in a meaning, the keys of dicts among them. */

@@ -2,8 +2,8 @@ import { t } from '../l10n.ts';
 import type { FileSet, Problem, Range, ResourceKind } from '../model.ts';
 import { entryOf, fieldOf, itemsOf, type MapValue, textOf } from '../syntax/yaml.ts';
 import { configOf, type FolderConfigs, folderConfigs, type Level, type Tree } from './configs.ts';
-import { describeOthers } from './foreignEntries.ts';
 import type { Body, DbtFragment, MacroDefinition, PropertiesEntry, PropertiesTable, SqlFragment } from './fragments.ts';
+import type { PlacedConfig } from './macroConfigs.ts';
 import { nestedSemantics } from './nestedSemantics.ts';
 import { below, extensionOf, folderOf, stemOf } from './paths.ts';
 import { type Project, type ProjectFile, resourceFiles } from './project.ts';
@@ -99,9 +99,7 @@ export function indexProjects(files: DbtFiles, projects: readonly Project[]): Pr
     for (const item of code) gatherCode(index, item, files);
     for (const placed of index.entries.values()) defineFromYaml(index, placed);
   }
-  const indexes = [...gathered.values()].map(({ index }) => index);
-  for (const index of indexes) describeOthers(index, indexes);
-  return indexes;
+  return [...gathered.values()].map(({ index }) => index);
 }
 
 function emptyIndex(project: Project): ProjectIndex {
@@ -395,12 +393,17 @@ const topKeys: ReadonlySet<string> = new Set(['meta', 'docs', 'group', 'contract
 const topKeysOfSources: ReadonlySet<string> = new Set(['meta', 'tags', 'freshness', 'loaded_at_field', 'loaded_at_query']);
 
 /** @returns every place that gives configs to a resource, in the order in which dbt lets them win. */
-export function levelsOf(node: DbtNode, index: ProjectIndex, root: ProjectIndex | null): readonly Level[] {
+export function levelsOf(
+  node: DbtNode,
+  index: ProjectIndex,
+  root: ProjectIndex | null,
+  byMacros: readonly PlacedConfig[],
+): readonly Level[] {
   const levels: Level[] = [];
   if (root) levels.push(...root.configs.levels(node.tree, node.fqn));
-  for (const call of node.body?.configs.toReversed() ?? []) {
-    levels.push({ where: 'file', file: node.file, value: call.value, label: '', depth: 0, conditional: call.conditional });
-  }
+  const own = node.body?.configs.map((call): PlacedConfig => ({ at: call.from, file: node.file, call })) ?? [];
+  for (const { file, call } of [...own, ...byMacros].toReversed().sort((a, b) => b.at - a.at))
+    levels.push({ where: 'file', file, value: call.value, label: '', depth: 0, conditional: call.conditional });
   if (node.version && node.placed) pushConfig(levels, 'version', node.placed.file, node.version.value, topKeys);
   if (node.table && node.placed) pushConfig(levels, 'entry', node.placed.file, node.table.value, topKeysOfSources);
   if (node.placed)

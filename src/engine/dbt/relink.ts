@@ -89,7 +89,7 @@ function replaceNodes(
   for (const [at, item] of renewed) {
     const before = state.linked[at];
     if (!before) continue;
-    const dependencies = item.disabled ? item.dependencies : dependenciesOfNode(item.node, item.index, item.scope);
+    const dependencies = item.disabled ? item.dependencies : dependenciesOfNode(item);
     for (const { node } of before.dependencies.found) {
       const readers = state.consumers.get(node.key) ?? [];
       state.consumers.set(

@@ -1,6 +1,6 @@
 import { type Message, t } from '../l10n.ts';
 import type { FileSet } from '../model.ts';
-import type { DbtFragment, MacroDefinition } from './fragments.ts';
+import type { Body, DbtFragment, MacroDefinition } from './fragments.ts';
 import type { DbtNode, ProjectIndex } from './nodes.ts';
 import { type Overlay, overlayOf } from './overlay.ts';
 import { dependenciesOf } from './project.ts';
@@ -19,8 +19,11 @@ export interface Scope {
   /** What dbt's manifest settles; null where there is none, or it may be out of date. */
   readonly overlay: Overlay | null;
   readonly variables: Variables;
-  /** Of macros that a node of the root has called: whether they, or those that they call, read anything. */
+  /** Of macros that a node of the root has called: whether they, or those that they call, read anything, or call `config`. */
   readonly readingMacros: Map<MacroDefinition, boolean>;
+  readonly configuringMacros: Map<MacroDefinition, boolean>;
+  /** Hooks that were read, by their text: those of a folder are the same for all of its models. */
+  readonly hooks: Map<string, Body>;
 }
 
 /** @returns the scope of every project of one's own, by its folder. */
@@ -66,6 +69,8 @@ function scopeOf(
       files,
     ),
     readingMacros: new Map(),
+    configuringMacros: new Map(),
+    hooks: new Map(),
   };
 }
 
@@ -115,16 +120,35 @@ export function resolveSource(scope: Scope, own: ProjectIndex, name: string): Re
     : nothing;
 }
 
-/** @returns the macro that a call means, or null where it is dbt's own, or none that can be read. */
-export function resolveMacro(
-  scope: Scope,
-  own: ProjectIndex,
-  call: { readonly package: string | null; readonly name: string },
-): MacroDefinition | null {
+/** @returns the macro that a call means, with its file, or undefined where it is dbt's own, or none that can be read. */
+export function findMacro(scope: Scope, own: ProjectIndex, call: { readonly package: string | null; readonly name: string }) {
   const members = call.package === null ? [scope.root, own] : [scope.byName.get(call.package)];
-  for (const member of members) {
-    const found = member?.macros.get(call.name) ?? member?.macros.get(`default__${call.name}`);
-    if (found) return found.definition;
+  return members.flatMap((member) => member?.macros.get(call.name) ?? member?.macros.get(`default__${call.name}`) ?? [])[0];
+}
+
+/**
+ * @returns whether a macro, or one that it leads to, is as asked. Most are not, and need not be followed again and again: `known` keeps
+ * it for what the root's own nodes call.
+ */
+export function leadsTo(
+  start: MacroDefinition,
+  own: ProjectIndex,
+  scope: Scope,
+  known: Map<MacroDefinition, boolean>,
+  isIt: (macro: MacroDefinition) => boolean,
+): boolean {
+  const before = own === scope.root ? known.get(start) : undefined;
+  if (before !== undefined) return before;
+  const reached = new Set([start]);
+  let found = false;
+  for (const macro of reached) {
+    found = isIt(macro);
+    if (found) break;
+    for (const call of macro.calls) {
+      const next = findMacro(scope, own, call);
+      if (next) reached.add(next.definition);
+    }
   }
-  return null;
+  if (own === scope.root) for (const macro of found ? [start] : reached) known.set(macro, found);
+  return found;
 }

@@ -53,6 +53,8 @@ interface Frame {
   readonly atRun: boolean;
   /** Only a dbt that parses comes here. */
   readonly atParse: boolean;
+  /** The name that gets the text up to its end. */
+  readonly sets: string | null;
   /** What names stood for before it began, where Jinja forgets at its end what was set in it. */
   readonly before: Map<string, Term> | null;
   /** What was collected into before a macro or snapshot began; null for other frames. */
@@ -230,7 +232,17 @@ function leaveAtParse(reader: BlockReader, frame: Frame, to: number): void {
 }
 
 function push(reader: BlockReader, frame: Partial<Frame> & { word: string }): void {
-  reader.frames.push({ conditional: false, atRun: false, atParse: false, before: null, outside: null, returns: null, from: 0, ...frame });
+  reader.frames.push({
+    conditional: false,
+    atRun: false,
+    atParse: false,
+    sets: null,
+    before: null,
+    outside: null,
+    returns: null,
+    from: 0,
+    ...frame,
+  });
 }
 
 function readCondition(reader: BlockReader, block: JinjaBlock): void {
@@ -266,7 +278,7 @@ function readSet(reader: BlockReader, block: JinjaBlock): void {
   const name = /^set\s+(\w+)\s*=/.exec(words)?.[1];
   if (name === undefined) {
     for (const bound of /^set\s+([\w\s,]+)/.exec(words)?.[1]?.split(',') ?? []) bind(reader, bound.trim(), anything);
-    if (!words.includes('=')) push(reader, { word: 'set' });
+    if (!words.includes('=')) push(reader, { word: 'set', sets: /^set\s+(\w+)$/.exec(words)?.[1] ?? null, from: block.to });
     else if (callsSomething(words)) collectFrom(reader, blockExpression(reader.text, block));
     return;
   }
@@ -349,6 +361,8 @@ function close(reader: BlockReader, block: JinjaBlock): void {
   for (const frame of reader.frames.splice(at).toReversed()) {
     if (frame.before) reader.bindings = frame.before;
     leaveAtParse(reader, frame, block.from);
+    const text = reader.text.slice(frame.from, block.from);
+    if (frame.sets !== null && !text.includes('{')) bind(reader, frame.sets, text);
     if (frame.outside) {
       reader.current = frame.outside;
       reader.definitions.push({ from: frame.from, to: block.to });

@@ -1,4 +1,6 @@
+import type { Value } from '../model.ts';
 import type { Expr } from '../syntax/python.ts';
+import { holdsTemplate, readYaml } from '../syntax/yaml.ts';
 
 /**
  * What an expression of Jinja can come to, as far as the argument of a `ref` may be made from it: plain data, which linking puts
@@ -126,6 +128,7 @@ function callOf(call: Call, lookUp: LookUp): Term {
     if (callee.name === 'ref' || callee.name === 'source') return false;
     if (queries.has(callee.name)) return null;
     if (callee.name === 'range') return rangeOf(args);
+    if (callee.name === 'fromyaml' && first) return fromYaml(of(first));
     if (callee.name === 'dict') return dictCall(call, of);
     if (callee.name !== 'var') return { returned: handingOf(null, callee.name, call, lookUp) };
     return first?.type === 'string' ? { variable: first.value, otherwise: second ? of(second) : anything } : anything;
@@ -155,6 +158,27 @@ export function handingOf(of: string | null, name: string, { args, keywords }: C
 
 function orAnything(term: Term | undefined): Term {
   return term === undefined ? anything : term;
+}
+
+function fromYaml(text: Term): Term {
+  const root = typeof text === 'string' && !text.includes(anything) ? readYaml(text).root : null;
+  return root ? termOfValue(root) : anything;
+}
+
+/** @returns a value of YAML as a term. */
+export function termOfValue(value: Value): Term {
+  switch (value.type) {
+    case 'text':
+      return holdsTemplate(value.value) ? anything : value.value;
+    case 'number':
+      return String(value.value);
+    case 'list':
+      return { list: value.items.map(termOfValue) };
+    case 'map':
+      return { dict: value.entries.map((entry) => [entry.key, termOfValue(entry.value)]) };
+    default:
+      return value.type === 'hidden' ? anything : null;
+  }
 }
 
 function dictCall({ args, keywords }: Call, of: (part: Expr) => Term): Term {

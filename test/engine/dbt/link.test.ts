@@ -255,13 +255,14 @@ suite('several projects in one workspace', () => {
 
   test('a package describes the seed that the team keeps in place of its own', () => {
     const team = {
-      'dbt_project.yml': 'name: shop\nprofile: p\nseeds:\n  rules:\n    rules_exceptions:\n      +enabled: false\n',
+      'dbt_project.yml': 'name: shop\nprofile: p\nseeds:\n  rules:\n    +enabled: false\n',
       'packages.yml': 'packages:\n  - package: acme/rules\n    version: 1.0.0\n',
       'seeds/rules_exceptions.csv': 'rule\nnone\n',
     };
     const read = readWorkspace({
       ...team,
       'dbt_packages/rules/dbt_project.yml': 'name: rules\n',
+      'dbt_packages/rules/seeds/rules_exceptions.csv': 'rule\n',
       'dbt_packages/rules/seeds/_seeds.yml': 'seeds:\n  - name: rules_exceptions\n    description: What is let through.\n',
     });
     assert.deepEqual(read.told('seed.shop.rules_exceptions', 'description'), [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createCoach } from '../../../src/engine/coach.ts';
 import { memoryWorkspace } from '../memoryWorkspace.ts';
-import { readWorkspace } from './reading.ts';
+import { fixture, readWorkspace } from './reading.ts';
 
 const project = {
   'dbt_project.yml': 'name: chain\nvars:\n  feeds: [base, arbitrum]\n  ghost: "{{ env_var(\'GHOST\') }}"\n',
@@ -115,6 +115,41 @@ suite('names of refs that are put together', () => {
     });
     assert.ok(read.resource('model.chain.all').hiddenUpstream);
     assert.ok(read.resource('model.chain.more').hiddenUpstream);
+  });
+});
+
+suite('what dbt renders besides the text of a model', () => {
+  const kiosks = readWorkspace(fixture('dbtNames'));
+
+  test('hooks read too: of the file, of the folder, of the entry', () => {
+    assert.deepEqual(kiosks.upstream('model.kiosks.sales_hooked'), [
+      'source.kiosks.tills.sales_turku',
+      'model.kiosks.stg_sales_oslo',
+      'model.kiosks.stg_sales_turku?',
+      'model.kiosks.opening_log',
+    ]);
+    assert.deepEqual(kiosks.upstream('snapshot.kiosks.sales_history'), ['model.kiosks.stg_sales_oslo', 'model.kiosks.opening_log']);
+    const entry = readWorkspace({
+      ...project,
+      'models/all.sql': 'select 1',
+      'models/_all.yml': 'models:\n  - name: all\n    config:\n      post_hook: "analyze {{ ref(\'trades_base\') }}"\n',
+    });
+    assert.deepEqual(entry.upstream('model.chain.all'), ['model.chain.trades_base']);
+    const [edge] = entry.resource('model.chain.all').upstream;
+    assert.equal(edge?.span.file, 'models/_all.yml');
+  });
+
+  test('a macro that calls config() does it for the model', () => {
+    assert.deepEqual(kiosks.told('model.kiosks.sales_nightly', 'owner'), ['night-shift @ macros/house.sql:6']);
+  });
+
+  test('a text of YAML that a model sets is read', () => {
+    assert.deepEqual(kiosks.upstream('model.kiosks.sales_yaml'), ['model.kiosks.stg_sales_turku', 'model.kiosks.opening_log']);
+  });
+
+  test('a singular test looks at every model of its loop', () => {
+    for (const name of ['stg_sales_riga', 'stg_sales_oslo'])
+      assert.deepEqual(kiosks.told(`model.kiosks.${name}`, 'check'), ['wrong no_empty_city error @ tests/no_empty_city.sql:1']);
   });
 });
 
