@@ -38,9 +38,20 @@ const unused = {
         .replace(/^export \{ (?:stringify|visit) \}.*$/gm, ''),
     }));
     onLoad(
-      { filter: /[\\/]yaml[\\/]browser[\\/]dist[\\/]stringify[\\/](?:stringify(?:String|Collection|Pair|Document)|foldFlowLines)\.js$/ },
+      {
+        filter:
+          /[\\/]yaml[\\/]browser[\\/]dist[\\/](?:stringify[\\/](?:stringify(?:String|Collection|Pair|Document)|foldFlowLines)|doc[\\/](?:createNode|applyReviver))\.js$/,
+      },
       () => ({
-        contents: none(['stringifyString', 'stringifyCollection', 'stringifyPair', 'stringifyDocument', 'foldFlowLines']),
+        contents: none([
+          'applyReviver',
+          'createNode',
+          'stringifyString',
+          'stringifyCollection',
+          'stringifyPair',
+          'stringifyDocument',
+          'foldFlowLines',
+        ]),
       }),
     );
   },
