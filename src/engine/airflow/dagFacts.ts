@@ -38,8 +38,8 @@ export function factsOfDag(context: DagContext, dag: DagMade): Facts {
       docs.parts.filter((part) => part.key === 'alert').map((part) => ({ part, evidence: docEvidence(context, docs, part) })),
     ),
     check: checks(context, dag),
-    retry: [...numbers(context, dag, 'retries'), ...retriesOfPlatform(context, dag)],
-    limit: limits(context, dag),
+    retry: [...numbers(context, dag, 'retries'), ...ofPlatform(context, dag, 'retry')],
+    limit: [...limits(context, dag), ...ofPlatform(context, dag, 'limit')],
     unread: unreadOf(context, dag),
     retirement: [...marks(context, tags.known), ...statedIn(context, docs, 'retirement', retirementIn)],
     schedule: schedule(context, dag),
@@ -181,12 +181,21 @@ function numbers(context: DagContext, dag: DagMade, key: string): Found<Limit>[]
   });
 }
 
-/** What the installation retries by default holds for tasks that say nothing. */
-function retriesOfPlatform(context: DagContext, dag: DagMade): Found<Limit>[] {
-  const setting = context.platform.setting('core.default_task_retries', dag.call.file);
-  const silent = distinct(context, dag, 'retries').some(({ outcome }) => outcome.type === 'absent');
-  if (setting === null || !silent) return [];
-  return [{ known: false, reason: t('{0} says {1}', setting.evidence.span.file, setting.value), evidence: setting.evidence }];
+const ofInstallation = {
+  retry: { setting: 'core.default_task_retries', key: 'retries' },
+  limit: { setting: 'core.default_task_execution_timeout', key: 'execution_timeout' },
+} as const;
+
+/** What the installation gives tasks that say nothing: a default in the workspace, or what a cluster policy may set. */
+function ofPlatform(context: DagContext, dag: DagMade, what: 'retry' | 'limit'): Found<Limit>[] {
+  const { platform } = context;
+  const { setting, key } = ofInstallation[what];
+  if (!distinct(context, dag, key).some(({ outcome }) => outcome.type === 'absent')) return [];
+  const byDefault = platform.setting(setting, dag.call.file);
+  if (byDefault && byDefault.value !== '')
+    return [{ known: false, reason: t('{0} says {1}', byDefault.evidence.span.file, byDefault.value), evidence: byDefault.evidence }];
+  const policy = platform.policyFor(what, dag.call.file);
+  return policy ? [{ known: false, ...policy }] : [];
 }
 
 function limits(context: DagContext, dag: DagMade): Found<Limit>[] {

@@ -7,8 +7,8 @@ import { settingsNear } from './version.ts';
 
 /** What the installation sets for all DAGs, as far as it stands in the workspace. */
 export interface Platform {
-  /** @returns why owners or alerts may be set by a cluster policy, or null where none in the workspace could. */
-  policyFor(what: 'owner' | 'alert', file: string): { readonly reason: Message; readonly evidence: Evidence } | null;
+  /** @returns why it may be set by a cluster policy, or null where none in the workspace could. */
+  policyFor(what: keyof typeof wordsFor, file: string): { readonly reason: Message; readonly evidence: Evidence } | null;
   /** @returns a value of `airflow.cfg` or an `AIRFLOW__…` variable, as `section.key`. */
   setting(name: string, file: string): { readonly value: string; readonly evidence: Evidence } | null;
 }
@@ -27,7 +27,12 @@ const policyNames: ReadonlySet<string> = new Set(['policy', 'dag_policy', 'task_
 /** Functions that a listener has, and that Airflow calls when a task or a run fails (2.4 to 3.4). */
 const listenerNames: ReadonlySet<string> = new Set(['on_task_instance_failed', 'on_dag_run_failed']);
 
-const wordsFor = { owner: ['owner'], alert: ['on_failure_callback', 'email', 'email_on_failure'] } as const;
+const wordsFor = {
+  owner: ['owner'],
+  alert: ['on_failure_callback', 'email', 'email_on_failure'],
+  retry: ['retries'],
+  limit: ['execution_timeout', 'dagrun_timeout'],
+} as const;
 
 /** Reads cluster policies and settings. `settings`: files that set up Airflow. */
 export function platformOf(files: FileSet<AirflowFragment>, settings: readonly string[]): Platform {

@@ -53,6 +53,11 @@ function dag(question: string, state: State, args: string, ...tasks: string[]): 
   return { question, framework: 'airflow', state, about: 'dag.daily_finance', files: { ...shop, 'dags/daily_finance.py': text } };
 }
 
+/** The same with more files in the workspace. */
+function beside(shown: Shown, files: Record<string, string>): Shown {
+  return { ...shown, files: { ...shown.files, ...files } };
+}
+
 /** Questions that one key of `meta` and one label of `doc_md` answer. */
 const stated: readonly (readonly [string, string, string, string, string])[] = [
   ['first-step-written', 'runbook', 'https://wiki.shop.example/orders', 'Runbook', ''],
@@ -187,6 +192,14 @@ export const shown: readonly Shown[] = [
   dag('limits-set', 'weak', 'default_args={"retries": 2}'),
   dag('limits-set', 'unanswered', ''),
   dag('limits-set', 'unknown', 'default_args=defaults.COMMON'),
+  beside(dag('limits-set', 'unknown', ''), { 'plugins/policies.py': 'def task_policy(task):\n    task.retries = 2\n' }),
+  beside(dag('limits-set', 'unknown', 'default_args={"retries": 2}'), {
+    'docker-compose.yml': 'x:\n  environment:\n    AIRFLOW__CORE__DEFAULT_TASK_EXECUTION_TIMEOUT: 3600\n',
+  }),
+  beside(dag('limits-set', 'answered', 'default_args={"retries": 2}, dagrun_timeout=timedelta(hours=1)'), {
+    'config/airflow_local_settings.py': 'def task_policy(task):\n    task.retries = task.execution_timeout = None\n',
+  }),
+  beside(dag('limits-set', 'unanswered', ''), { 'plugins/policies.py': 'def task_policy(task):\n    task.owner = "data"\n' }),
 
   dbt('should-exist', 'answered', meta('consumers: []', 'decision: kept for the auditors')),
   dbt('should-exist', 'weak', meta('consumers: [nobody]', 'decision: TBD')),
