@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { teamFileName } from '../engine/policy/config.ts';
 import { baselineText } from '../engine/reports/baseline.ts';
 import { initText } from '../engine/reports/init.ts';
-import { survey } from '../engine/reports/openItems.ts';
+import { type OpenItem, survey } from '../engine/reports/openItems.ts';
 import { load } from './loading.ts';
 import type { Options } from './options.ts';
 import { complain, type ExitCode, write } from './terminal.ts';
@@ -31,10 +31,22 @@ export async function init([path]: readonly string[], options: Options): Promise
       return complain(`${join(root, name)} could not be written: ${error instanceof Error ? error.message : String(error)}`, 3);
     }
   }
-  await write(
-    `${items.length} questions are open on ${options.today}. What comes new shows: pipeline-coach check --baseline ${baselineName}\n`,
-  );
+  await write(summaryOf(items, options));
   return 0;
+}
+
+/** How often each question is open, most often first, and what to do from here on. */
+function summaryOf(items: readonly OpenItem[], { today, dryRun }: Options): string {
+  const counts = new Map<string, number>();
+  for (const { answer } of items) counts.set(answer.id, (counts.get(answer.id) ?? 0) + 1);
+  const lines = [...counts].sort((a, b) => b[1] - a[1]).map(([id, count]) => `  ${String(count).padStart(6)}  ${id}`);
+  return [
+    `${items.length} questions are open on ${today}${items.length > 0 ? ':' : '.'}`,
+    ...lines,
+    '',
+    `The baseline ${dryRun ? 'would keep' : 'keeps'} them. What comes new shows: pipeline-coach check --baseline ${baselineName}`,
+    '',
+  ].join('\n');
 }
 
 async function exists(path: string): Promise<boolean> {

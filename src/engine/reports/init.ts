@@ -37,7 +37,7 @@ const commonSpellings: Readonly<Record<string, readonly string[]>> = {
 };
 
 const mostOwners = 50;
-const mostUnknown = 8;
+const mostGivers = 8;
 
 /** @returns the text of a first team file: what the repository already does, and comments that say what else there is. */
 export function initText(source: InitSource, today: string): string {
@@ -68,7 +68,7 @@ function rosterLines(source: InitSource): string[] {
   const owners = oneSpellingEach(source.values('owner-named')).slice(0, mostOwners);
   const how = [
     '# Who there is. With a roster, standard also asks whether an owner is a team that will answer, and still here.',
-    '# People go under people:, with left: 2026-06-30 and successor: when they go.',
+    '# Who goes keeps their line, with left: 2026-06-30 and successor: who takes over. Teams and people may have a channel: and a link:.',
   ];
   if (owners.length === 0) return [...how, '# roster:', '#   teams:', '#     - name: finance-data', '#       channel: "#finance-data"', ''];
   const people = owners.filter(isPerson);
@@ -85,9 +85,15 @@ function oneSpellingEach(names: readonly string[]): string[] {
   return [...seen.values()];
 }
 
-/** anna.lind@shop.example is somebody; finance@shop.example may be a mailbox, and a team is the kinder guess. */
+/** Words by which a name or a mailbox is a team's, whatever it looks like. */
+const teamWords =
+  /team|group|squad|guild|tribe|crew|data|analytic|platform|infra|engineer|\bdev|ops\b|\bbi\b|science|insight|finance|market|sales|growth|product|support|success|revenue|core|admin|hello|info|alert|oncall|everyone/i;
+
+/** An address, or two names with capitals, is somebody's, unless a word says that it is a team's. */
 function isPerson(owner: string): boolean {
-  return /^[a-z]+\.[a-z]+@/i.test(owner);
+  const name = owner.replace(/@.*$/, '');
+  if (teamWords.test(name)) return false;
+  return owner.includes('@') ? !owner.startsWith('@') : /^\p{Lu}\p{Ll}+(?: \p{Lu}[\p{L}.'-]*){1,3}$/u.test(owner);
 }
 
 function keyLines(source: InitSource): string[] {
@@ -105,49 +111,78 @@ function keyLines(source: InitSource): string[] {
   return [how, 'keys:', ...found.map(line), ''];
 }
 
-interface UnknownPlace {
-  readonly question: string;
-  readonly reason: string;
-  readonly folder: string;
-  readonly count: number;
+/** Something outside the files of the pipelines that may answer questions, and what it may answer. */
+interface Giver {
+  /** A policy and its file, or the name of a function. */
+  readonly name: string;
+  readonly questions: Set<string>;
+  readonly files: string[];
 }
 
-/** What no text shows, such as a policy of the platform, is proposed and not decided: only the team knows the answer. */
+/** What a policy of the platform or a function decides is proposed and not claimed: only the team knows the answer. */
 function providedLines(source: InitSource): string[] {
-  const unknown = unknownPlaces(source);
-  const lines = unknown.flatMap(({ question, reason, folder, count }) => [
-    `#   - paths: ${quoted(folder)}`,
-    `#     question: ${question}`,
+  const policies = giversOf(source, /^may be (?:set|told) by (.+)$/);
+  const calls = giversOf(source, /^see ([A-Za-z_][\w.]*)\([^()]*\)$/).filter(({ files }) => files.length > 1);
+  const provided = policies.flatMap(({ name, questions, files }) => [
+    ...(commonFolder(files) === '' ? [] : [`#   - paths: ${quoted(`${commonFolder(files)}**`)}`]),
+    `#   ${commonFolder(files) === '' ? '-' : ' '} question: ${listed(questions)}`,
     '#     answer: ""',
-    `#     evidence: ${quoted(reason)} # ${count} unknown`,
+    `#     evidence: ${quoted(name)}`,
   ]);
-  const example = [
-    '#   - paths: dags/**',
-    '#     question: failure-told',
-    '#     answer: "#data-oncall"',
-    '#     evidence: task_policy in plugins/policies.py',
+  const helpers = calls.flatMap(({ name, questions, files }) => [
+    `#   - call: ${name} # in ${files.length} places`,
+    `#     question: ${listed(questions)}`,
+    '#     answer: ""',
+  ]);
+  return [
+    '# Answers that hold for a whole place and stand in no file of it.',
+    ...(provided.length > 0 ? ['# These policies may give them: say what they answer, and take the # away.'] : []),
+    '# provided:',
+    ...(provided.length > 0 ? provided : providedExample),
+    '',
+    '# Functions whose result answers questions, where text cannot follow them.',
+    ...(helpers.length > 0 ? ['# These are in use: say what they answer, and take the # away.'] : []),
+    '# helpers:',
+    ...(helpers.length > 0 ? helpers : helperExample),
+    '',
   ];
-  const how =
-    lines.length > 0
-      ? ['# Answers that hold for a whole place and stand in no file of it. These are unknown now; fill in what you know.']
-      : ['# Answers that hold for a whole place and stand in no file of it.'];
-  return [...how, '# provided:', ...(lines.length > 0 ? lines : example), ''];
 }
 
-function unknownPlaces(source: InitSource): UnknownPlace[] {
-  const places = new Map<string, UnknownPlace>();
+const providedExample = [
+  '#   - paths: dags/**',
+  '#     question: failure-told',
+  '#     answer: "#data-oncall"',
+  '#     evidence: task_policy in plugins/policies.py',
+];
+
+const helperExample = ['#   - call: get_default_dag_args', '#     question: [owner-named, failure-told]', '#     answer: data platform'];
+
+/** What reasons of one form name, most places first. */
+function giversOf(source: InitSource, form: RegExp): Giver[] {
+  const givers = new Map<string, Giver>();
   for (const { answers, file } of source.resources()) {
     for (const { id, state, asked, reason } of answers) {
-      if (state !== 'unknown' || !asked || reason === null) continue;
-      const folder = file.includes('/') ? `${file.slice(0, file.indexOf('/'))}/**` : '**';
-      const key = `${id} ${folder} ${reason}`;
-      places.set(key, { question: id, reason, folder, count: (places.get(key)?.count ?? 0) + 1 });
+      const name = state === 'unknown' && asked ? form.exec(reason ?? '')?.[1] : undefined;
+      if (name === undefined) continue;
+      const giver = givers.get(name) ?? { name, questions: new Set<string>(), files: [] };
+      givers.set(name, giver);
+      giver.questions.add(id);
+      if (!giver.files.includes(file)) giver.files.push(file);
     }
   }
-  return [...places.values()]
-    .filter(({ count }) => count > 1)
-    .sort((a, b) => b.count - a.count)
-    .slice(0, mostUnknown);
+  return [...givers.values()].sort((a, b) => b.files.length - a.files.length).slice(0, mostGivers);
+}
+
+/** With a final `/`; '' where the files share none. */
+function commonFolder([first = '', ...others]: readonly string[]): string {
+  const folders = first.split('/').slice(0, -1);
+  const shared = folders.filter((_, index) => others.every((file) => file.startsWith(`${folders.slice(0, index + 1).join('/')}/`)));
+  return shared.map((folder) => `${folder}/`).join('');
+}
+
+function listed(questions: ReadonlySet<string>): string {
+  const [first = '', ...others] = questions;
+  return others.length === 0 ? first : `[${[...questions].join(', ')}]`;
 }
 
 const more = [
@@ -178,6 +213,6 @@ const more = [
 
 /** A name as YAML: plain where that is safe, else in double quotes. */
 function quoted(text: string): string {
-  const plain = /^[A-Za-z][\w./@-]*(?: [\w./@-]+)*$/.test(text) && !/^(?:true|false|yes|no|on|off|null|y|n)$/i.test(text);
+  const plain = /^[A-Za-z][\w./@*-]*(?: [\w./@*-]+)*$/.test(text) && !/^(?:true|false|yes|no|on|off|null|y|n)$/i.test(text);
   return plain ? text : JSON.stringify(text);
 }

@@ -403,4 +403,43 @@ suite('a first team file', () => {
     assert.deepEqual(coach.teamFileErrors(), []);
     assert.equal(answerOf(coach, fct, 'owner-named').state, 'answered');
   });
+
+  const owned = (names: readonly string[]) => ({
+    'models/staging/_staging.yml': `models:\n  - name: stg_orders\n    config: {meta: {owner: [${names.map((name) => JSON.stringify(name)).join(', ')}]}}\n`,
+  });
+
+  test('tells people from teams by how their names are written', async () => {
+    const text = initText(
+      await coachOf(
+        null,
+        owned(['Anna Lind', 'alind@shop.example', 'data-team@shop.example', '@shop/finance', 'Customer Success', 'growth']),
+      ),
+      '2026-11-22',
+    );
+    assert.match(text, /\n {2}teams:\n( {4}- name: ("@shop\/finance"|Customer Success|data-team@shop\.example|growth)\n){4} {2}people:\n/);
+    assert.match(text, /\n {2}people:\n( {4}- name: (Anna Lind|alind@shop\.example)\n){2}\n/);
+  });
+
+  test('proposes what a policy and a function may answer; filled in, it is in force and answers', async () => {
+    const files = {
+      'plugins/policies.py': 'def task_policy(task):\n    task.on_failure_callback = None\n',
+      'dags/loads.py':
+        'from airflow.sdk import DAG\nfrom airflow.providers.standard.operators.bash import BashOperator\nfrom company.defaults import get_args\n\nwith DAG("orders", schedule="@daily"):\n    BashOperator(task_id="a", bash_command="a")\n\nwith DAG("refunds", schedule="@daily", default_args=get_args()):\n    BashOperator(task_id="a", bash_command="a")\n',
+      'dags/more.py':
+        'from airflow.sdk import DAG\nfrom airflow.providers.standard.operators.bash import BashOperator\nfrom company.defaults import get_args\n\nwith DAG("returns", schedule="@daily", default_args=get_args()):\n    BashOperator(task_id="a", bash_command="a")\n',
+    };
+    const text = initText(await coachOf(null, files), '2026-11-22');
+    assert.match(
+      text,
+      /# {3}- paths: dags\/\*\*\n# {5}question: (\[.*)?failure-told.*\n# {5}answer: ""\n# {5}evidence: task_policy in plugins\/policies\.py\n/,
+    );
+    assert.match(text, /# {3}- call: get_args # in 2 places\n# {5}question: .*owner-named/);
+    const filled = text
+      .replace(/^# provided:[\s\S]*?(?=^# Values)/m, (proposals) => proposals.replace(/^# ( {2}|provided:|helpers:)/gm, '$1'))
+      .replaceAll('answer: ""', 'answer: "#data-oncall"');
+    const coach = await coachOf(filled, files);
+    assert.deepEqual(coach.teamFileErrors(), [], filled);
+    assert.equal(answerOf(coach, 'dag.orders', 'failure-told').answer, '#data-oncall');
+    assert.equal(answerOf(coach, 'dag.returns', 'owner-named').answer, '#data-oncall');
+  });
 });
