@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { english } from '../src/engine/l10n.ts';
 import { questionId, teamFileSchema } from '../src/engine/policy/teamFileSchema.ts';
+import { teamFileWords } from '../src/engine/policy/teamFileWords.ts';
 import { questions } from '../src/engine/questions/list.ts';
 import type { Question, QuestionGroup } from '../src/engine/questions/question.ts';
 import { inspectSchema } from '../src/engine/reports/inspectSchema.ts';
@@ -50,7 +51,30 @@ function configSchema() {
       if ((zodSchema as unknown) === questionId) Object.assign(jsonSchema, { type: undefined }, ids);
     },
   });
+  for (const [path, words] of Object.entries(teamFileWords)) describe(schema as Schema, path.split('.'), words);
   return { title: 'The team file of Pipeline Coach', ...schema };
+}
+
+/** As much of a JSON Schema as leads to its parts. */
+interface Schema {
+  description?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: Schema | boolean;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+}
+
+/** Says what stands at a path; throws where nothing can. */
+function describe(schema: Schema, path: readonly string[], words: string): void {
+  const parts = path.reduce<readonly Schema[]>((all, step) => all.flatMap((one) => stepsInto(one, step)), [schema]);
+  if (parts.length === 0) throw new Error(`a team file has no ${path.join('.')}`);
+  for (const part of parts) part.description = words;
+}
+
+function stepsInto(schema: Schema, step: string): Schema[] {
+  const { properties = {}, additionalProperties, items, anyOf = [] } = schema;
+  const inside = step === '*' ? [...Object.values(properties), items, additionalProperties] : [properties[step]];
+  return [...inside, ...anyOf.flatMap((one) => stepsInto(one, step))].filter((one) => typeof one === 'object');
 }
 
 function textOf(schema: unknown): string {
