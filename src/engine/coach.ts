@@ -34,6 +34,7 @@ import type {
   ResourceName,
   ResourceView,
   RowView,
+  StateName,
 } from './views.ts';
 import type { Workspace } from './workspace.ts';
 import { contentOf } from './writers/content.ts';
@@ -79,6 +80,8 @@ export interface Coach {
   metaKeys(): ReadonlyMap<string, number>;
   /** Every resource by name alone: cheap also for thousands. */
   names(): readonly ResourceName[];
+  /** Every resource that somebody is asked about, with what one question comes to for it. */
+  states(question: string): readonly StateName[];
   /** The catalogue. */
   questions(): readonly QuestionName[];
   /** Computes the edits of an answer from the texts as they are now. */
@@ -309,6 +312,15 @@ export function createCoach({ workspace, today, translate = english, progress }:
     },
     metaKeys: () => new Map(current().linked.flatMap((one) => [...(one.metaKeys?.() ?? [])])),
     names: () => current().graph.resources.map(({ key, id, name, kind, anchor }) => ({ key, id, name, kind, file: anchor.file })),
+    states(question) {
+      const { graph, asking } = current();
+      return graph.resources.flatMap((resource) => {
+        const answer = resource.unasked ? undefined : asking.answers(resource).find(({ id }) => id === question);
+        if (!answer || answer.state === 'not_applicable') return [];
+        const { key, id, name, kind, anchor } = resource;
+        return [{ key, id, name, kind, file: anchor.file, state: answer.state, owners: asking.owners(resource) }];
+      });
+    },
     questions: () =>
       (loaded ? current().team.questions : questions).map(({ id, short, question }) => ({
         id,

@@ -153,6 +153,12 @@ export interface ManyEdits {
 /** A resource by name alone. */
 export type ResourceName = Pick<ResourceView, 'key' | 'id' | 'name' | 'kind' | 'file'>;
 
+/** A resource by name, with what a question comes to for it. */
+export interface StateName extends ResourceName {
+  readonly state: State;
+  readonly owners: readonly string[];
+}
+
 /** A question by name alone. */
 export type QuestionName = Pick<AnswerView, 'id' | 'short' | 'question'>;
 

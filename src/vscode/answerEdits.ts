@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Edit } from '../engine/model.ts';
-import type { EditResult, LinkView } from '../engine/views.ts';
+import type { EditResult, LinkView, ManyEdits } from '../engine/views.ts';
 import type { Engine } from './engineHost.ts';
 import { openLink } from './navigation.ts';
 import type { Surroundings } from './surface.ts';
@@ -33,6 +33,21 @@ export async function showWritten({ engine, notice }: Surroundings, result: Edit
   }
 }
 
+/** Shows all changes in the editor's own preview, where each can be left out, before they are made. @returns whether they were. */
+export async function previewMany(
+  engine: Engine,
+  compute: () => Promise<ManyEdits>,
+  title: string,
+): Promise<ManyEdits | { readonly refused: string }> {
+  const result = await editsOfOpenTexts(engine, compute);
+  if ('edits' in result && result.edits.length > 0) {
+    const change = new vscode.WorkspaceEdit();
+    for (const edit of result.edits) await addEdit(engine, change, edit, { needsConfirmation: true, label: title });
+    if (!(await vscode.workspace.applyEdit(change, { isRefactoring: true }))) return { refused: vscode.l10n.t('The change was left.') };
+  }
+  return result;
+}
+
 /** @returns the stretch that an edit has become once it is applied, without the white space around it. */
 async function writtenStretch(engine: Engine, edit: Edit): Promise<LinkView> {
   const document = await openDocument(engine, edit.file);
@@ -46,11 +61,14 @@ async function writtenStretch(engine: Engine, edit: Edit): Promise<LinkView> {
  * Edits that hold for the open documents: their files are opened first, so that the engine and the editor count in the
  * same text, and they are computed again where a text has changed meanwhile.
  */
-async function editsOfOpenTexts(engine: Engine, compute: () => Promise<EditResult>): Promise<EditResult> {
+async function editsOfOpenTexts<R extends EditResult | ManyEdits>(
+  engine: Engine,
+  compute: () => Promise<R>,
+): Promise<R | { readonly refused: string }> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const before = openVersions();
     const result = await compute();
-    if ('refused' in result) return result;
+    if (!('edits' in result)) return result;
     const now = openVersions();
     const stale = result.edits.filter((edit) => {
       const address = engine.roots.uri(edit.file)?.toString() ?? '';
@@ -66,14 +84,14 @@ function openVersions(): Map<string, number> {
   return new Map(vscode.workspace.textDocuments.map((document) => [document.uri.toString(), document.version]));
 }
 
-async function addEdit(engine: Engine, change: vscode.WorkspaceEdit, edit: Edit): Promise<void> {
+async function addEdit(engine: Engine, change: vscode.WorkspaceEdit, edit: Edit, shown?: vscode.WorkspaceEditEntryMetadata): Promise<void> {
   const uri = addressOf(engine, edit.file);
   if (edit.create) {
-    change.createFile(uri, { contents: new TextEncoder().encode(edit.text), ignoreIfExists: false, overwrite: false });
+    change.createFile(uri, { contents: new TextEncoder().encode(edit.text), ignoreIfExists: false, overwrite: false }, shown);
     return;
   }
   const document = await vscode.workspace.openTextDocument(uri);
-  change.replace(uri, new vscode.Range(document.positionAt(edit.from), document.positionAt(edit.to)), edit.text);
+  change.replace(uri, new vscode.Range(document.positionAt(edit.from), document.positionAt(edit.to)), edit.text, shown);
 }
 
 async function openDocument(engine: Engine, file: string): Promise<vscode.TextDocument> {

@@ -6,6 +6,7 @@ import { registerChecklistPick } from './checklistPick.ts';
 import { registerDeciding } from './deciding.ts';
 import { registerExplain } from './explain.ts';
 import { registerIncident } from './incident.ts';
+import { registerManyAnswers } from './manyAnswers.ts';
 import type { Surroundings } from './surface.ts';
 
 /** What the second bundle holds once it is loaded. */
@@ -24,6 +25,7 @@ export function registerCommands(surroundings: Surroundings): Commands {
     registerChecklistPick(surroundings),
     registerExplain(surroundings),
     registerIncident(surroundings),
+    registerManyAnswers(surroundings),
   );
   return { checklist, dispose: () => registered.dispose() };
 }

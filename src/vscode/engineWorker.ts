@@ -120,6 +120,9 @@ function callsOf(coach: Coach, shown: ShownRows, bare: Set<string>, loading: Pro
     incident: async (key) => (await coach.incident(key)) ?? null,
     newPipeline: (kind, folder, name) => coach.newPipeline(kind, folder, name),
     entryEdits: (file, path, content) => coach.entryEdits(file, path, content),
+    editsOfMany: (wanted) => coach.editsOfMany(wanted),
+    rename: (question, was, value) => coach.rename(question, was, value),
+    states: (question) => coach.states(question),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { WantedAnswer } from '../engine/answerMany.ts';
 import type { Incident } from '../engine/incident/incident.ts';
 import type { Content, YamlStep } from '../engine/model.ts';
 import type {
@@ -5,6 +6,7 @@ import type {
   Decision,
   DecisionKind,
   EditResult,
+  ManyEdits,
   NewPipeline,
   PipelineKind,
   PlaceView,
@@ -13,6 +15,7 @@ import type {
   ResourceName,
   ResourceView,
   RowView,
+  StateName,
 } from '../engine/views.ts';
 
 /** A folder of the workspace. `prefix` stands before its paths, empty for the only folder; `path` is set where the worker reads the disk itself. */
@@ -49,6 +52,9 @@ export interface EngineCalls {
   incident(key: string): Incident | null;
   newPipeline(kind: PipelineKind, folder: string, name: string): NewPipeline;
   entryEdits(file: string, path: readonly YamlStep[], content: Content): EditResult;
+  editsOfMany(wanted: readonly WantedAnswer[]): ManyEdits;
+  rename(question: string, was: string, value: string): ManyEdits;
+  states(question: string): readonly StateName[];
 }
 
 export type CallName = keyof EngineCalls;

@@ -33,6 +33,9 @@ export const command = {
   explain: 'pipelineCoach.explainQuestion',
   brief: 'pipelineCoach.briefForNewPipeline',
   incident: 'pipelineCoach.draftIncidentUpdate',
+  reassign: 'pipelineCoach.reassignOwner',
+  folderOwner: 'pipelineCoach.setOwnerForFolder',
+  several: 'pipelineCoach.answerForSeveral',
 } as const;
 
 /** The kind of panel that the checklist is; the editor remembers it across a reload. */
