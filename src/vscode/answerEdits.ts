@@ -42,10 +42,23 @@ export async function previewMany(
   const result = await editsOfOpenTexts(engine, compute);
   if ('edits' in result && result.edits.length > 0) {
     const change = new vscode.WorkspaceEdit();
-    for (const edit of result.edits) await addEdit(engine, change, edit, { needsConfirmation: true, label: title });
+    for (const edit of result.edits) await addEdit(engine, change, edit, { needsConfirmation: false, label: title });
+    await askFirst(engine, change, result.edits, title);
     if (!(await vscode.workspace.applyEdit(change, { isRefactoring: true }))) return { refused: vscode.l10n.t('The change was left.') };
   }
   return result;
+}
+
+/**
+ * The editor shows its preview where something has to be confirmed, and leaves exactly that unticked (VS Code 1.100): an edit of
+ * nothing asks for the preview, so that all others are ticked.
+ */
+async function askFirst(engine: Engine, change: vscode.WorkspaceEdit, edits: readonly Edit[], title: string): Promise<void> {
+  const [first] = edits;
+  const there = edits.find((edit) => !edit.create);
+  const confirmed = { needsConfirmation: true, label: title, description: vscode.l10n.t('shows this preview, and changes nothing') };
+  if (there) await addEdit(engine, change, { ...there, to: there.from, text: '' }, confirmed);
+  else if (first) change.insert(addressOf(engine, first.file), new vscode.Position(0, 0), '', confirmed);
 }
 
 /** @returns the stretch that an edit has become once it is applied, without the white space around it. */

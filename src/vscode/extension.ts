@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { registerCodeActions } from './codeActions.ts';
 import { registerCodeLens } from './codeLens.ts';
+import { registerCompletion } from './completion.ts';
 import { createEngine } from './engineHost.ts';
 import { registerHover } from './hover.ts';
 import { registerLateCommands } from './lateCommands.ts';
@@ -28,6 +29,7 @@ export function activateOn(platform: ThreadPlatform, { subscriptions, extensionU
     registerCodeLens(surroundings),
     registerCodeActions(surroundings),
     registerHover(surroundings),
+    registerCompletion(surroundings),
     registerStatusBar(surroundings),
     registerTeamFileProblems(surroundings),
     registerLateCommands(surroundings, () => platform.load(extensionUri, 'commands.js')),

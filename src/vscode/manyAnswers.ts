@@ -13,11 +13,10 @@ const channel = 'failure-told';
 
 /** The commands that answer for many resources at once; the editor shows all changes before they are made. */
 export function registerManyAnswers(surroundings: Surroundings): vscode.Disposable {
-  const registered = (id: string, work: () => Promise<void>) => vscode.commands.registerCommand(id, () => run(surroundings, work));
   return vscode.Disposable.from(
-    registered(command.reassign, () => reassign(surroundings)),
-    registered(command.folderOwner, () => setForFolder(surroundings)),
-    registered(command.several, () => answerSeveral(surroundings)),
+    vscode.commands.registerCommand(command.reassign, () => run(surroundings, () => reassign(surroundings))),
+    vscode.commands.registerCommand(command.folderOwner, () => run(surroundings, () => setForFolder(surroundings))),
+    vscode.commands.registerCommand(command.several, () => run(surroundings, () => answerSeveral(surroundings))),
   );
 }
 
@@ -41,7 +40,7 @@ async function reassign({ engine }: Surroundings): Promise<void> {
   const was = await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true });
   if (!was) return;
   const others = (was.question === owner ? owners : channels).filter((name) => name !== was.name);
-  const value = await pickValue(others, vscode.l10n.t('{0} becomes', was.name));
+  const value = await ask(others, vscode.l10n.t('{0} becomes', was.name));
   if (value === undefined) return;
   const compute = () => engine.call('rename', [was.question, was.name, value]);
   tell(await previewMany(engine, compute, vscode.l10n.t('{0} becomes {1}', was.name, value)));
@@ -65,13 +64,21 @@ async function setForFolder({ engine }: Surroundings): Promise<void> {
     ? [{ label: `$(folder) ${plainLabel(line.place.label)}`, detail: line.place.detail, wanted: [line.wanted] }, each]
     : [each];
   const way = await vscode.window.showQuickPick(ways, { title, placeHolder: folder });
-  const value = way && (await pickValue(await engine.call('values', [owner]), title));
+  const value = way && (await ask(await engine.call('values', [owner]), title));
   if (way && value !== undefined)
     await answerAll(
       { engine },
       way.wanted.map((one) => ({ ...one, question: owner, value })),
       title,
     );
+}
+
+function ask(values: readonly string[], title: string): Promise<string | undefined> {
+  const placeholder = vscode.l10n.t('Type an answer, or choose one that is in use');
+  return pickValue(
+    values.map((value) => ({ value })),
+    { title, placeholder },
+  );
 }
 
 function pickFolder(all: readonly StateName[], title: string): Thenable<string | undefined> {
@@ -117,7 +124,7 @@ async function answerSeveral({ engine }: Surroundings): Promise<void> {
     matchOnDetail: true,
     placeHolder: vscode.l10n.t('Type a folder or an owner to see only theirs'),
   });
-  const value = chosen?.length ? await pickValue(await engine.call('values', [asked.id]), `${title}: ${asked.label}`) : undefined;
+  const value = chosen?.length ? await ask(await engine.call('values', [asked.id]), `${title}: ${asked.label}`) : undefined;
   if (!chosen || value === undefined) return;
   await answerAll(
     { engine },

@@ -37,8 +37,11 @@ const cases: readonly Case[] = [
     questions: ['owner-named'],
     weak: true,
   },
+  { file: 'dbt-properties', prefix: 'coach-group', put: inGroups, id: ride, questions: ['owner-named'], weak: true },
   { file: 'dbt-sql', prefix: 'coach-owner', put: inSql, id: ride, questions: ['owner-named'], weak: true },
   { file: 'airflow-python', prefix: 'coach-owner', put: inDag, id: 'dag.rides', questions: ['owner-named'], weak: true },
+  { file: 'airflow-python', prefix: 'coach-alert', put: inDag, id: 'dag.rides', questions: ['failure-told'], weak: true },
+  { file: 'airflow-python', prefix: 'coach-deadline', put: inDag, id: 'dag.rides', questions: ['freshness-promised'], weak: false },
   { file: 'airflow-python', prefix: 'coach-docs', put: inDag, id: 'dag.rides', questions: ['failure-told', 'purpose-stated'], weak: true },
 ];
 
@@ -52,6 +55,16 @@ suite('snippets', () => {
       }
     });
   }
+});
+
+suite('the snippet of the team file', () => {
+  test('is accepted as it is inserted', async () => {
+    const files = { ...inModel(''), '.pipeline-coach.yml': `${expand(bodyOf('dbt-properties', 'coach-team-file'))}\n` };
+    const coach = createCoach({ workspace: memoryWorkspace(files), today: '2026-11-22' });
+    await coach.load();
+    assert.deepEqual(coach.problems(), []);
+    assert.notEqual(coach.resource(ride)?.answers.find(({ id }) => id === 'owner-is-real')?.state, undefined);
+  });
 });
 
 async function stateOf(files: Files, id: string, question: string): Promise<string | undefined> {
@@ -104,6 +117,14 @@ function inExposures(text: string): Files {
   };
 }
 
+function inGroups(text: string): Files {
+  return {
+    'dbt_project.yml': project,
+    'models/marts/fct_rides.sql': "{{ config(group='group_name') }}\nselect 1 as id\n",
+    'models/_groups.yml': `groups:\n${indented(text, 2)}\n`,
+  };
+}
+
 function inSql(text: string): Files {
   return { 'dbt_project.yml': project, 'models/marts/fct_rides.sql': `${text}select 1 as id\n` };
 }
@@ -111,5 +132,6 @@ function inSql(text: string): Files {
 function inDag(text: string): Files {
   const task = 'BashOperator(task_id="load", bash_command="load-rides")';
   const imports = 'from airflow.sdk import DAG\nfrom airflow.providers.standard.operators.bash import BashOperator\n';
-  return { 'dags/rides.py': `${imports}\nwith DAG(\n    "rides",\n${indented(text, 4)}\n):\n    ${task}\n` };
+  const more = ['coach-alert-import', 'coach-deadline-imports'].map((prefix) => bodyOf('airflow-python', prefix)).join('\n');
+  return { 'dags/rides.py': `${imports}${more}\n\nwith DAG(\n    "rides",\n${indented(text, 4)}\n):\n    ${task}\n` };
 }

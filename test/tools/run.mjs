@@ -13,6 +13,7 @@ import { unnoticed } from './planted.mjs';
 import { excuse, isDifference, sentence, table } from './report.mjs';
 import { examplesOf, findRoots, repository } from './roots.mjs';
 import { compareRuns, heldRuns } from './runs.mjs';
+import { snippetRoots } from './snippets.mjs';
 
 /**
  * Compares what `inspect` says about the sample and the fixtures with what real dbt and real Airflow hold, and once more after every
@@ -54,7 +55,9 @@ function main() {
   const examples = judges
     .filter((each) => each.tool === 'airflow')
     .map((each) => examplesOf(each, join(toolsFolder, 'work', `${each.name}-examples`)));
-  const roots = [...findRoots(), ...examples].filter((root) => !options.root || root.name.includes(options.root));
+  const roots = [...findRoots(), ...snippetRoots(join(toolsFolder, 'work/snippets')), ...examples].filter(
+    (root) => !options.root || root.name.includes(options.root),
+  );
   const loading = options.root ? [] : compareLoading(judges.filter((each) => each.tool === 'airflow'));
   return verdict([...loading, ...roots.flatMap((root) => judgeRoot(root, judges))]);
 }

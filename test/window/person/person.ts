@@ -47,6 +47,8 @@ export interface Person {
   readonly panel: () => FrameLocator;
   /** Presses the button of the checklist that answers the question which begins so. */
   readonly answerInPanel: (question: string) => Promise<void>;
+  /** Opens the light bulb's menu at the cursor, and chooses a fix. */
+  readonly fix: (title: string) => Promise<void>;
   /** The page, for what has no verb yet. */
   readonly page: Page;
 }
@@ -203,6 +205,22 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
       panel()
         .getByRole('button', { name: `Answer: ${question}` })
         .click({ timeout: patience }),
+    fix: async (title) => {
+      const fixes = page.locator('.action-widget .monaco-list-row.action');
+      // A busy window says that there are none; a person asks again.
+      for (const until = Date.now() + patience; Date.now() < until && !(await fixes.first().isVisible()); ) {
+        await press('ControlOrMeta+.');
+        await fixes
+          .first()
+          .waitFor({ timeout: 3000 })
+          .catch(() => press('Escape'));
+      }
+      const shown = (await fixes.allInnerTexts()).map(plain);
+      const at = shown.indexOf(title);
+      if (at < 0) throw new Error(`The light bulb has only: ${shown.join(' | ')}`);
+      for (let step = 0; step < at; step += 1) await press('ArrowDown');
+      await press('Enter');
+    },
     notifications: async () => (await page.locator('.notification-toast').allInnerTexts()).map(plain),
     changeSettings: async (settings) => {
       await changeSettings(settings);

@@ -1,5 +1,6 @@
 import { deepEqual } from 'node:assert/strict';
 import Mocha from 'mocha';
+import { answers } from './answers.ts';
 import { brief } from './brief.ts';
 import { checklist } from './checklist.ts';
 import { deciding } from './deciding.ts';
@@ -39,6 +40,7 @@ export const runPerson = (options: WindowOptions, { grep, picture }: PersonOptio
   incident(sit);
   deciding(workspace, sit);
   brief(workspace, sit);
+  answers(workspace, sit);
   if (picture) takePicture(options, picture);
   return new Promise((resolve) => {
     const runner = mocha.run((failed) => resolve({ passed: runner.stats?.passes ?? 0, failed }));

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { parse } from 'yaml';
+import { inYaml, type Wanted, wantedAt } from '../../../src/vscode/vocabulary.ts';
+
+/** What is offered at the bar in a text, in short: the first words or the question, and what is being typed. */
+function offered(language: 'yaml' | 'python' | 'sql', marked: string, isTeamFile = false): string | null {
+  const before = marked.slice(0, marked.indexOf('▏'));
+  const lines = before.split('\n');
+  const wanted: Wanted | null = wantedAt(language, lines, isTeamFile);
+  if (!wanted) return null;
+  const what = wanted.ids ? 'ids' : (wanted.question ?? wanted.words.slice(0, 2).join(' '));
+  return `${what}${wanted.after}| ${lines.at(-1)?.slice(wanted.from) ?? ''}`;
+}
+
+const model = 'models:\n  - name: orders\n';
+const sameOffers: readonly (readonly [string, Parameters<typeof offered>, string | null])[] = [
+  ['a key in meta', ['yaml', `${model}    config:\n      meta:\n        ow▏`], 'owner channel: | ow'],
+  ['a key behind others', ['yaml', `${model}    meta: # ours\n      tier: 1\n\n      ▏`], 'owner channel: | '],
+  ['a key of a folder', ['yaml', 'models:\n  shop:\n    marts:\n      +meta:\n        ▏'], 'owner channel: | '],
+  ['not beside meta', ['yaml', `${model}    meta:\n      owner: x\n    ▏`], null],
+  ['an owner', ['yaml', `${model}    meta:\n      owner: fin▏`], 'owner-named| fin'],
+  ['a channel in quotes', ['yaml', `${model}    meta:\n      channel: "▏`], 'failure-told| '],
+  ['an item of the consumers', ['yaml', `${model}    meta:\n      consumers:\n        - bo▏`], 'consumers-known| bo'],
+  ['the owner of a group', ['yaml', 'groups:\n  - name: finance\n    owner:\n      name: ▏'], 'owner-named| '],
+  ['the name of a model is nobody’s business', ['yaml', 'models:\n  - name: ▏'], null],
+  ['a key in braces', ['yaml', `${model}    meta: {tier: 1, ▏`], 'owner channel: | '],
+  ['a value in braces', ['yaml', `${model}    meta: {owner: a▏`], 'owner-named| a'],
+  ['meta of a config()', ['sql', "{{ config(meta={'▏"], 'owner channel| '],
+  ['the owner in a config()', ['sql', "{{ config(meta={'owner': 'f▏"], 'owner-named| f'],
+  ['a key of default_args', ['python', 'default_args = {\n    "retries": 2,\n    "▏'], 'owner email| '],
+  ['an owner in default_args', ['python', 'default_args = {\n    "owner": "a▏'], 'owner-named| a'],
+  ['a channel of a notifier', ['python', 'x = SlackNotifier(channel="#▏'], 'failure-told| #'],
+  ['not in another dict', ['python', 'params = {\n    "▏'], null],
+  ['a label in doc_md', ['python', 'DAG(\n  doc_md="""\n  Purpose: money\n  Ru▏'], 'Purpose Owner: | Ru'],
+  ['an owner in doc_md', ['python', 'DAG(\n  doc_md="""\n  Owner: a▏'], 'owner-named| a'],
+  ['a label in the docstring of the file', ['python', '"""Loads.\n\nAl▏'], 'Purpose Owner: | Al'],
+  ['not behind the docstring', ['python', '"""Loads."""\n\nAl▏'], null],
+  ['a key of the team file', ['yaml', 'preset: core\nro▏', true], 'preset questions: | ro'],
+  ['a preset', ['yaml', 'preset: ▏', true], 'core standard| '],
+  ['a question of the team file', ['yaml', 'questions:\n  own▏', true], 'ids: | own'],
+  ['how loudly it is asked', ['yaml', 'questions:\n  owner-named: ▏', true], 'off hint| '],
+  ['what is waived', ['yaml', 'waivers:\n  - question: ▏', true], 'ids| '],
+  ['a key of a waiver', ['yaml', 'waivers:\n  - question: owner-named\n    rea▏', true], 'question path: | rea'],
+  ['a team of the roster', ['yaml', 'roster:\n  teams:\n    - name: ▏', true], 'owner-named| '],
+];
+
+suite('what is completed', () => {
+  for (const [name, args, expected] of sameOffers) test(name, () => assert.equal(offered(...args), expected));
+
+  test('a value is read back as the text that it is', () => {
+    for (const value of ['finance-data', '@finance', '#alerts', 'yes', '12', 'a: b', 'Anna "A" O\'Neil', 'data & more', 'x #y'])
+      assert.equal(parse(`owner: ${inYaml(value)}`, { version: '1.1' }).owner, value);
+  });
+
+  test('every beginning of a file leads to an offer or to none, never to an error', () => {
+    for (const [, [language, marked, isTeamFile = false]] of sameOffers)
+      for (let end = 0; end < marked.length; end++) wantedAt(language, marked.slice(0, end).split('\n'), isTeamFile);
+  });
+});

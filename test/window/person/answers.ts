@@ -1,0 +1,101 @@
+import { deepEqual, equal, match } from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { insertion } from './insertion.ts';
+import type { Person } from './person.ts';
+
+const sources = 'transform/models/staging/payments/_payments__sources.yml';
+const exposures = 'transform/models/marts/_exposures.yml';
+const project = 'transform/dbt_project.yml';
+
+/** Answers by the light bulb, by a snippet, and for a whole folder; each undone to the byte. */
+export const answers = (workspace: string, sit: () => Person): void => {
+  suite('Answers', () => {
+    let person: Person;
+    const onDisk = (path: string): Promise<Buffer> => readFile(join(workspace, path));
+
+    setup(async () => {
+      person = sit();
+      await person.palette('View: Close All Editors');
+    });
+
+    const goTo = async (path: string, line: number): Promise<void> => {
+      await person.openFile(path);
+      await person.readLenses();
+      await person.press('Control+G');
+      await person.enter(`:${line}`);
+    };
+
+    const undone = async (path: string, before: Buffer): Promise<void> => {
+      await person.undo();
+      deepEqual(await person.save(path), before);
+    };
+
+    test('the light bulb names the owner of a source table', async () => {
+      const before = await onDisk(sources);
+      await goTo(sources, 9);
+      await person.fix('Set the owner…');
+      await person.pick('_payments__sources.yml');
+      await person.enter('payments-data');
+      await person.page.locator('.tab.dirty').first().waitFor();
+      const name = '      - name: transactions\n';
+      const description = /.* charge a card.*\n/.exec(String(before))?.[0] ?? '';
+      const after = String(await person.save(sources));
+      const config = '        config:\n          meta:\n            owner: payments-data\n';
+      equal(after, String(before).replace(name + description, name + description + config));
+      await undone(sources, before);
+    });
+
+    test('the checklist without the mouse gives an exposure another owner: one value is replaced', async () => {
+      const before = await onDisk(exposures);
+      await goTo(exposures, 17);
+      await person.palette('Pipeline Coach: Readiness Checklist (Quick Pick)');
+      await person.pick('Who owns this after it is deployed?');
+      await person.page.locator('.quick-input-widget:visible .monaco-list-row', { hasText: 'the entry of newsletter_segments' }).click();
+      await person.enter('lifecycle-marketing');
+      await person.page.locator('.tab.dirty').first().waitFor();
+      const after = String(await person.save(exposures));
+      equal(after, String(before).replace('name: Growth', 'name: lifecycle-marketing'));
+      await undone(exposures, before);
+    });
+
+    test('a snippet says who owns a table; the gap is filled in place', async () => {
+      const before = await onDisk(sources);
+      await goTo(sources, 14);
+      await person.press('End');
+      await person.press('Enter');
+      await person.press('Shift+Home');
+      await person.type('        coach-owner');
+      await person.page.locator('.suggest-widget.visible .monaco-list-row').filter({ hasText: 'coach-owner' }).first().waitFor();
+      await person.press('Enter');
+      await person.type('refund-desk');
+      await person.press('Escape');
+      const after = await person.save(sources);
+      equal(String(after), `${before}        config:\n          meta:\n            owner: refund-desk\n`);
+      for (let step = 0; step < 20 && !(await onDisk(sources)).equals(before); step += 1) {
+        await person.undo();
+        await person.save(sources);
+      }
+      deepEqual(await onDisk(sources), before);
+    });
+
+    test('an owner for a folder is shown before it is written, and taken back', async () => {
+      const before = await onDisk(project);
+      await person.openFile(project);
+      await person.palette('Pipeline Coach: Set Owner for Folder');
+      await person.pick('transform/models/staging/payments/');
+      match((await person.readPick()).lines[0] ?? '', /dbt_project\.yml: the whole folder staging\/payments\n2 models/);
+      await person.pick('the whole folder staging/payments');
+      await person.enter('payments-data');
+      await person.page.getByRole('button', { name: 'Apply', exact: true }).waitFor();
+      await person.screenshot('preview');
+      deepEqual(await onDisk(project), before);
+      await person.page.getByRole('button', { name: 'Apply', exact: true }).click();
+      await person.openFile(project);
+      await person.page.locator('.editor-group-container.active .tab.active.dirty').waitFor();
+      match(insertion(before, await person.save(project)) ?? '', /payments:\n\s+\+meta:\n\s+owner: payments-data/);
+      await person.palette('View: Focus First Editor Group');
+      await undone(project, before);
+    });
+  });
+};
