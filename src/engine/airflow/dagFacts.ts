@@ -7,6 +7,7 @@ import { dbtRunsOf } from './dbtRuns.ts';
 import { deadlinesOf } from './deadlines.ts';
 import { type Docs, docEvidence, docsOfDag, factsOfDocs, purposesOf, retirementIn, stated, statedIn } from './docFacts.ts';
 import { itemsOf } from './docs.ts';
+import { followersOf } from './edges.ts';
 import { inWords, listed, ofDag } from './effective.ts';
 import type { DagMade } from './made.ts';
 import { ownersOf, shippedOwner } from './owners.ts';
@@ -18,9 +19,11 @@ import { possibleChecks, sourcesOf, unreadOf } from './work.ts';
 export function factsOfDag(context: DagContext, dag: DagMade): Facts {
   const docs = docsOfDag(context, dag);
   const tags = tagsOf(context, dag);
+  const fromDocs = factsOfDocs(context, docs);
   return {
     ...noFacts,
-    ...factsOfDocs(context, docs),
+    ...fromDocs,
+    consumer: knownFirst([...(fromDocs.consumer ?? []), ...followersOf(context, dag, idOf(context, dag))]),
     owner: allOwners(context, dag, docs, tags),
     description: descriptions(context, dag, docs),
     source: [
@@ -45,6 +48,11 @@ export function factsOfDag(context: DagContext, dag: DagMade): Facts {
     schedule: schedule(context, dag),
     tier: [...tiers(context, tags.known), ...statedIn(context, docs, 'tier', stated), ...(tags.hidden === null ? [] : [tags.hidden])],
   };
+}
+
+function idOf(context: DagContext, dag: DagMade): string | null {
+  const outcome = ofDag(context.machine, dag, 'dag_id');
+  return outcome.type === 'value' ? textOf(outcome.value) : null;
 }
 
 /** Owners of tasks, then those that tags and the documentation name. What cannot be read of the documentation matters only where no task is owned. */

@@ -1,9 +1,10 @@
-import type { Message } from '../l10n.ts';
+import type { Found, StatedConsumer } from '../facts.ts';
+import { type Message, verbatim } from '../l10n.ts';
 import { hiddenValue } from './construct.ts';
-import { assetName, type DagContext } from './context.ts';
+import { assetName, type DagContext, evidence } from './context.ts';
 import { listed, ofDag, ofTask } from './effective.ts';
 import type { DagMade } from './made.ts';
-import { type Site, textOf, type Val } from './values.ts';
+import { hole, type Site, textOf, type Val } from './values.ts';
 
 /** A link between DAGs and assets by the names that stand in the code; keys are found when all are known. */
 export interface NamedEdge {
@@ -61,16 +62,43 @@ export function edgesOf(context: DagContext, dag: DagMade, own: string | null): 
   return found;
 }
 
-/** @returns why a DAG may depend on more than can be read, or null. */
-export function hiddenUpstreamOf(context: DagContext, dag: DagMade): Message | null {
-  const schedule = ofDag(context.machine, dag, 'schedule');
-  if (schedule.type === 'hidden') return schedule.reason;
-  for (const task of dag.tasks) {
+/** @returns the DAGs that this one names as coming after it, also those that stand in another repository; hidden where it names one that cannot be read. */
+export function followersOf(context: DagContext, dag: DagMade, own: string | null): Found<StatedConsumer>[] {
+  return dag.tasks.flatMap((task): Found<StatedConsumer>[] => {
+    const key = /TriggerDagRunOperator$/.test(task.operator) ? 'trigger_dag_id' : 'external_dag_id';
+    if (key === 'external_dag_id' && !/ExternalTaskMarker$/.test(task.operator)) return [];
+    const outcome = ofTask(context.machine, task, key);
+    if (outcome.type === 'absent') return [];
+    const name = outcome.type === 'value' ? textOf(outcome.value) : null;
+    const found = { evidence: evidence(context, outcome.site, verbatim(key)) };
+    if (name === null) return [{ known: false, reason: outcome.type === 'hidden' ? outcome.reason : hiddenValue(outcome.value), ...found }];
+    return name === own ? [] : [{ known: true, value: { name, contact: null, kind: 'dag' }, ...found }];
+  });
+}
+
+/** A DAG that is waited for and cannot be read: why, and as much of its id as is known. */
+export interface AwaitedUnread {
+  readonly reason: Message;
+  /** With `*` for what is not known. */
+  readonly like: string;
+}
+
+/** @returns the DAGs that a DAG waits for and that cannot be read. */
+export function awaitedUnreadOf(context: DagContext, dag: DagMade): AwaitedUnread[] {
+  return dag.tasks.flatMap((task): AwaitedUnread[] => {
     const awaited = /ExternalTaskSensor(?:Async)?$/.test(task.operator) ? ofTask(context.machine, task, 'external_dag_id') : null;
-    if (awaited?.type === 'hidden') return awaited.reason;
-    if (awaited?.type === 'value' && textOf(awaited.value) === null) return hiddenValue(awaited.value);
-  }
-  return null;
+    if (awaited === null || awaited.type === 'absent') return [];
+    if (awaited.type === 'value') return textOf(awaited.value) === null ? [{ reason: hiddenValue(awaited.value), like: '*' }] : [];
+    const given = task.args.named.get('external_dag_id');
+    const like = given?.type === 'unknown' ? given.partial?.replaceAll(hole, '*') : undefined;
+    return [{ reason: awaited.reason, like: like ?? '*' }];
+  });
+}
+
+/** @returns why the schedule may hold more that a DAG depends on, or null. */
+export function hiddenScheduleOf(context: DagContext, dag: DagMade): Message | null {
+  const schedule = ofDag(context.machine, dag, 'schedule');
+  return schedule.type === 'hidden' ? schedule.reason : null;
 }
 
 /** @returns the assets that the tasks of a DAG write, with the place that says so. */

@@ -5,7 +5,7 @@ import type { Layering } from '../policy/layers.ts';
 import type { DagContext } from './context.ts';
 import type { DbtRunFound } from './dbtRuns.ts';
 import { mayCall, projectOf, settingReader } from './discovery.ts';
-import { edgesOf, hiddenUpstreamOf, type NamedEdge, outletsOf } from './edges.ts';
+import { type AwaitedUnread, awaitedUnreadOf, edgesOf, hiddenScheduleOf, type NamedEdge, outletsOf } from './edges.ts';
 import { ofDag } from './effective.ts';
 import type { AirflowFragment } from './fragment.ts';
 import { type IgnoreSyntax, type Loading, loadingOf } from './ignore.ts';
@@ -62,6 +62,7 @@ interface DagLinks {
   readonly edges: readonly NamedEdge[];
   readonly outlets: ReturnType<typeof outletsOf>;
   readonly hidden: Message | null;
+  readonly awaits: readonly AwaitedUnread[];
 }
 
 /** Finds out what every file is to Airflow: which make DAGs, and how it is set up for them. */
@@ -158,7 +159,14 @@ export function linksOf(linking: Linking, dag: DagMade, program: Program): DagLi
   const outcome = ofDag(context.machine, dag, 'dag_id');
   // Airflow takes no empty id: such a text is a default that is filled in later.
   const name = (outcome.type === 'value' && textOf(outcome.value)) || null;
-  const links = { name, edges: edgesOf(context, dag, name), outlets: outletsOf(context, dag), hidden: hiddenUpstreamOf(context, dag) };
+  const awaits = awaitedUnreadOf(context, dag);
+  const links = {
+    name,
+    edges: edgesOf(context, dag, name),
+    outlets: outletsOf(context, dag),
+    hidden: awaits[0]?.reason ?? hiddenScheduleOf(context, dag),
+    awaits,
+  };
   linking.kept.dags.set(dag, links);
   return links;
 }

@@ -39,6 +39,8 @@ function resourceOf(linking: Linking, maker: Maker): Resource {
     maker.dags.some(({ dag }) => dag.inLoop || dag.parametric || dag.madeFor !== dag.anchor.file) ||
     (asset?.asset.inLoop ?? false) ||
     (asset?.asset.parametric ?? false);
+  const links = maker.dags.map(({ dag, program }) => linksOf(linking, dag, program));
+  const awaits = links.flatMap((one) => one.awaits);
   return {
     key: `${project}:${id}`,
     id,
@@ -52,7 +54,8 @@ function resourceOf(linking: Linking, maker: Maker): Resource {
     upstream: [],
     runs: [],
     unasked: unaskedBecause(linking, file, maker),
-    hiddenUpstream: maker.dags.map(({ dag, program }) => linksOf(linking, dag, program).hidden).find((reason) => reason !== null) ?? null,
+    hiddenUpstream: links.find(({ hidden }) => hidden !== null)?.hidden ?? null,
+    ...(awaits.length > 0 ? { mayRead: awaits.map(({ like }) => ({ call: 'ref' as const, like })) } : {}),
     template,
   };
 }

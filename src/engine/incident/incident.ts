@@ -89,7 +89,7 @@ function toTell(asking: Asking, policy: Policy, resource: Resource, affected: re
   }
   for (const one of [resource, ...affected]) {
     for (const { value } of knownOf(asking.facts(one).consumer)) {
-      if (realNames(policy, one)(value.name))
+      if ((value.kind !== 'dag' || value.contact !== null) && realNames(policy, one)(value.name))
         add(value.name, value.contact ? [value.contact] : listedContacts(policy, value.name), one.name);
     }
   }

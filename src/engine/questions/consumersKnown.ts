@@ -34,8 +34,11 @@ export const consumersKnown: Question = {
     if (access) return unknown(t('public access: other repositories may read it'), [access.evidence]);
     const { hidingReader, resource } = subject;
     if (isNamedByPlace(resource)) return unknown(t('who waits for it is not known: its dag_id cannot be read'));
-    if (hidingReader && hidingReader.key !== resource.key) {
-      return unknown(t('{0} may read it: {1}', hidingReader.name, hidingReader.hiddenUpstream ?? ''));
+    if (hidingReader && hidingReader.key !== resource.key && resource.kind !== 'asset') {
+      const why = hidingReader.hiddenUpstream ?? '';
+      return unknown(
+        resource.kind === 'dag' ? t('{0} may wait for it: {1}', hidingReader.name, why) : t('{0} may read it: {1}', hidingReader.name, why),
+      );
     }
     return stated;
   },

@@ -149,6 +149,49 @@ suite('what a colleague would ask, and of what', () => {
     ]);
   });
 
+  test('a DAG that another repository waits for names its reader itself', async () => {
+    const head = 'from airflow import DAG\nfrom airflow.operators.bash import BashOperator\n';
+    const marker = 'from airflow.sensors.external_task import ExternalTaskMarker\n';
+    const trigger = 'from airflow.operators.trigger_dagrun import TriggerDagRunOperator\n';
+    const coach = await coachOn({
+      'dags/tides.py': `${head}${marker}\nwith DAG("tides", schedule="@daily"):\n    ExternalTaskMarker(task_id="told", external_dag_id="harbour_forecast", external_task_id="wait_for_tides")\n`,
+      'dags/moon.py': `${head}${trigger}from settings import next_dag\n\nwith DAG("moon", schedule="@daily"):\n    TriggerDagRunOperator(task_id="go", trigger_dag_id=next_dag)\n`,
+      'dags/again.py': `${head}${trigger}\nwith DAG("again", schedule="@daily"):\n    TriggerDagRunOperator(task_id="go", trigger_dag_id="again")\n`,
+    });
+    const told = answerOf(coach, 'dag.tides', 'consumers-known');
+    assert.deepEqual([told.state, told.answer, told.evidence[0]?.route], ['answered', 'harbour_forecast', 'external_dag_id']);
+    assert.equal((await titles(coach, 'dags/tides.py'))[0], 'used by harbour_forecast');
+    const moon = answerOf(coach, 'dag.moon', 'consumers-known');
+    assert.deepEqual([moon.state, moon.reason], ['unknown', 'see settings.next_dag']);
+    assert.equal(answerOf(coach, 'dag.again', 'consumers-known').state, 'unanswered', 'it only starts itself');
+  });
+
+  test('where a sensor waits for a DAG whose id cannot be read, it may be any that fits what can be', async () => {
+    const sensor = [
+      'from airflow import DAG',
+      'from airflow.sensors.external_task import ExternalTaskSensor',
+      'from settings import ferry_line',
+      '',
+      'with DAG("late_boats", schedule="@daily"):',
+      '    ExternalTaskSensor(task_id="wait", external_dag_id=f"{ferry_line}departures", external_task_id="load")',
+      '',
+    ].join('\n');
+    const coach = await coachOn({ 'dags/late_boats.py': sensor });
+    const consumers = answerOf(coach, 'dag.departures', 'consumers-known');
+    assert.equal(consumers.state, 'unknown');
+    assert.match(consumers.reason ?? '', /^late_boats may wait for it: /);
+    assert.equal(answerOf(coach, 'dag.late_boats', 'consumers-known').state, 'unanswered', 'it waits for no DAG of such a name');
+    assert.equal(
+      answerOf(
+        await coachOn({ 'dags/late_boats.py': sensor.replace('late_boats', 'late_departures') }),
+        'dag.late_departures',
+        'consumers-known',
+      ).state,
+      'unanswered',
+      'it does not wait for itself',
+    );
+  });
+
   test('who waits for a DAG whose dag_id cannot be read is not known', async () => {
     const coach = await coachOn();
     const [made] = [...coach.resources()].filter((one) => one.file === 'dags/line_factory.py');
