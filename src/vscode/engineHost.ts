@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { readForWorker } from './filesForWorker.ts';
 import { type Forwarding, openTexts, startForwarding } from './forwarding.ts';
+import type { GitChanges } from './gitChanges.ts';
 import { type Later, localDate, type Personal } from './personal.ts';
 import type { CallArgs, CallName, CallResult, FromWorker, ToWorker } from './protocol.ts';
 import { currentRoots, type Roots } from './roots.ts';
@@ -35,7 +36,13 @@ interface Connection {
 const restarts = 1;
 
 /** Keeps the worker: starts it on first use, starts it again once when it dies, and passes messages. */
-export function createEngine(extensionUri: vscode.Uri, platform: ThreadPlatform, log: vscode.LogOutputChannel, personal: Personal): Engine {
+export function createEngine(
+  extensionUri: vscode.Uri,
+  platform: ThreadPlatform,
+  log: vscode.LogOutputChannel,
+  personal: Personal,
+  git: GitChanges,
+): Engine {
   const updated = new vscode.EventEmitter<boolean>();
   const progressed = new vscode.EventEmitter<{ readonly done: number; readonly all: number }>();
   let roots = currentRoots(platform.readsDisk);
@@ -60,11 +67,19 @@ export function createEngine(extensionUri: vscode.Uri, platform: ThreadPlatform,
   };
   const connected = (): Connection => {
     if (deaths > restarts) throw new Error(vscode.l10n.t('The engine stopped twice and stays off until the window is reloaded.'));
-    connection ??= connect(extensionUri, platform, roots, personal.later(), receive, died);
+    if (!connection) {
+      connection = connect(extensionUri, platform, roots, personal.later(), receive, died);
+      tellBranch();
+    }
     return connection;
+  };
+  const tellBranch = () => {
+    const files = git.files?.flatMap((uri) => roots.file(uri) ?? []) ?? null;
+    connection?.post({ type: 'branch', files });
   };
 
   const events = vscode.Disposable.from(
+    git.onDidChange(tellBranch),
     personal.onDidChange(() => connection?.post({ type: 'later', later: personal.later() })),
     vscode.workspace.onDidChangeWorkspaceFolders(() => {
       const running = connection !== null;

@@ -44,7 +44,8 @@ function startSession(platform: WorkerPlatform, files: HostFiles, start: StartMe
   const report = (error: unknown) => platform.post({ type: 'log', level: 'error', text: reasonOf(error) });
   coach.postpone(start.later ?? {});
   let ask = start.ask;
-  const shown = shownRows((anchor) => coach.row(anchor, ask === 'all'));
+  let branch: ReadonlySet<string> | null = null;
+  const shown = shownRows((anchor) => coach.row(anchor, ask === 'all' || branch?.has(anchor.file)));
   const bare = new Set<string>();
   let bareChanged = false;
   const announce = coalesced(announceAfter, () => {
@@ -85,6 +86,9 @@ function startSession(platform: WorkerPlatform, files: HostFiles, start: StartMe
           return changes.push(message.files);
         case 'ask':
           ask = message.ask;
+          return announce();
+        case 'branch':
+          branch = message.files && new Set(message.files);
           return announce();
         case 'later':
           coach.postpone(message.later);

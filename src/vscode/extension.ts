@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { registerCodeActions } from './codeActions.ts';
 import { registerCodeLens } from './codeLens.ts';
 import { registerCompletion } from './completion.ts';
+import { registerDiagnostics } from './diagnostics.ts';
 import { createEngine } from './engineHost.ts';
+import { watchGit } from './gitChanges.ts';
 import { registerHover } from './hover.ts';
 import { registerLateCommands } from './lateCommands.ts';
 import { registerNavigation } from './navigation.ts';
@@ -17,12 +19,14 @@ import type { ThreadPlatform } from './thread.ts';
 export function activateOn(platform: ThreadPlatform, { subscriptions, extensionUri, workspaceState }: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Pipeline Coach', { log: true });
   const personal = openPersonal(workspaceState);
-  const engine = createEngine(extensionUri, platform, log, personal);
+  const git = watchGit(log);
+  const engine = createEngine(extensionUri, platform, log, personal, git);
   const notice = createNotice();
   const surroundings: Surroundings = { engine, log, extensionUri, personal, notice: notice.show };
   subscriptions.push(
     log,
     personal,
+    git,
     engine,
     notice,
     registerNavigation(surroundings),
@@ -32,6 +36,7 @@ export function activateOn(platform: ThreadPlatform, { subscriptions, extensionU
     registerCompletion(surroundings),
     registerStatusBar(surroundings),
     registerTeamFileProblems(surroundings),
+    registerDiagnostics(surroundings, git),
     registerLateCommands(surroundings, () => platform.load(extensionUri, 'commands.js')),
   );
 }

@@ -91,6 +91,8 @@ export type ToWorker =
   | CallMessage
   | { readonly type: 'cancel'; readonly id: number }
   | { readonly type: 'ask'; readonly ask: Ask }
+  /** Files that are new or changed on this branch; null where nobody knows. */
+  | { readonly type: 'branch'; readonly files: readonly string[] | null }
   | { readonly type: 'later'; readonly later: Readonly<Record<string, string>> }
   | ({ readonly type: 'open' } & OpenText)
   | { readonly type: 'close'; readonly file: string }

@@ -29,3 +29,8 @@ export function asked(): Ask {
 export function switchedOn(surface: 'hover' | 'statusBar', file: vscode.Uri): boolean {
   return vscode.workspace.getConfiguration('pipelineCoach', file).get<boolean>(surface, true);
 }
+
+/** @returns whether open questions of a file are shown among its problems. */
+export function diagnosticsOn(file: vscode.Uri): boolean {
+  return vscode.workspace.getConfiguration('pipelineCoach', file).get<boolean>('diagnostics', false);
+}

@@ -61,6 +61,7 @@ const playRound = async (round: Round): Promise<Count> => {
 };
 
 const playHost = async ({ editor, part }: Round, workspace: string, scratch: string): Promise<Count> => {
+  await commitAll(workspace);
   // A folder that contains itself: whoever follows it never ends.
   await symlink('..', join(workspace, 'transform', 'models', 'loop'));
   const web = part === 'web';
@@ -89,6 +90,15 @@ const playHost = async ({ editor, part }: Round, workspace: string, scratch: str
   for (const line of result?.lines ?? [`The extension host ended before the suite did; see ${log}`]) console.log(line);
   // Whatever the suite has counted, a run that failed counts as failed.
   return { passed: result?.passed ?? 0, failed: Math.max(result?.failed ?? 1, failed ? 1 : 0) };
+};
+
+/** A repository with everything committed: what the suite changes is new to it. */
+const commitAll = async (workspace: string): Promise<void> => {
+  const git = (...args: string[]): Promise<unknown> =>
+    run('git', ['-c', 'user.name=Suite', '-c', 'user.email=suite@shop.example', ...args], workspace);
+  await git('init', '--quiet', '--initial-branch=main');
+  await git('add', '.');
+  await git('commit', '--quiet', '--message=The shop');
 };
 
 const playPerson = async ({ editor, part }: Round, workspace: string, scratch: string): Promise<Count> => {

@@ -1,6 +1,7 @@
 import { session } from './setup.ts';
 import './lenses.test.ts';
 import './answering.test.ts';
+import './settings.test.ts';
 import './teamFile.test.ts';
 import * as vscode from 'vscode';
 import { type Result, resultFile } from './result.ts';
