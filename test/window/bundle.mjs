@@ -4,7 +4,8 @@ import { build } from 'esbuild';
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const out = fileURLToPath(new URL('../../out/window/', import.meta.url));
 const shared = { bundle: true, target: 'node20', logLevel: 'warning', sourcemap: 'inline', sourcesContent: false };
-const suite = { ...shared, format: 'cjs', external: ['vscode'], entryPoints: [`${folder}suite/index.ts`] };
+const suite = { ...shared, format: 'cjs', external: ['vscode'] };
+const suites = ['index', 'roots'];
 
 /** Bundles TypeScript programs of this folder (Node 20 cannot run them as they are); returns where the first can be imported from. */
 export const bundlePrograms = async (...names) => {
@@ -24,8 +25,12 @@ export const bundlePrograms = async (...names) => {
 /** Bundles what runs inside the extension host, once for Node and once for a web worker, which has no `node:assert`. */
 export const bundleSuite = async () => {
   const alias = { 'node:assert/strict': `${folder}suite/webAssert.ts` };
-  await Promise.all([
-    build({ ...suite, platform: 'node', outfile: `${out}suite/node.js` }),
-    build({ ...suite, platform: 'browser', alias, outfile: `${out}suite/web.js` }),
-  ]);
+  const bundles = suites.flatMap((name) => {
+    const entry = { ...suite, entryPoints: [`${folder}suite/${name}.ts`] };
+    return [
+      build({ ...entry, platform: 'node', outfile: `${out}suite/${name}.node.js` }),
+      build({ ...entry, platform: 'browser', alias, outfile: `${out}suite/${name}.web.js` }),
+    ];
+  });
+  await Promise.all(bundles);
 };

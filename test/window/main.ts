@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,10 +13,10 @@ type Count = Pick<Result, 'passed' | 'failed'>;
 /** One pass: the suite in an extension host of Node or of the web, or a person at the window. */
 interface Round {
   readonly editor: EditorName;
-  readonly part: 'host' | 'web' | 'person' | 'packaged';
+  readonly part: 'host' | 'roots' | 'web' | 'person' | 'packaged';
 }
 
-const parts = ['host', 'web', 'person', 'packaged'] as const;
+const parts = ['host', 'roots', 'web', 'person', 'packaged'] as const;
 
 const { values } = parseArgs({
   options: {
@@ -31,6 +31,7 @@ const { values } = parseArgs({
 /** Everything: both editors, the web host, and the extension as it is packaged. */
 const everything: readonly Round[] = [
   { editor: 'floor', part: 'host' },
+  { editor: 'floor', part: 'roots' },
   { editor: 'floor', part: 'person' },
   { editor: 'newest', part: 'host' },
   { editor: 'newest', part: 'web' },
@@ -41,7 +42,7 @@ const chosenRounds = (): readonly Round[] => {
   if (values.all) return everything;
   const editor = values.editor ?? defaultEditor();
   if (editor !== 'floor' && editor !== 'newest') throw new Error(`--editor is floor or newest, not ${editor}`);
-  const wanted = values.part ?? ['host', 'person'];
+  const wanted = values.part ?? ['host', 'roots', 'person'];
   const unknown = wanted.find((part) => !parts.includes(part as Round['part']));
   if (unknown) throw new Error(`--part is one of ${parts.join(', ')}, not ${unknown}`);
   return parts.filter((part) => wanted.includes(part)).map((part) => ({ editor, part }));
@@ -52,7 +53,7 @@ const playRound = async (round: Round): Promise<Count> => {
   try {
     const workspace = join(scratch, 'shop');
     await cp(join(repo, 'samples', 'shop'), workspace, { recursive: true });
-    return await (round.part === 'host' || round.part === 'web'
+    return await (round.part === 'host' || round.part === 'roots' || round.part === 'web'
       ? playHost(round, workspace, scratch)
       : playPerson(round, workspace, scratch));
   } finally {
@@ -64,12 +65,13 @@ const playHost = async ({ editor, part }: Round, workspace: string, scratch: str
   await commitAll(workspace);
   // A folder that contains itself: whoever follows it never ends.
   await symlink('..', join(workspace, 'transform', 'models', 'loop'));
+  const opened = part === 'roots' ? await twoRoots(workspace, scratch) : workspace;
   const web = part === 'web';
   const desktop = web ? undefined : await downloadDesktop(editor, console.log);
   const log = join(cache, 'logs', `${editor}-${part}.log`);
   const here = [
     join(repo, 'out/window/host.mjs'),
-    workspace,
+    opened,
     `--pipelineCoachEditor=${editor}`,
     `--pipelineCoachLog=${log}`,
     ...(web ? ['--extensionDevelopmentKind=web'] : []),
@@ -77,8 +79,8 @@ const playHost = async ({ editor, part }: Round, workspace: string, scratch: str
   const failed = await runTests({
     vscodeExecutablePath: desktop ?? process.execPath,
     extensionDevelopmentPath: repo,
-    extensionTestsPath: join(repo, 'out/window/suite', web ? 'web.js' : 'node.js'),
-    launchArgs: desktop ? [workspace, `--user-data-dir=${join(scratch, 'user')}`, '--disable-extensions'] : here,
+    extensionTestsPath: join(repo, 'out/window/suite', `${part === 'roots' ? 'roots' : 'index'}.${web ? 'web' : 'node'}.js`),
+    launchArgs: desktop ? [opened, `--user-data-dir=${join(scratch, 'user')}`, '--disable-extensions'] : here,
   }).then(
     () => false,
     () => true,
@@ -90,6 +92,20 @@ const playHost = async ({ editor, part }: Round, workspace: string, scratch: str
   for (const line of result?.lines ?? [`The extension host ended before the suite did; see ${log}`]) console.log(line);
   // Whatever the suite has counted, a run that failed counts as failed.
   return { passed: result?.passed ?? 0, failed: Math.max(result?.failed ?? 1, failed ? 1 : 0) };
+};
+
+/** The shop and a small project in a folder of its own, in one window. */
+const twoRoots = async (workspace: string, scratch: string): Promise<string> => {
+  const second = join(scratch, 'second');
+  await mkdir(join(second, 'models'), { recursive: true });
+  await writeFile(
+    join(second, 'dbt_project.yml'),
+    'name: second\nversion: "1.0"\nprofile: second\nmodels:\n  +meta: {owner: second-team}\n',
+  );
+  await writeFile(join(second, 'models', 'fct_trips.sql'), 'select 1 as id\n');
+  const file = join(scratch, 'two.code-workspace');
+  await writeFile(file, JSON.stringify({ folders: [{ path: workspace }, { path: second }] }));
+  return file;
 };
 
 /** A repository with everything committed: what the suite changes is new to it. */

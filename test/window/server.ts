@@ -15,13 +15,15 @@ export interface ServerOptions {
   /** The folder for settings, extensions and logs. */
   readonly data: string;
   readonly flags?: readonly string[];
+  /** The workspace is not trusted until somebody says so. */
+  readonly restricted?: boolean;
   /** What a visitor must know; without one everybody on this machine may come. */
   readonly token?: string;
 }
 
 /** Starts the server itself rather than code-server's program around it: no password page, no proxy, ready in 0.3 s. */
-export const startServer = async (editor: Editor, { data, flags = [], token }: ServerOptions): Promise<Server> => {
-  const child = spawn(editor.node, serverArgs(editor, data, flags, token), {
+export const startServer = async (editor: Editor, { data, flags = [], token, restricted = false }: ServerOptions): Promise<Server> => {
+  const child = spawn(editor.node, serverArgs(editor, data, restricted ? flags : ['--disable-workspace-trust', ...flags], token), {
     env: serverEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // a process group of its own, so that its extension host can be ended with it
@@ -56,7 +58,6 @@ export const serverArgs = (editor: Editor, data: string, flags: readonly string[
   '--telemetry-level=off',
   '--disable-telemetry',
   '--disable-experiments',
-  '--disable-workspace-trust',
   '--disable-getting-started-override',
   '--force-disable-user-env', // or it would start a login shell to read its environment
   ...flags,

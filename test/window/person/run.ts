@@ -8,6 +8,7 @@ import { firstLight } from './firstLight.ts';
 import { incident } from './incident.ts';
 import type { Person } from './person.ts';
 import { takePicture } from './picture.ts';
+import { restricted } from './restricted.ts';
 import { type OpenWindow, openWindow, type WindowOptions } from './window.ts';
 
 export interface PersonOptions {
@@ -41,6 +42,7 @@ export const runPerson = (options: WindowOptions, { grep, picture }: PersonOptio
   deciding(workspace, sit);
   brief(workspace, sit);
   answers(workspace, sit);
+  restricted(options);
   if (picture) takePicture(options, picture);
   return new Promise((resolve) => {
     const runner = mocha.run((failed) => resolve({ passed: runner.stats?.passes ?? 0, failed }));

@@ -13,6 +13,8 @@ export interface WindowOptions {
   readonly shots: string;
   /** The extension: a `.vsix`, or the folder of one. */
   readonly extension: string;
+  /** Nobody has said that the workspace can be trusted. */
+  readonly restricted?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
   /** In CSS pixels; `scale` is how many dots each has. */
   readonly size?: { readonly width: number; readonly height: number };
@@ -27,13 +29,23 @@ export interface OpenWindow {
 
 /** Opens a window without the smoke-test driver, which would hide notifications. */
 export const openWindow = async (options: WindowOptions): Promise<OpenWindow> => {
-  const { editor: name, workspace, data, shots, extension, settings = {}, size = { width: 1280, height: 800 }, scale = 1 } = options;
+  const {
+    editor: name,
+    workspace,
+    data,
+    shots,
+    extension,
+    settings = {},
+    size = { width: 1280, height: 800 },
+    scale = 1,
+    restricted = false,
+  } = options;
   const editor = await installEditor(name, console.log);
   await writeSettings(data, settings);
   if (extension.endsWith('.vsix'))
     await run(editor.node, serverArgs(editor, data, installFlags(extension)), workspace, serverEnvironment());
   else await linkExtension(extension, data);
-  const server = await startServer(editor, { data });
+  const server = await startServer(editor, { data, restricted });
   const browser = await launchBrowser();
   const close = async (): Promise<void> => {
     await Promise.all([browser.close(), server.stop()]);
