@@ -182,7 +182,8 @@ function openPanel(surroundings: Surroundings, panel: vscode.WebviewPanel, state
       key = next;
       held = frontDocument();
       panel.reveal(undefined, false);
-      later();
+      // A panel that comes out from behind another is drawn when its state says so.
+      void update();
     },
     dispose: () => {
       clearTimeout(timer);

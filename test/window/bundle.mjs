@@ -5,7 +5,7 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 const out = fileURLToPath(new URL('../../out/window/', import.meta.url));
 const shared = { bundle: true, target: 'node20', logLevel: 'warning', sourcemap: 'inline', sourcesContent: false };
 const suite = { ...shared, format: 'cjs', external: ['vscode'] };
-const suites = ['index', 'roots'];
+const suites = ['index', 'roots', 'speed'];
 
 /** Bundles TypeScript programs of this folder (Node 20 cannot run them as they are); returns where the first can be imported from. */
 export const bundlePrograms = async (...names) => {

@@ -1,11 +1,13 @@
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runTests } from '@vscode/test-electron';
 import { downloadDesktop } from './desktop.ts';
 import { cache, defaultEditor, type EditorName, installEditor, releases, repo, run } from './editors.ts';
 import { runPerson } from './person/run.ts';
+import { measureWindow } from './person/speed.ts';
 import { type Result, resultFile } from './suite/result.ts';
 
 type Count = Pick<Result, 'passed' | 'failed'>;
@@ -13,10 +15,10 @@ type Count = Pick<Result, 'passed' | 'failed'>;
 /** One pass: the suite in an extension host of Node or of the web, or a person at the window. */
 interface Round {
   readonly editor: EditorName;
-  readonly part: 'host' | 'roots' | 'web' | 'person' | 'packaged';
+  readonly part: 'host' | 'roots' | 'web' | 'person' | 'packaged' | 'speed';
 }
 
-const parts = ['host', 'roots', 'web', 'person', 'packaged'] as const;
+const parts = ['host', 'roots', 'web', 'person', 'packaged', 'speed'] as const;
 
 const { values } = parseArgs({
   options: {
@@ -53,6 +55,7 @@ const playRound = async (round: Round): Promise<Count> => {
   try {
     const workspace = join(scratch, 'shop');
     await cp(join(repo, 'samples', 'shop'), workspace, { recursive: true });
+    if (round.part === 'speed') return await playSpeed(round, scratch);
     return await (round.part === 'host' || round.part === 'roots' || round.part === 'web'
       ? playHost(round, workspace, scratch)
       : playPerson(round, workspace, scratch));
@@ -61,10 +64,29 @@ const playRound = async (round: Round): Promise<Count> => {
   }
 };
 
+/** Figures, not verdicts: nothing but a project of 10,000 models that is opened cold. */
+const playSpeed = async (round: Round, scratch: string): Promise<Count> => {
+  const workspace = join(scratch, 'large');
+  await mkdir(workspace);
+  const writer = pathToFileURL(join(repo, 'test/bench/dbtProject.mjs')).href;
+  const { writeDbtProject } = (await import(writer)) as { writeDbtProject(folder: string, shape: Record<string, number>): void };
+  writeDbtProject(workspace, { models: 10_000, properties: 3000, bytes: 12_000_000, wide: 80 });
+  console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, load before: ${loadavg()[0]?.toFixed(1)}`);
+  const count = await playHost(round, workspace, scratch);
+  const marts = (await readdir(join(workspace, 'models/marts/finance'))).filter((file) => file.endsWith('.sql')).slice(0, 3);
+  const [first = '', second = '', third = ''] = marts.map((file) => `models/marts/finance/${file}`);
+  const window = { editor: round.editor, workspace, extension: repo, shots: join(cache, 'shots', 'speed'), data: join(scratch, 'data') };
+  for (const line of await measureWindow(window, [first, second, third])) console.log(`    ${line}`);
+  console.log(`load after: ${loadavg()[0]?.toFixed(1)}`);
+  return count;
+};
+
 const playHost = async ({ editor, part }: Round, workspace: string, scratch: string): Promise<Count> => {
-  await commitAll(workspace);
-  // A folder that contains itself: whoever follows it never ends.
-  await symlink('..', join(workspace, 'transform', 'models', 'loop'));
+  if (part !== 'speed') {
+    await commitAll(workspace);
+    // A folder that contains itself: whoever follows it never ends.
+    await symlink('..', join(workspace, 'transform', 'models', 'loop'));
+  }
   const opened = part === 'roots' ? await twoRoots(workspace, scratch) : workspace;
   const web = part === 'web';
   const desktop = web ? undefined : await downloadDesktop(editor, console.log);
@@ -79,7 +101,11 @@ const playHost = async ({ editor, part }: Round, workspace: string, scratch: str
   const failed = await runTests({
     vscodeExecutablePath: desktop ?? process.execPath,
     extensionDevelopmentPath: repo,
-    extensionTestsPath: join(repo, 'out/window/suite', `${part === 'roots' ? 'roots' : 'index'}.${web ? 'web' : 'node'}.js`),
+    extensionTestsPath: join(
+      repo,
+      'out/window/suite',
+      `${part === 'roots' || part === 'speed' ? part : 'index'}.${web ? 'web' : 'node'}.js`,
+    ),
     launchArgs: desktop ? [opened, `--user-data-dir=${join(scratch, 'user')}`, '--disable-extensions'] : here,
   }).then(
     () => false,

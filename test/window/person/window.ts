@@ -11,8 +11,8 @@ export interface WindowOptions {
   /** An empty folder for the server's settings and extensions. */
   readonly data: string;
   readonly shots: string;
-  /** The extension: a `.vsix`, or the folder of one. */
-  readonly extension: string;
+  /** The extension: a `.vsix`, or the folder of one; null for none. */
+  readonly extension: string | null;
   /** Nobody has said that the workspace can be trusted. */
   readonly restricted?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -42,9 +42,9 @@ export const openWindow = async (options: WindowOptions): Promise<OpenWindow> =>
   } = options;
   const editor = await installEditor(name, console.log);
   await writeSettings(data, settings);
-  if (extension.endsWith('.vsix'))
+  if (extension?.endsWith('.vsix'))
     await run(editor.node, serverArgs(editor, data, installFlags(extension)), workspace, serverEnvironment());
-  else await linkExtension(extension, data);
+  else if (extension !== null) await linkExtension(extension, data);
   const server = await startServer(editor, { data, restricted });
   const browser = await launchBrowser();
   const close = async (): Promise<void> => {

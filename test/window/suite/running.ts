@@ -11,9 +11,12 @@ export const run = async (): Promise<void> => {
   if (result.passed === 0 || result.failed > 0) throw new Error(`${result.passed} passed, ${result.failed} failed`);
 };
 
+/** What a suite wants to be printed, in its place among the tests. */
+export const figures: string[] = [];
+
 const runSession = (): Promise<Result> =>
   new Promise((resolve) => {
-    const lines: string[] = [];
+    const lines: string[] = figures;
     let passed = 0;
     const runner = session.run((failed) => resolve({ passed, failed, lines }));
     runner.on('pass', (test) => {

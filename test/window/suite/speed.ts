@@ -1,0 +1,4 @@
+import './setup.ts';
+import './speed.test.ts';
+
+export { run } from './running.ts';
