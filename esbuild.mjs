@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 import { writeBundle } from './l10n/collect.mjs';
 
@@ -7,55 +7,6 @@ import { writeBundle } from './l10n/collect.mjs';
 const shared = { bundle: true, format: 'cjs', target: 'es2022', sourcemap: 'linked', sourcesContent: false, logLevel: 'warning' };
 /** The `yaml` that Node would take is CommonJS, of which nothing can be left out: 17 KB more (2.9.1). */
 const alias = { yaml: './node_modules/yaml/browser/index.js' };
-/**
- * What comes along with packages and nothing calls: the colours of @lezer/python, the log of its parser, what `!!set` and its like
- * make of a YAML value, which is read as it stands, what changes its tokens, and what writes it anew, which the coach never does.
- * It would throw, and a writer would refuse (`yaml` asks for it only to name a mapping that is the key of another).
- */
-const unused = {
-  name: 'unused',
-  setup({ onLoad }) {
-    const none = (names) =>
-      `const none = () => { throw new Error('left out of the bundle'); };\n${names.map((name) => `export { none as ${name} };`).join('\n')}`;
-    onLoad({ filter: /[\\/]@lezer[\\/]highlight[\\/]dist[\\/]index\.js$/ }, () => ({
-      contents: 'export const styleTags = () => () => null;\nexport const tags = {};\n',
-    }));
-    onLoad({ filter: /[\\/]@lezer[\\/](?:python|lr)[\\/]dist[\\/]index\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8')
-        .replace(/styleTags\(\{[\s\S]*?\n\}\)/, 'styleTags()')
-        .replace(/^const verbose = .*$/m, '')
-        .replace(/\bverbose\b/g, 'false'),
-    }));
-    const collections = { binary: undefined, omap: 'seq', pairs: 'seq', set: 'map' };
-    onLoad({ filter: /[\\/]yaml-1\.1[\\/](?:binary|omap|pairs|set)\.js$/ }, ({ path }) => {
-      const name = basename(path, '.js');
-      const tag = { tag: `tag:yaml.org,2002:${name}`, collection: collections[name], default: false };
-      return { contents: `export const ${name} = { ...${JSON.stringify(tag)}, resolve: (value) => value };\n` };
-    });
-    onLoad({ filter: /[\\/]yaml[\\/]browser[\\/]dist[\\/]parse[\\/]cst\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8')
-        .replace('createScalarToken, resolveAsScalar, setScalarValue', 'resolveAsScalar')
-        .replace(/^export \{ (?:stringify|visit) \}.*$/gm, ''),
-    }));
-    onLoad(
-      {
-        filter:
-          /[\\/]yaml[\\/]browser[\\/]dist[\\/](?:stringify[\\/](?:stringify(?:String|Collection|Pair|Document)|foldFlowLines)|doc[\\/](?:createNode|applyReviver))\.js$/,
-      },
-      () => ({
-        contents: none([
-          'applyReviver',
-          'createNode',
-          'stringifyString',
-          'stringifyCollection',
-          'stringifyPair',
-          'stringifyDocument',
-          'foldFlowLines',
-        ]),
-      }),
-    );
-  },
-};
 /** In the editor, what only runs when somebody asks for it is a file beside the engine: Node takes it from the disk, a web worker from where the host has put it. */
 const lateFile = (contents) => ({
   name: 'late',
@@ -70,7 +21,7 @@ export const lateParts = async () => {
   return parts;
 };
 `);
-const shipped = { ...shared, minify: true, metafile: true, alias, plugins: [unused] };
+const shipped = { ...shared, minify: true, metafile: true, alias };
 const node = { platform: 'node', target: 'node20' };
 const web = { platform: 'browser' };
 
@@ -86,7 +37,7 @@ const products = [
     ...node,
     entryPoints: ['src/vscode/engineWorker.node.ts'],
     outfile: 'dist/engine.js',
-    plugins: [unused, lateOfDisk],
+    plugins: [lateOfDisk],
     external: ['./late.js'],
   },
   { ...shipped, ...node, entryPoints: ['src/engine/late.ts'], outfile: 'dist/late.js' },
@@ -99,7 +50,7 @@ const products = [
     entryPoints: ['src/vscode/engineWorker.web.ts'],
     outfile: 'dist/web/engine.js',
     format: 'iife',
-    plugins: [unused, lateOfWeb],
+    plugins: [lateOfWeb],
   },
   { ...shipped, ...web, entryPoints: ['src/engine/late.ts'], outfile: 'dist/web/late.js', format: 'iife', globalName: 'pipelineCoachLate' },
 ];
