@@ -12,8 +12,13 @@ export async function explain([question]: readonly string[], options: Options): 
   if (pages.includes(question)) return print(readFileSync(join(pagesFolder, `${question}.md`), 'utf8'), 0);
   const own = (await load(options.root, options.today))?.questions() ?? [];
   const found = own.find(({ id }) => id === question);
-  if (found)
-    return print(`# ${found.question}\n\n\`${found.id}\` · ${found.short}\n\nThe team asks this itself; see .pipeline-coach.yml.\n`, 0);
+  if (found?.askedAt) {
+    const { file, line } = found.askedAt;
+    return print(
+      `# ${found.question}\n\n\`${found.id}\` · ${found.short}\n\n${found.why}\n\nThe team asks this itself: ${file}:${line}\n`,
+      0,
+    );
+  }
   const near = nearestName(question, [...pages, ...own.map(({ id }) => id)]);
   return complain(`There is no question ${question}.${near ? ` Did you mean ${near}?` : ` There are: ${pages.join(', ')}.`}`, 2);
 }

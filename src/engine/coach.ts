@@ -172,8 +172,11 @@ export function createCoach({ workspace, today, translate = english, progress }:
 
   function placesOf(key: string, question: string): readonly Place[] {
     const resource = find(key);
-    const answerKey = resource && current().asking.question(question, resource)?.fix.key;
-    return answerKey ? current().graph.linkedOf(resource).places(resource, answerKey) : [];
+    const fix = resource && current().asking.question(question, resource)?.fix;
+    if (!resource || !fix?.key) return [];
+    const linked = current().graph.linkedOf(resource);
+    const places = [fix.key, ...(fix.others ?? [])].map((one) => linked.places(resource, one));
+    return places.find((found) => found.length > 0) ?? [];
   }
 
   function decisionPlacesOf(key: string, question: string, how: DecisionKind): readonly Place[] {
@@ -322,10 +325,12 @@ export function createCoach({ workspace, today, translate = english, progress }:
       });
     },
     questions: () =>
-      (loaded ? current().team.questions : questions).map(({ id, short, question }) => ({
+      (loaded ? current().team.questions : questions).map(({ id, short, question, why, askedAt }) => ({
         id,
         short: render(short, translate),
         question: render(question, translate),
+        why: render(why, translate),
+        askedAt: askedAt ? { ...askedAt, route: '' } : null,
       })),
     edits: (key, question, place, value) =>
       editsAt(

@@ -194,9 +194,13 @@ export type AnswerKey =
   | 'last_reviewed'
   | 'description';
 
+/** Where a team's own question is answered: a key of meta, or a label in a documentation text. */
+export type OwnKey = `meta.${string}` | `doc:${string}`;
+
 /** What an answer is written under: those keys, and others that are read and not among the ten that a team is asked to learn. */
 export type FixKey =
   | AnswerKey
+  | OwnKey
   | 'source'
   | 'source_owner'
   | 'contact'

@@ -160,7 +160,10 @@ export interface StateName extends ResourceName {
 }
 
 /** A question by name alone. */
-export type QuestionName = Pick<AnswerView, 'id' | 'short' | 'question'>;
+export interface QuestionName extends Pick<AnswerView, 'id' | 'short' | 'question' | 'why'> {
+  /** Where a team asks it; null for those of the catalogue, which have a page. */
+  readonly askedAt: LinkView | null;
+}
 
 /** What reports are made from. */
 export interface Findings {

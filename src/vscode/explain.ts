@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { plainLabel } from './escaping.ts';
+import { openLink } from './navigation.ts';
 import { resourceAtCursor } from './resources.ts';
 import { command, type Surroundings } from './surface.ts';
 
-/** Shows a question's page, which is part of the extension: no network is needed. */
+/** Shows a question's page, which is part of the extension: no network is needed. A team's own question leads to where it is asked. */
 export function registerExplain({ engine, extensionUri, log }: Surroundings): vscode.Disposable {
   const pageOf = (id: string) => vscode.Uri.joinPath(extensionUri, 'docs', 'questions', `${id}.md`);
 
@@ -25,9 +26,10 @@ export function registerExplain({ engine, extensionUri, log }: Surroundings): vs
 
   return vscode.commands.registerCommand(command.explain, async (question: unknown) => {
     const id = typeof question === 'string' ? question : await choose();
-    if (id === undefined || !/^[a-z-]+$/.test(id)) return;
+    if (id === undefined || !/^[a-z0-9-]+$/.test(id)) return;
     try {
-      await showPage(pageOf(id));
+      const { askedAt } = (await engine.call('questionNames', [])).find((one) => one.id === id) ?? {};
+      await (askedAt ? openLink(engine, askedAt) : showPage(pageOf(id)));
     } catch (error) {
       log.warn(String(error));
       void vscode.window.showWarningMessage(vscode.l10n.t('The page of {0} could not be shown.', id));

@@ -167,7 +167,10 @@ suite('command line', function () {
     const ask = 'ask:\n  - {id: pii-checked, short: Personal data?, question: Is it personal?, why: The law., keys: meta.pii}\n';
     const root = shop({ [teamFile]: ask });
     assert.match(run('explain', 'owner-named').stdout, /^# Who owns this/);
-    assert.match(run('explain', 'pii-checked', '--root', root).stdout, /^# Is it personal\?/);
+    assert.match(
+      run('explain', 'pii-checked', '--root', root).stdout,
+      /^# Is it personal\?[\s\S]*The law\.[\s\S]*\.pipeline-coach\.yml:2\n$/,
+    );
     const wrong = run('explain', 'owner-namde');
     assert.equal(wrong.status, 2);
     assert.match(wrong.stderr, /Did you mean owner-named\?/);

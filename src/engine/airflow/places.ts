@@ -262,7 +262,7 @@ function isList(key: FixKey): boolean {
 }
 
 function docPlaces(context: DagContext, dag: DagMade, resource: Resource, key: FixKey): Place[] {
-  const label = docLabels[key];
+  const label = key.startsWith('doc:') ? key.slice('doc:'.length).trim() : docLabels[key];
   const outcome = ofDag(context.machine, dag, 'doc_md');
   if (label === undefined || outcome.type === 'hidden') return [];
   const value = outcome.type === 'value' ? outcome.value : null;

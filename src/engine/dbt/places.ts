@@ -23,8 +23,8 @@ const homeless: ReadonlySet<FixKey> = new Set(['source', 'retirement']);
 /** @returns where an answer can be written, best first; never a place where the value would change something else too, or be overruled. */
 export function placesOf(item: LinkedNode, asked: FixKey, source: PlaceSource): Place[] {
   const { node } = item;
-  const key = asked === 'source_owner' ? 'owner' : asked;
-  if (node.placed?.nested || homeless.has(key)) return [];
+  const key = inMetaAs(asked);
+  if (node.placed?.nested || homeless.has(key) || key.startsWith('doc:')) return [];
   if (key === 'check') return testPlaces(node, source.files);
   if (node.kind === 'exposure' && key === 'owner') return exposureOwner(node);
   const inMeta = key !== 'description';
@@ -43,6 +43,12 @@ export function placesOf(item: LinkedNode, asked: FixKey, source: PlaceSource): 
     ...(key === 'consumers' ? exposurePlaces(item, source.files) : []),
     ...(inMeta ? configPlaces(node) : []).map((place) => withKey(place, key)),
   ];
+}
+
+/** A key of the team's own stands in meta as it is. */
+function inMetaAs(asked: FixKey): FixKey {
+  if (asked.startsWith('meta.')) return asked.slice('meta.'.length) as FixKey;
+  return asked === 'source_owner' ? 'owner' : asked;
 }
 
 /** Which level overrules which, as dbt merges `meta` key by key. */

@@ -24,7 +24,9 @@ export interface TeamFile {
   /** The text has syntax errors. */
   readonly broken: boolean;
   /** Where the items of these lists stand, and the last days of the waivers, in their order. */
-  readonly places: Readonly<Record<'provided' | 'helpers' | 'waivers', readonly Range[]>> & { readonly ends: readonly (Range | null)[] };
+  readonly places: Readonly<Record<'provided' | 'helpers' | 'waivers' | 'asked', readonly Range[]>> & {
+    readonly ends: readonly (Range | null)[];
+  };
   /** The paths that say where something holds, those of waivers apart. */
   readonly globs: readonly (Range & { readonly glob: string })[];
 }
@@ -36,6 +38,7 @@ export function readTeamFile(text: string, ids: readonly string[]): TeamFile {
     provided: itemRanges(root, 'provided'),
     helpers: itemRanges(root, 'helpers'),
     waivers: itemRanges(root, 'waivers'),
+    asked: itemRanges(root, 'ask'),
     ends: itemsOf(fieldOf(root, 'waivers'))
       .map((waiver) => fieldOf(waiver, 'until') ?? null)
       .map(rangeOnly),

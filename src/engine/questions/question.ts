@@ -1,7 +1,7 @@
 import type { Facts, Found, Stated } from '../facts.ts';
 import type { Neighbour } from '../graph.ts';
 import type { Message } from '../l10n.ts';
-import type { FixKey, Judgement, Resource, Spelling } from '../model.ts';
+import type { FixKey, Judgement, Resource, Span, Spelling } from '../model.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Tier } from './tier.ts';
 
@@ -47,7 +47,12 @@ export interface Question {
   /** The question in the words that fit this resource, where `question` does not. */
   wording?(subject: Subject): Message | null;
   /** How the editor answers it. */
-  readonly fix: { readonly how: 'writes' | 'scaffolds' | 'opens'; readonly key: FixKey | null };
+  readonly fix: {
+    readonly how: 'writes' | 'scaffolds' | 'opens';
+    readonly key: FixKey | null;
+    /** Further keys, for resources that take none under the first. */
+    readonly others?: readonly FixKey[];
+  };
   /** Why the question does not arise for this resource, or null where it does. Only looked at where nothing answers it. */
   doesNotArise?(subject: Subject): Message | null;
   /** What the resource's own facts say. */
@@ -58,6 +63,8 @@ export interface Question {
   given?(facts: Facts): readonly string[];
   /** Who is asked, where the table of kinds does not say: the team's own questions. Empty: everyone. */
   readonly kinds?: readonly string[];
+  /** Where the team asks it; only the team's own questions have one. */
+  readonly askedAt?: Span;
   /** Who is asked where a resource only inherits. */
   readonly asksInstead?: Message;
 }

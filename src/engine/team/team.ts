@@ -106,7 +106,7 @@ function inForce(files: TeamFileSet, { folder, file, fragment }: Source, today: 
   const team = fragment?.team;
   if (!team?.data) return null;
   const spans = (ranges: readonly { from: number; to: number }[]): Span[] => ranges.map((range) => files.span(file, range));
-  const { provided, helpers, waivers, ends } = team.places;
+  const { provided, helpers, waivers, asked, ends } = team.places;
   const source = {
     data: team.data,
     folder,
@@ -117,7 +117,7 @@ function inForce(files: TeamFileSet, { folder, file, fragment }: Source, today: 
   };
   return {
     policy: teamPolicy(source, today),
-    questions: [...catalogue, ...ownQuestions(team.data.ask ?? [])],
+    questions: [...catalogue, ...ownQuestions(team.data.ask ?? [], spans(asked))],
     layers: team.data.layers ? JSON.stringify(team.data.layers) : '',
   };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Coach, createCoach } from '../../../src/engine/coach.ts';
 import { initText } from '../../../src/engine/reports/init.ts';
+import { applyEdits } from '../../../src/engine/writers/apply.ts';
 import { joinedWorkspace } from '../../../src/vscode/workerFiles.ts';
 import { memoryWorkspace } from '../memoryWorkspace.ts';
 
@@ -119,6 +120,27 @@ suite('what the team decides', () => {
     assert.equal(answerOf(coach, old, 'steward-known').asked, true);
     assert.equal(answerOf(coach, 'dag.orders', 'steward-known').state, 'not_applicable');
     assert.ok(coach.questions().some(({ id, question }) => id === 'steward-known' && question === 'Who is the steward?'));
+  });
+
+  test("the team's own question is answered by writing under its keys, in dbt and in Airflow, and says where it is asked", async () => {
+    const ask =
+      'ask:\n  - id: pii-checked\n    short: Personal data?\n    question: Who has checked?\n    why: The law.\n    keys: [tag:pii, meta.pii, "doc:Personal data"]\n';
+    for (const id of [old, 'dag.orders']) {
+      const coach = await coachOf(ask);
+      const key = coach.resource(id)?.key ?? '';
+      for (const { id: place } of coach.places(key, 'pii-checked')) {
+        const result = await coach.edits(key, 'pii-checked', place, 'anna, in May');
+        assert.ok('edits' in result && result.edits.length > 0, `${id} ${place} ${JSON.stringify(result)}`);
+        const changes: Record<string, string> = {};
+        for (const edit of result.edits) changes[edit.file] = applyEdits(changes[edit.file] ?? project[edit.file] ?? '', [edit]);
+        const answer = answerOf(await coachOf(ask, changes), id, 'pii-checked');
+        assert.equal(answer.state, 'answered', `${place} ${JSON.stringify(changes)}`);
+        assert.equal(answer.answer, 'anna, in May');
+      }
+      assert.ok(coach.places(key, 'pii-checked').length > 0, id);
+      const at = coach.questions().find((one) => one.id === 'pii-checked')?.askedAt;
+      assert.deepEqual([at?.file, at?.line], [teamFile, 2]);
+    }
   });
 
   test('a path that matches no file is reported with its line', async () => {
