@@ -9,7 +9,7 @@ import { complain, type ExitCode, print } from './terminal.ts';
 export async function explain([question]: readonly string[], options: Options): Promise<ExitCode> {
   if (!question) return complain('explain wants the id of a question.', 2);
   const pages = pageNames();
-  if (pages.includes(question)) return print(readFileSync(join(pagesFolder, `${question}.md`), 'utf8'), 0);
+  if (pages.includes(question)) return print(withoutNotes(readFileSync(join(pagesFolder, `${question}.md`), 'utf8')), 0);
   const own = (await load(options.root, options.today))?.questions() ?? [];
   const found = own.find(({ id }) => id === question);
   if (found?.askedAt) {
@@ -21,6 +21,11 @@ export async function explain([question]: readonly string[], options: Options): 
   }
   const near = nearestName(question, [...pages, ...own.map(({ id }) => id)]);
   return complain(`There is no question ${question}.${near ? ` Did you mean ${near}?` : ` There are: ${pages.join(', ')}.`}`, 2);
+}
+
+/** What stands behind the language of an example is for those who check it. */
+function withoutNotes(page: string): string {
+  return page.replace(/^(```\w+) .*$/gm, '$1');
 }
 
 const pagesFolder = join(__dirname, '..', 'docs', 'questions');

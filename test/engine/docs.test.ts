@@ -114,6 +114,18 @@ suite('docs', () => {
       );
     });
 
+    test(`${id}: a reader who sees no info strings is told which example is weak`, () => {
+      for (const { line, state } of examplesIn(page)) {
+        const before =
+          page
+            .split('\n')
+            .slice(0, line - 1)
+            .findLast((text) => text.trim() !== '') ?? '';
+        assert.match(before, state === 'weak' ? /^Weak:$/ : /:$/, `line ${line}`);
+        assert.ok(state === 'weak' || before !== 'Weak:', `line ${line}`);
+      }
+    });
+
     test(`${id}: a good example of each tool that is asked, and a weak one where it can be weak`, () => {
       const examples = examplesIn(page);
       assert.equal(examples.length, page.match(/^```\w/gm)?.length, 'every block is an example with an info string');
