@@ -62,4 +62,29 @@ suite('every question of the catalogue', () => {
       const answer = await stateOf(files, about, question);
       assert.equal(answer?.state, state, JSON.stringify(answer, null, 1));
     });
+
+  /** Of every question, the first shown of each framework that is open or unknown. */
+  const open = shown.filter(({ state }) => state === 'unanswered' || state === 'weak' || state === 'unknown');
+  const firsts = open.filter(
+    (one, at) => open.findIndex((other) => other.question === one.question && other.framework === one.framework) === at,
+  );
+
+  test('is open or unknown somewhere, of each framework that it is asked of', () => {
+    const seen = (all: typeof shown) => [...new Set(all.map((one) => `${one.question} of ${one.framework}`))].sort();
+    assert.deepEqual(seen(firsts), seen(shown));
+  });
+
+  for (const { question, framework, about, files } of firsts) {
+    for (const [end, state] of [
+      ['until: 2027-01-31', 'waived'],
+      ['not_applicable: true', 'not_applicable'],
+    ] as const) {
+      test(`${question} of ${framework}: ${state} by the team`, async () => {
+        const team = `${files['.pipeline-coach.yml'] ?? ''}waivers: [{question: ${question}, id: "${about}", reason: it goes, ${end}}]\n`;
+        const answer = await stateOf({ ...files, '.pipeline-coach.yml': team }, about, question);
+        assert.equal(answer?.state, state, JSON.stringify(answer, null, 1));
+        assert.match(answer?.reason ?? '', /it goes/);
+      });
+    }
+  }
 });
