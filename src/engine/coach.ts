@@ -190,6 +190,9 @@ export function createCoach({ workspace, today, translate = english, progress }:
       teamFile: teamFileFor(reading.filesFor(teamFiles), resource.anchor.file, workspace.tops ?? []),
       lapsed: lapsedWaivers(question, resource, graph, policy),
       inMeta: graph.linkedOf(resource).waiverPlaces?.(resource) ?? [],
+      sharesLine: graph
+        .inFile(resource.anchor.file)
+        .some((one) => one !== resource && one.anchor.file === resource.anchor.file && one.anchor.line === resource.anchor.line),
       count: (folder) => graph.resources.filter((one) => !one.unasked && one.anchor.file.startsWith(folder)).length,
     });
   }

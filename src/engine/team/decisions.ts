@@ -17,6 +17,8 @@ export interface DecisionSource {
   readonly lapsed: readonly LapsedWaiver[];
   /** Lists of waivers in the resource's own metadata. */
   readonly inMeta: readonly Place[];
+  /** Another resource begins in the same line: a comment above it would be about both. */
+  readonly sharesLine: boolean;
   /** @returns how many resources stand below a folder (with a final `/`; '' for all). */
   count(folder: string): number;
 }
@@ -50,9 +52,9 @@ function renewed({ end, route }: LapsedWaiver): Place[] {
   ];
 }
 
-function asComment({ resource }: DecisionSource): Place[] {
+function asComment({ resource, sharesLine }: DecisionSource): Place[] {
   const { file, from } = resource.anchor;
-  if (!/\.(?:sql|py)$/.test(file)) return [];
+  if (sharesLine || !/\.(?:sql|py)$/.test(file)) return [];
   const detail = file.endsWith('.sql') ? t('makes the model modified for CI that compares states') : t('above {0}', resource.name);
   return [{ id: 'comment', file, creates: false, label: t('a comment in {0}', file), detail, target: { writer: 'comment', above: from } }];
 }

@@ -195,6 +195,16 @@ suite('what a team says instead of answering', () => {
       assert.deepEqual((await decided(shop, fct, 'owner-named', 'ask', { ...own, text })).coach.problems(), [], text);
   });
 
+  test('no comment is offered that would be about another DAG too, or stand in a text', async () => {
+    const coach = await coachOf({
+      ...shop,
+      'dags/loads.py': 'from airflow import DAG\n\nx = [DAG("one"), DAG("two")]\ny = """a\n"""; z = DAG("three")\n',
+    });
+    assert.ok(!placesOf(coach, 'dag.one', 'owner-named', 'waive').includes('comment'));
+    const result = await coach.decide(coach.resource('dag.three')?.key ?? '', 'owner-named', 'comment', waive);
+    assert.ok('refused' in result, JSON.stringify(result));
+  });
+
   test('what cannot be said is refused in words, and nothing is written', async () => {
     const coach = await coachOf({ ...shop, 'dags/loads.py': `x = """\n${'a\n'.repeat(2)}"""; ${shop['dags/loads.py']}` });
     const key = coach.resource(fct)?.key ?? '';
