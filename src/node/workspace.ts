@@ -1,4 +1,5 @@
-import { createReadStream, type Dirent, promises as fs } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { createReadStream, type Dirent, promises as fs, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { t } from '../engine/l10n.ts';
 import { largestFile, type ReadResult, skippedFolders, type Workspace } from '../engine/workspace.ts';
@@ -8,9 +9,13 @@ const pieceSize = 1 << 20;
 
 /** The files below one folder of the disk. Every link to a folder is followed once, so that a loop ends. */
 export function nodeWorkspace(root: string): Workspace {
+  const breathe = breathing();
   return {
     list: (signal) => listFiles(root, signal),
-    read: (file) => readText(join(root, file)),
+    read: async (file) => {
+      await breathe();
+      return readText(join(root, file));
+    },
     stream: (file) => streamText(join(root, file)),
     modified: async (file) => (await fs.stat(join(root, file)).catch(() => null))?.mtimeMs ?? null,
   };
@@ -50,12 +55,25 @@ async function kindOf(entry: Dirent, path: string): Promise<'file' | 'folder' | 
   return target?.isFile() ? 'file' : target?.isDirectory() ? 'folder' : 'other';
 }
 
-async function readText(path: string): Promise<ReadResult> {
+/** How long files are read before others on the thread have their turn: messages that ask for lenses. In milliseconds. */
+const longestBreath = 8;
+
+function breathing(): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < longestBreath) return;
+    await new Promise(setImmediate);
+    since = performance.now();
+  };
+}
+
+/** At once: a file of a project is read in less time than it takes to have another thread read it. */
+function readText(path: string): ReadResult {
   try {
-    const { size } = await fs.stat(path);
+    const { size } = statSync(path);
     if (size > largestFile) return { unreadable: t('larger than {0} MB, not read', largestFile / 1_000_000) };
-    const bytes = await fs.readFile(path);
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+    const bytes = readFileSync(path);
+    return isUtf8(bytes) ? { text: bytes.toString('utf8') } : { unreadable: notUtf8 };
   } catch (error) {
     return { unreadable: reasonOf(error) };
   }
@@ -67,8 +85,9 @@ async function* streamText(path: string): AsyncGenerator<string> {
   yield decoder.decode();
 }
 
+const notUtf8 = t('not UTF-8 text');
+
 function reasonOf(error: unknown) {
-  if (error instanceof TypeError) return t('not UTF-8 text');
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ENOENT') return t('the file is not there');
   return t('could not be read ({0})', code || String(error));
