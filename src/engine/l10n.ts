@@ -26,5 +26,6 @@ export function render(sentence: Message, translate: Translate = english): strin
 /** The English text with its arguments filled in. */
 export function english(message: string, ...args: (string | number)[]): string {
   if (args.length === 0) return message;
+  if (message === '{0}') return String(args[0]);
   return message.replace(/\{(\d+)\}/g, (whole, index: string) => String(args[Number(index)] ?? whole));
 }

@@ -37,6 +37,13 @@ const table: Readonly<Record<string, string>> = {
   'goodbye-planned': 'A A A A A A A A',
 };
 
+const rows: ReadonlyMap<string, ReadonlyMap<Column, Asking>> = new Map(
+  Object.entries(table).map(([question, row]) => {
+    const letters = row.split(' ');
+    return [question, new Map(columns.map((column, at) => [column, letters[at] as Asking]))];
+  }),
+);
+
 /** @returns the column of a resource; null for kinds that are only consumers (metrics, saved queries). */
 export function columnOf(resource: Resource): Column | null {
   switch (resource.kind) {
@@ -54,7 +61,5 @@ export function columnOf(resource: Resource): Column | null {
 /** @returns whether a question is asked of a resource, inherited by it, or does not arise. */
 export function askingOf(question: string, resource: Resource): Asking {
   const column = columnOf(resource);
-  const row = table[question]?.split(' ');
-  const asking = column === null ? undefined : row?.[columns.indexOf(column)];
-  return asking === 'A' || asking === 'I' ? asking : '-';
+  return (column === null ? undefined : rows.get(question)?.get(column)) ?? '-';
 }
