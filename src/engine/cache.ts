@@ -34,3 +34,12 @@ export function createCache<K, V>(size: number): Cache<K, V> {
     },
   };
 }
+
+/** @returns a function that makes a value the first time it is called, and gives the same again from then on. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

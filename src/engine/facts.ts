@@ -177,3 +177,37 @@ export const noFacts: Facts = {
   materialization: [],
   schedule: [],
 };
+
+/** How each fact is made from what is known of a resource; facts that are not named are never told. */
+export type FactMakers<S> = { readonly [K in FactName]?: (source: S) => Facts[K] };
+
+const factNames = Object.keys(noFacts) as FactName[];
+
+/**
+ * @returns a function that tells the facts of a resource, each made when it is first looked at: of most neighbours nothing
+ * but the owner ever is, and most questions look at two or three. What is told cannot be spread; see `withFacts`.
+ */
+export function tellFacts<S>(makers: FactMakers<S>): (source: S) => Facts {
+  class Told {
+    readonly about: S;
+    readonly made: unknown[] = [];
+    constructor(about: S) {
+      this.about = about;
+    }
+  }
+  for (const [at, name] of factNames.entries()) {
+    const make: (source: S) => unknown = makers[name] ?? (() => noFacts[name]);
+    Object.defineProperty(Told.prototype, name, {
+      get(this: Told) {
+        this.made[at] ??= make(this.about);
+        return this.made[at];
+      },
+    });
+  }
+  return (source) => new Told(source) as unknown as Facts;
+}
+
+/** @returns the facts with some replaced. */
+export function withFacts(facts: Facts, replaced: Partial<Facts>): Facts {
+  return Object.fromEntries(factNames.map((name) => [name, replaced[name] ?? facts[name]])) as unknown as Facts;
+}

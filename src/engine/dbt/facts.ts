@@ -1,29 +1,31 @@
-import type { Alert, Check, Facts, Found, Freshness, Known, Owner, Retirement, SourceOfData, Stated, StatedConsumer } from '../facts.ts';
-import { noFacts } from '../facts.ts';
-import { type Message, t, verbatim } from '../l10n.ts';
-import type { Evidence, FileSet, Value } from '../model.ts';
-import { entryOf, fieldOf, textOf } from '../syntax/yaml.ts';
+import { once } from '../cache.ts';
+import {
+  type Check,
+  type FactMakers,
+  type Facts,
+  type Found,
+  type Freshness,
+  type Known,
+  type SourceOfData,
+  type Stated,
+  type StatedConsumer,
+  tellFacts,
+} from '../facts.ts';
+import { t, verbatim } from '../l10n.ts';
+import type { FileSet, Value } from '../model.ts';
+import { fieldOf, textOf } from '../syntax/yaml.ts';
 import { checkOf, isKeyOnly, modeOf, type StatedTest, severityIn, testsOf } from './checks.ts';
-import { configOf, type Level } from './configs.ts';
+import type { Level } from './configs.ts';
 import type { Dependencies } from './dependencies.ts';
 import { describe } from './descriptions.ts';
 import type { DbtFragment } from './fragments.ts';
 import { freshnessOf } from './freshness.ts';
-import {
-  configReadings,
-  hiddenReason,
-  type Levels,
-  mapReadings,
-  namesIn,
-  type Reading,
-  readingOf,
-  readMeta,
-  routeOf,
-  wordsOf,
-} from './meta.ts';
-import { type DbtNode, isDisabled, type PlacedEntry, type ProjectIndex } from './nodes.ts';
+import { configReadings, hiddenReason, type Levels, mapReadings, namesIn, type Reading, readMeta, wordsOf } from './meta.ts';
+import { type DbtNode, isDisabled, type ProjectIndex } from './nodes.ts';
+import { alertsOf, namesAsText, ownersOf } from './owners.ts';
 import type { Scope } from './scope.ts';
 import { outputContractOf, primaryKeys, schemaGuardsOf } from './shape.ts';
+import { retirementOf, type Tag, tagged, tagsOf } from './tags.ts';
 import { type DbtVersion, isOlderThan } from './version.ts';
 
 /** All that the facts of one resource are made from. */
@@ -36,54 +38,67 @@ export interface FactSource {
   readonly dependencies: Dependencies;
   readonly version: DbtVersion | null;
   /** Warehouses that the workspace names: `snowflake`, `duckdb` … */
-  readonly adapters: readonly string[];
+  adapters(): readonly string[];
   /** Tests that stand elsewhere: unit tests, singular tests that read it. */
-  readonly otherChecks: readonly Known<Check>[];
+  otherChecks(): readonly Known<Check>[];
 }
 
-const ownerSpellings = [['owner'], ['owners'], ['data_owner'], ['team'], ['dagster', 'owners'], ['openmetadata', 'owner']];
+/** What several facts of one resource are made from. */
+interface Shared {
+  readonly source: FactSource;
+  readonly meta: Levels;
+  tags(): readonly Tag[];
+  /** All tests of its entry, and those that are not disabled. */
+  tests(): { readonly all: readonly StatedTest[]; readonly enabled: readonly StatedTest[] };
+}
 
-/** @returns everything that dbt's files say about a resource. */
+/** @returns everything that dbt's files say about a resource, made as it is looked at. */
 export function factsOf(source: FactSource): Facts {
-  const { node } = source;
   const meta = levelsForMeta(source);
-  const tags = tagsOf(source, meta);
-  const stated = statedTests(source);
-  const tests = stated.filter((test) => test.enabled !== false);
-  const checks = [...checksOf(source, stated), ...source.otherChecks];
-  const owner = ownersOf(source, meta, tags);
-  return {
-    ...noFacts,
-    owner,
-    description: describe(source),
-    source: node.body ? sourcesOf(source) : [],
-    sourceOwner:
-      node.kind === 'source'
-        ? owner.map((found) => (found.known ? { ...found, value: { text: found.value.names.join(', ') } } : found))
-        : [],
-    promise: [...(node.kind === 'source' ? freshnessOf(source, meta) : []), ...statedPromises(meta), ...recencyTests(checks)],
-    consumer: listed(readMeta(meta, [['consumers']]).map(orNobody), source.files).flatMap(consumerOf),
-    alert: alertsOf(source, meta),
-    check: checks,
-    failureMode: texts(listed(readMeta(meta, [['failure_modes']]), source.files)),
-    grain: grainOf(source, meta, tests),
-    schemaGuard: schemaGuardsOf(source, meta, tests),
-    rerun: rerunOf(source, meta),
-    runbook: texts(readMeta(meta, [['runbook']])).map((found) => leadsSomewhere(source, found)),
-    tier: [...texts(readMeta(meta, [['tier']])), ...tagged(tags, /^tier[:_-]?(\d)$/i)],
-    impact: texts(readMeta(meta, [['impact']])),
-    review: reviewsOf(meta),
-    monitoring: [...texts(readMeta(meta, [['monitoring']])), ...exposureText(source, ['url'])],
-    contact: [...texts(readMeta(meta, [['contact']])), ...exposureText(source, ['owner', 'email'])],
-    access: configTexts(source, meta, 'access'),
-    retirement: retirementOf(source, tags),
-    outputContract: outputContractOf(source, meta),
-    unread: unreadOf(source),
-    decision: texts(listed(readMeta(meta, [['decision']]), source.files)),
-    incident: texts(listed(readMeta(meta, [['incidents']]), source.files)),
-    materialization: configTexts(source, meta, 'materialized'),
-  };
+  return told({
+    source,
+    meta,
+    tags: once(() => tagsOf(source, meta)),
+    tests: once(() => {
+      const all = statedTests(source);
+      return { all, enabled: all.filter((test) => test.enabled !== false) };
+    }),
+  });
 }
+
+const makers: FactMakers<Shared> = {
+  owner: ({ source, meta, tags }) => ownersOf(source, meta, tags()),
+  description: ({ source }) => describe(source),
+  source: ({ source }) => (source.node.body ? sourcesOf(source) : []),
+  sourceOwner: ({ source, meta, tags }) => (source.node.kind === 'source' ? ownersOf(source, meta, tags()).map(namesAsText) : []),
+  promise: (shared) => [
+    ...(shared.source.node.kind === 'source' ? freshnessOf(shared.source, shared.meta) : []),
+    ...statedPromises(shared.meta),
+    ...recencyTests(checksOf(shared)),
+  ],
+  consumer: ({ source, meta }) => listed(readMeta(meta, [['consumers']]).map(orNobody), source.files).flatMap(consumerOf),
+  alert: ({ source, meta }) => alertsOf(source, meta),
+  check: (shared) => checksOf(shared),
+  failureMode: ({ source, meta }) => texts(listed(readMeta(meta, [['failure_modes']]), source.files)),
+  grain: ({ source, meta, tests }) => grainOf(source, meta, tests().enabled),
+  schemaGuard: ({ source, meta, tests }) => schemaGuardsOf(source, meta, tests().enabled),
+  rerun: ({ source, meta }) => rerunOf(source, meta),
+  runbook: ({ source, meta }) => texts(readMeta(meta, [['runbook']])).map((found) => leadsSomewhere(source, found)),
+  tier: ({ meta, tags }) => [...texts(readMeta(meta, [['tier']])), ...tagged(tags(), /^tier[:_-]?(\d)$/i)],
+  impact: ({ meta }) => texts(readMeta(meta, [['impact']])),
+  review: ({ meta }) => reviewsOf(meta),
+  monitoring: ({ source, meta }) => [...texts(readMeta(meta, [['monitoring']])), ...exposureText(source, ['url'])],
+  contact: ({ source, meta }) => [...texts(readMeta(meta, [['contact']])), ...exposureText(source, ['owner', 'email'])],
+  access: ({ source, meta }) => configTexts(source, meta, 'access'),
+  retirement: ({ source, tags }) => retirementOf(source, tags()),
+  outputContract: ({ source, meta }) => outputContractOf(source, meta),
+  unread: ({ source }) => unreadOf(source),
+  decision: ({ source, meta }) => texts(listed(readMeta(meta, [['decision']]), source.files)),
+  incident: ({ source, meta }) => texts(listed(readMeta(meta, [['incidents']]), source.files)),
+  materialization: ({ source, meta }) => configTexts(source, meta, 'materialized'),
+};
+
+const told = tellFacts(makers);
 
 /** `config.meta` of sources and exposures reaches dbt's node from 1.10 on (parser/sources.py of 1.9 and 1.10). */
 export function levelsForMeta(source: Pick<FactSource, 'node' | 'levels' | 'files' | 'version'>): Levels {
@@ -105,88 +120,6 @@ export function levelsForMeta(source: Pick<FactSource, 'node' | 'levels' | 'file
     };
   }
   return { levels, files, metaInConfig: {} };
-}
-
-function ownersOf(source: FactSource, meta: Levels, tags: readonly Tag[]): Found<Owner>[] {
-  const native = source.node.kind === 'exposure' ? exposureOwner(source) : [];
-  const stated = mapReadings(readMeta(meta, ownerSpellings), (value): Owner => ({ names: namesIn(value) }));
-  const tagOwners = tags.flatMap((tag): Known<Owner>[] => {
-    const name = /^(?:owner|team):(.+)$/i.exec(tag.text)?.[1]?.trim();
-    return name ? [{ known: true, value: { names: [name] }, evidence: tag.evidence }] : [];
-  });
-  return [...native, ...stated, ...groupOwners(source), ...tagOwners];
-}
-
-function exposureOwner(source: FactSource): Found<Owner>[] {
-  const { placed } = source.node;
-  const owner = entryOf(placed?.entry.value, 'owner')?.value;
-  if (!placed || !owner) return [];
-  return [ownedBy(source, placed.file, owner, verbatim('owner'))];
-}
-
-/** The group that a resource is in, and the entry that declares it. */
-function groupOf(
-  source: FactSource,
-): { readonly name: string; readonly placed: PlacedEntry } | Extract<Found<never>, { known: false }> | null {
-  if (source.node.kind === 'source' || source.node.kind === 'exposure') return null;
-  const config = configOf(source.levels, 'group');
-  if (!config) return null;
-  const reason = hiddenReason(config.value);
-  if (reason) {
-    return {
-      known: false,
-      reason,
-      evidence: { span: source.files.span(config.level.file, config.value), route: routeOf(config.level, 'group') },
-    };
-  }
-  const name = textOf(config.value);
-  if (name === null) return null;
-  const placed = source.index.groups.get(name) ?? source.scope.members.flatMap((member) => member.groups.get(name) ?? [])[0];
-  return placed ? { name, placed } : null;
-}
-
-function groupOwners(source: FactSource): Found<Owner>[] {
-  const group = groupOf(source);
-  if (!group) return [];
-  if ('known' in group) return [group];
-  const { placed, name } = group;
-  const owner = fieldOf(placed.entry.value, 'owner');
-  return owner ? [ownedBy(source, placed.file, owner, t('group {0}', name))] : [];
-}
-
-function ownedBy(source: FactSource, file: string, owner: Value, route: Message): Found<Owner> {
-  const named =
-    [entryOf(owner, 'name')?.value, entryOf(owner, 'email')?.value].find((value) => value !== undefined && value.type !== 'nothing') ??
-    owner;
-  const evidence = { span: source.files.span(named.file ?? file, named), route };
-  const reason = hiddenReason(named);
-  return reason ? { known: false, reason, evidence } : { known: true, value: { names: namesIn(named) }, evidence };
-}
-
-interface Tag {
-  readonly text: string;
-  readonly evidence: Evidence;
-}
-
-/** Tags of all levels are appended, never replaced. */
-function tagsOf(source: FactSource, meta: Levels): Tag[] {
-  return source.levels.flatMap((level) => {
-    const value = entryOf(level.value, 'tags')?.value;
-    if (!value) return [];
-    const items = value.type === 'list' ? value.items : [value];
-    return items.flatMap((item) => {
-      const reading = readingOf(meta, level, item, 'tags');
-      const text = textOf(item);
-      return reading.known && text !== null ? [{ text, evidence: reading.evidence }] : [];
-    });
-  });
-}
-
-function tagged(tags: readonly Tag[], pattern: RegExp): Known<Stated>[] {
-  return tags.flatMap((tag) => {
-    const text = pattern.exec(tag.text)?.[1];
-    return text === undefined ? [] : [{ known: true, value: { text }, evidence: { ...tag.evidence, route: t('tag {0}', tag.text) } }];
-  });
 }
 
 function texts(readings: readonly Reading[]): Found<Stated>[] {
@@ -229,29 +162,6 @@ function recencyTests(checks: readonly Found<Check>[]): Found<Freshness>[] {
   );
 }
 
-function alertsOf(source: FactSource, meta: Levels): Found<Alert>[] {
-  const alert =
-    (level: Alert['level'], route: Alert['route']) =>
-    (value: Value): Alert => ({ level, route, channel: wordsOf(value), reaches: 'all', quiet: false, on: 'failure' });
-  const own = [
-    ...mapReadings(readMeta(meta, [['channel']]), alert('resource', 'channel')),
-    ...mapReadings(readMeta(meta, [['subscribers']]), alert('resource', 'subscribers')),
-  ];
-  const group = groupOf(source);
-  if (!group || 'known' in group) return own;
-  const { placed, name } = group;
-  const metaOfGroup = fieldOf(fieldOf(placed.entry.value, 'config'), 'meta');
-  const channels = [fieldOf(metaOfGroup, 'channel'), fieldOf(metaOfGroup, 'slack'), fieldOf(fieldOf(placed.entry.value, 'owner'), 'slack')];
-  return [
-    ...own,
-    ...channels.flatMap((value): Found<Alert>[] => {
-      if (!value || textOf(value) === null) return [];
-      const evidence = { span: source.files.span(placed.file, value), route: t('group {0}', name) };
-      return [{ known: true, value: alert('group', 'channel')(value), evidence }];
-    }),
-  ];
-}
-
 /** The tests of a resource's entry; the folder configs of tests say what the test itself does not. */
 function statedTests(source: FactSource): StatedTest[] {
   const { placed, table, version } = source.node;
@@ -267,9 +177,10 @@ function statedTests(source: FactSource): StatedTest[] {
   }));
 }
 
-function checksOf(source: FactSource, tests: readonly StatedTest[]): Found<Check>[] {
+function checksOf({ source, tests }: Shared): Found<Check>[] {
   const { placed } = source.node;
-  return placed ? tests.map((test) => checkOf(test, source.files.span(placed.file, test))) : [];
+  const own = placed ? tests().all.map((test) => checkOf(test, source.files.span(placed.file, test))) : [];
+  return [...own, ...source.otherChecks()];
 }
 
 function sourcesOf(source: FactSource): Found<SourceOfData>[] {
@@ -390,28 +301,6 @@ function exposureText(source: FactSource, path: readonly string[]): Found<Stated
   const evidence = { span: source.files.span(placed.file, value), route: verbatim(path.join('.')) };
   const reason = hiddenReason(value);
   return [reason ? { known: false, reason, evidence } : { known: true, value: { text: wordsOf(value) }, evidence }];
-}
-
-function retirementOf(source: FactSource, tags: readonly Tag[]): Found<Retirement>[] {
-  const { node, files } = source;
-  const holder = node.version?.value ?? (node.version ? undefined : node.placed?.entry.value);
-  const value = fieldOf(holder, 'deprecation_date');
-  const text = value ? textOf(value) : null;
-  const dated: Known<Retirement>[] =
-    value && text !== null && node.placed
-      ? [
-          {
-            known: true,
-            value: { how: 'date', date: /^\d{4}-\d{2}-\d{2}/.exec(text)?.[0] ?? null, text },
-            evidence: { span: files.span(node.placed.file, value), route: verbatim('deprecation_date') },
-          },
-        ]
-      : [];
-  const tag = tags.find(({ text: name }) => name.toLowerCase() === 'deprecated');
-  const marked: Known<Retirement>[] = tag
-    ? [{ known: true, value: { how: 'tag', date: null, text: tag.text }, evidence: { ...tag.evidence, route: t('tag {0}', tag.text) } }]
-    : [];
-  return [...dated, ...marked];
 }
 
 function configFound(meta: Levels, key: string): Found<Stated>[] {

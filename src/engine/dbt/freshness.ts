@@ -45,8 +45,9 @@ function howItWorks(source: FactSource) {
   const told = source.levels.some((level) =>
     ['loaded_at_field', 'loaded_at_query'].some((key) => textOf(entryOf(level.value, key)?.value) !== null),
   );
-  if (told || source.adapters.some((adapter) => knowsByItself.has(adapter))) return {};
-  const adapter = source.adapters[0];
+  const adapters = source.adapters();
+  if (told || adapters.some((adapter) => knowsByItself.has(adapter))) return {};
+  const [adapter] = adapters;
   if (adapter === undefined)
     return { doubtful: t('there is no loaded_at_field, and whether the warehouse knows by itself is not said here') };
   return { inert: t('without a loaded_at_field, {0} cannot tell how old the rows are', adapter) };

@@ -1,11 +1,11 @@
-import { createCache } from '../cache.ts';
+import { createCache, once } from '../cache.ts';
 import { noFacts } from '../facts.ts';
 import type { FileSet, FixKey, FrameworkInstance, Linked, Place, Resource } from '../model.ts';
 import type { Layering } from '../policy/layers.ts';
 import { remarksIn } from '../syntax/remarks.ts';
 import type { Dependencies } from './dependencies.ts';
 import { dependenciesOfNode } from './edges.ts';
-import { factsOf, levelsForMeta } from './facts.ts';
+import { type FactSource, factsOf, levelsForMeta } from './facts.ts';
 import { describeOthers } from './foreignEntries.ts';
 import type { DbtFragment } from './fragments.ts';
 import { type Ignores, nearestIgnores, wholeFolders } from './ignore.ts';
@@ -90,6 +90,20 @@ function linkedOf(state: LinkState, files: DbtFiles): Linked {
   const { indexes, scopes, linked, resources, versions, facts } = state;
   const itemOf = (resource: Resource) => linked[state.positions.get(resource.key) ?? -1];
   const problems = once(() => problemsOf(indexes, scopes, linked, files));
+  const factSource = (item: LinkedNode): FactSource => {
+    const { node, index, scope, dependencies } = item;
+    return {
+      node,
+      index,
+      scope,
+      dependencies,
+      levels: settledLevels(node, item.levels, scope),
+      files,
+      version: versionFor(item, versions),
+      adapters: () => adaptersOf(scope.root.project, files),
+      otherChecks: () => state.otherChecks().get(node.key) ?? [],
+    };
+  };
   return {
     instances: indexes
       .filter(({ project }) => project.installedIn === null)
@@ -102,16 +116,7 @@ function linkedOf(state: LinkState, files: DbtFiles): Linked {
       const known = facts.get(resource.key);
       if (known) return known;
       const item = itemOf(resource);
-      const made = item
-        ? factsOf({
-            ...item,
-            levels: settledLevels(item.node, item.levels, item.scope),
-            files,
-            version: versionFor(item, versions),
-            adapters: adaptersOf(item.scope.root.project, files),
-            otherChecks: state.otherChecks().get(item.node.key) ?? [],
-          })
-        : noFacts;
+      const made = item ? factsOf(factSource(item)) : noFacts;
       facts.set(resource.key, made);
       return made;
     },
@@ -153,14 +158,6 @@ function positionsByFile(linked: readonly LinkedNode[]): Map<string, number[]> {
     if (node.placed && node.placed.file !== node.file) add(node.placed.file, at);
   });
   return positions;
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 function versionFor(item: LinkedNode, versions: ReadonlyMap<string, DbtVersion | null>): DbtVersion | null {

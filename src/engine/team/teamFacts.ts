@@ -1,4 +1,4 @@
-import type { Facts, Found, Stated } from '../facts.ts';
+import { type Facts, type Found, type Stated, withFacts } from '../facts.ts';
 import type { AnswerKey, Linked, Resource } from '../model.ts';
 import type { Policy } from '../policy/policy.ts';
 
@@ -7,7 +7,7 @@ export function factsWithKeys(linked: Linked, resource: Resource, policy: Policy
   let facts = linked.facts(resource);
   for (const [key, spellings] of policy.keys) {
     const found = spellings.flatMap((spelling) => linked.stated?.(resource, spelling) ?? []);
-    if (found.length > 0) facts = { ...facts, ...withKey(facts, key, found) };
+    if (found.length > 0) facts = withFacts(facts, withKey(facts, key, found));
   }
   return facts;
 }
