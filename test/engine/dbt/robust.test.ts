@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { dbt } from '../../../src/engine/dbt/dbt.ts';
+import { withFacts } from '../../../src/engine/facts.ts';
 import { fixture, readWorkspace } from './reading.ts';
 
 const texts = fixture('dbtForms');
@@ -51,7 +52,7 @@ suite('broken and half-typed dbt files', () => {
           const length = (changed[anchor.file] ?? '').length;
           assert.ok(anchor.from <= anchor.to && anchor.to <= Math.max(1, length), `${resource.id} in ${anchor.file}`);
           for (const edge of upstream) assert.ok(keys.has(edge.to), `${resource.id} reads ${edge.to}`);
-          for (const facts of Object.values(linked.facts(resource))) {
+          for (const facts of Object.values(withFacts(linked.facts(resource), {}))) {
             for (const found of facts) {
               const span = found.evidence?.span;
               if (span && span.file.endsWith('.csv') === false)
