@@ -1,4 +1,4 @@
-import { createCache } from './cache.ts';
+import { createCache, once } from './cache.ts';
 import type { Facts } from './facts.ts';
 import type { Graph } from './graph.ts';
 import { findHiddenReaders } from './hiddenReaders.ts';
@@ -8,14 +8,15 @@ import type { Policy, Provided } from './policy/policy.ts';
 import { answered, notApplicable, unknown } from './questions/judgement.ts';
 import { type Asking as Asked, askingOf, columnOf } from './questions/kinds.ts';
 import { effectiveOwners } from './questions/ownerNamed.ts';
-import type { Question, Subject } from './questions/question.ts';
+import type { Question } from './questions/question.ts';
 import { readTiers } from './questions/tier.ts';
+import { type Sources, subjectOf } from './subject.ts';
 import type { Team } from './team/team.ts';
 import { factsWithKeys } from './team/teamFacts.ts';
 import { withWaiver } from './team/waiving.ts';
 
 /** For how many resources facts and answers are kept: a window shows a few, and a report passes each once with its neighbours. */
-const rememberedResources = 2000;
+const rememberedResources = 200;
 
 /** Answers are inherited from resource to resource; no pipeline that people built is longer. */
 const deepestInheritance = 200;
@@ -44,9 +45,17 @@ export function createAsking(graph: Graph, team: Pick<Team, 'rulesFor'>, putOff:
   const knownFacts = createCache<Resource, Facts>(rememberedResources);
   const knownOwners = new Map<Resource, readonly string[]>();
   let depth = 0;
-  let spokesmen: ReadonlyMap<string, Resource> | null = null;
-  let hiding: ReturnType<typeof findHiddenReaders> | null = null;
-  const tierOf = readTiers(graph, factsOf, deepestInheritance);
+  const spokesmen = once(() => spokesmanByProject(graph));
+  const hiding = once(() => findHiddenReaders(graph));
+  const sources: Sources = {
+    graph,
+    policyOf,
+    factsOf,
+    tierOf: readTiers(graph, factsOf, deepestInheritance),
+    spokesmanOf: ({ project }) => spokesmen().get(project),
+    hidingReaderOf: (resource) => hiding()(resource),
+    judge,
+  };
 
   function policyOf(resource: Resource): Policy {
     return team.rulesFor(resource.anchor.file).policy;
@@ -77,7 +86,7 @@ export function createAsking(graph: Graph, team: Pick<Team, 'rulesFor'>, putOff:
 
   function judgeNow(question: Question, resource: Resource): Judgement {
     const asking = askedOf(question, resource);
-    const subject = subjectOf(question, resource);
+    const subject = subjectOf(sources, question, resource);
     const own = question.judge(subject);
     const reason = own.state === 'answered' ? null : question.doesNotArise?.(subject);
     if (reason) return notApplicable(reason);
@@ -91,33 +100,6 @@ export function createAsking(graph: Graph, team: Pick<Team, 'rulesFor'>, putOff:
     const policy = policyOf(resource);
     const helped = state === 'unknown' && reason ? policy.helped(question.id, render(reason)) : null;
     return policy.provided(question.id, resource.anchor.file) ?? helped;
-  }
-
-  function subjectOf(question: Question, resource: Resource): Subject {
-    return {
-      resource,
-      policy: policyOf(resource),
-      facts: factsOf(resource),
-      consumers: graph.consumers(resource),
-      upstream: graph.upstream(resource),
-      runners: graph.runners(resource),
-      runs: graph.runs(resource),
-      get spokesman() {
-        spokesmen ??= spokesmanByProject(graph);
-        return spokesmen.get(resource.project);
-      },
-      get hidingReader() {
-        hiding ??= findHiddenReaders(graph);
-        return hiding(resource);
-      },
-      get tier() {
-        return tierOf(resource);
-      },
-      judge: (other) => judge(question, other),
-      other: (other) => judge(other, resource),
-      factsOf,
-      stated: (spelling) => graph.linkedOf(resource).stated?.(resource, spelling) ?? [],
-    };
   }
 
   function factsOf(resource: Resource): Facts {
@@ -155,7 +137,7 @@ export function createAsking(graph: Graph, team: Pick<Team, 'rulesFor'>, putOff:
     const severity = policyOf(resource).severity(question, resource.anchor.file);
     const asked = severity !== 'off' && isAsked(question, resource, judgement);
     const { id, short } = question;
-    const words = question.wording?.(subjectOf(question, resource)) ?? question.question;
+    const words = question.wording?.(subjectOf(sources, question, resource)) ?? question.question;
     const later = putOff(resource, id);
     const { state, answer, inherited, evidence, reason, until, lapsed } = judgement;
     // Field by field: spreading an object first and adding to it takes V8 four times the time and memory, 350,000 times over.

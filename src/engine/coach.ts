@@ -121,7 +121,7 @@ export function createCoach({ workspace, today, translate = english, progress }:
   const teamNow = createTeam(reading.filesFor(teamFiles) as FileSet<TeamFragment>, today, reading.unreadable);
   const opened = new Map<string, string>();
   let loaded = false;
-  let later: Readonly<Record<string, string>> = {};
+  let later: ReadonlyMap<string, string> = new Map();
   let revision: Revision | null = null;
   let lastLinked: readonly Linked[] | null = null;
   let lastTeam: Team | null = null;
@@ -143,7 +143,11 @@ export function createCoach({ workspace, today, translate = english, progress }:
     lastLinked = linked;
     graph = graph?.update(linked) ? graph : buildGraph(linked);
     graph.setCrossing(runsOfDbt(linked, graph));
-    return { linked, graph, asking: createAsking(graph, team, (resource, question) => later[`${resource.key} ${question}`]), team };
+    return { linked, graph, asking: createAsking(graph, team, putOffUntil), team };
+  }
+
+  function putOffUntil({ key }: Resource, question: string): string | undefined {
+    return later.size === 0 ? undefined : later.get(`${key} ${question}`);
   }
 
   function linkOne(framework: Framework, before: Linked | undefined, layering: Layering): Linked {
@@ -342,7 +346,7 @@ export function createCoach({ workspace, today, translate = english, progress }:
         ({ target }) => contentOf(target, value),
       ),
     postpone(all) {
-      later = Object.fromEntries(Object.entries(all).filter(([, date]) => date > today));
+      later = new Map(Object.entries(all).filter(([, date]) => date > today));
     },
     decisionPlaces: (key, question, how) => decisionPlacesOf(key, question, how).map((place) => placeView(place, translate)),
     async decide(key, question, place, decision) {

@@ -84,7 +84,7 @@ export function createTeam(files: TeamFileSet, today: string, unreadable: Readon
     seen = now;
     for (const file of lastGood.keys()) if (!sources.some((source) => source.file === file)) lastGood.delete(file);
     const rules = new Map(sources.map((source) => [source.folder, rulesOf(source)]));
-    const rulesFor = (file: string) => rules.get(folderAbove(rules.keys(), file) ?? '') ?? unsaid;
+    const rulesFor = (file: string) => (rules.size === 0 ? unsaid : (rules.get(folderAbove(rules.keys(), file) ?? '') ?? unsaid));
     last = {
       rulesFor,
       all: [...rules.values()],
