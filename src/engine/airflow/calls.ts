@@ -3,7 +3,6 @@ import type { Expr } from '../syntax/python.ts';
 import { baseName, isOwnFile } from './attributes.ts';
 import { callBuiltin, callMethod, copyOf } from './builtins.ts';
 import {
-  addTask,
   ancestryOf,
   anchorOf,
   type Construction,
@@ -33,7 +32,7 @@ import {
   isTaskGroup,
   mayMakeTasks,
 } from './names.ts';
-import { chain, link, linkArguments } from './taskLinks.ts';
+import { addTask, chain, link, linkArguments } from './taskLinks.ts';
 import {
   type Arguments,
   type Attributes,

@@ -102,22 +102,22 @@ export function makeTask(machine: Machine, operator: string, args: Arguments, si
     site,
     operator,
     args,
-    layers: [...ownLayer(machine, args), ...(place.group?.layers ?? []), ...dagLayer(machine, place.dag)],
+    layers: [
+      ...ownLayer(machine, args),
+      ...(place.group?.layers ?? []),
+      ...(place.dag === null ? lostLayer(args) : dagLayer(machine, place.dag)),
+    ],
     attributes: newCell<Attributes>(machine, new Map()),
     function: made,
     inLoop: machine.loops > 0,
     taskId,
     conditional: machine.branches > 0,
+    homeless: place.dag === null,
   };
   place.dag?.tasks.push(task);
   for (let { group } = place; group !== null; group = group.outer) group.tasks.push(task);
   linkArguments(machine, task, args);
   return task;
-}
-
-/** Puts a task that was made without a DAG into one; the defaults of that DAG no longer reach it. */
-export function addTask(dag: DagMade, task: TaskMade): void {
-  if (!dag.tasks.includes(task)) dag.tasks.push(task);
 }
 
 /** @returns the DAG and the group that what is made now belongs to. */
@@ -127,13 +127,21 @@ export function placeOf(machine: Machine, args: Arguments): { dag: DagMade | nul
   if (group?.type === 'group') return { dag: group.group.dag, group: group.group };
   const dag = args.named.get('dag');
   if (dag === undefined || dag.type === 'none') return around;
-  if (dag.type !== 'dag') return { dag: null, group: null };
+  // A DAG that is not followed may be the one around.
+  if (dag.type !== 'dag') return around;
   return dag.dag === around.dag ? around : { dag: dag.dag, group: null };
 }
 
 function ownLayer(machine: Machine, args: Arguments): Layer[] {
   const own = args.named.get('default_args');
   return own === undefined || own.type === 'none' ? [] : [layerOf(machine, 'operator', own)];
+}
+
+/** The defaults of a DAG that is not followed. */
+function lostLayer(args: Arguments): Layer[] {
+  const dag = args.named.get('dag');
+  if (dag === undefined || dag.type === 'none') return [];
+  return [{ of: 'dag', content: null, reason: hiddenValue(dag), site: dag.site }];
 }
 
 function dagLayer(machine: Machine, dag: DagMade | null): Layer[] {

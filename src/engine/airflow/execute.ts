@@ -1,11 +1,12 @@
 import { type Message, t } from '../l10n.ts';
 import type { Expr, Statement } from '../syntax/python.ts';
-import { addTask, callOf } from './construct.ts';
+import { callOf } from './construct.ts';
 import { define, defineClass } from './definitions.ts';
 import { clouded, keyOf, longestLoop, plus, truthOf, withItem } from './evaluate.ts';
 import { allStatements } from './fragment.ts';
 import { alternatives, bind, type Ended, type Machine, perhaps, read, siteOf, step, write } from './machine.ts';
 import { mayMakeTasks } from './names.ts';
+import { addTask } from './taskLinks.ts';
 import { type Arguments, noArguments, type Scope, see, unknown, type Val } from './values.ts';
 
 /** Follows statements in order. */

@@ -56,6 +56,8 @@ export interface TaskMade {
   readonly taskId: string | null;
   /** It stands in a branch that may not be taken. */
   readonly conditional: boolean;
+  /** It was made where there was no DAG, and belongs to none yet. */
+  homeless: boolean;
 }
 
 export interface GroupMade {

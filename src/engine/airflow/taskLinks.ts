@@ -1,5 +1,5 @@
 import { type Machine, read } from './machine.ts';
-import type { TaskMade } from './made.ts';
+import type { DagMade, TaskMade } from './made.ts';
 import type { Arguments, Val } from './values.ts';
 
 /** Values inside lists and dicts are followed this deep. */
@@ -8,6 +8,23 @@ const deepest = 3;
 /** Notes that what stands in `before` runs before what stands in `after`: `a >> b`, `b.set_upstream(a)`, `chain(a, b)`. */
 export function link(machine: Machine, before: Val, after: Val): void {
   machine.made.links.push({ before, after, conditional: machine.branches > 0 || machine.loops > 0 });
+  adopt(
+    machine,
+    [...tasksIn(machine, before, 0), ...tasksIn(machine, after, 0)].map(({ task }) => task),
+  );
+}
+
+/** A task that was made without a DAG belongs to that of the task it is linked to; the defaults of that DAG no longer reach it. */
+function adopt(machine: Machine, tasks: readonly TaskMade[]): void {
+  if (tasks.every(({ homeless }) => !homeless)) return;
+  const dag = machine.made.dags.find((one) => one.tasks.some((task) => tasks.includes(task)));
+  for (const task of tasks) if (task.homeless && dag !== undefined) addTask(dag, task);
+}
+
+/** Puts a task that was made without a DAG into one. */
+export function addTask(dag: DagMade, task: TaskMade): void {
+  if (!dag.tasks.includes(task)) dag.tasks.push(task);
+  task.homeless = false;
 }
 
 /** `chain(a, [b, c], d)`: one after the other; two lists of one length are linked in pairs. */

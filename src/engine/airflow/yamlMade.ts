@@ -64,6 +64,7 @@ export function taskOf(
     inLoop: false,
     taskId: id,
     conditional: false,
+    homeless: false,
   };
 }
 

@@ -139,16 +139,25 @@ function dotted(parts: readonly Piece[], source: Source): string {
   return parts.map((part) => source.text.slice(part.from, part.to)).join('');
 }
 
-function withItems(parts: readonly Piece[], range: Range): Statement {
+function withItems(parts: readonly Piece[], range: Range, source: Source): Statement {
   const items = split(
     parts.filter((part) => part.body === null && part.token !== 'with' && part.token !== 'async'),
     ',',
   ).flatMap((group) => {
     const [value, as] = expressions(group);
     const emptyTail = value?.type === 'tuple' && value.items.length === 0;
-    return value === undefined || emptyTail ? [] : [{ value, as: as ?? null }];
+    return value === undefined || emptyTail ? [] : [{ value, as: as ?? nameBehind(value, source) }];
   });
   return { type: 'with', items, body: bodies(parts), ...range };
+}
+
+/** The grammar loses the name in `with (a as b):`, though not in `with (a as b, c):`. */
+function nameBehind(value: Expr, { text, shift }: Source): Expr | null {
+  const found = /^\s*as\s+([A-Za-z_]\w*)\s*,?\s*\)/.exec(text.slice(value.to - shift, value.to - shift + 200));
+  const name = found?.[1];
+  if (found === null || name === undefined) return null;
+  const from = value.to + found[0].indexOf(name, found[0].indexOf('as') + 2);
+  return { type: 'name', name, from, to: from + name.length };
 }
 
 function decorated(parts: readonly Piece[], range: Range): Statement {

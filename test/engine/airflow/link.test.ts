@@ -389,6 +389,30 @@ suite('airflow: where an answer is written', () => {
   });
 });
 
+suite('airflow: which DAG a task belongs to', () => {
+  const inDag = (text: string) => owners(oneFile(`${head}${text}`), 'dag.a');
+
+  test('a with in brackets binds its name', () => {
+    const text = 'with (\n    DAG("a", default_args={"owner": "x"}) as dag\n):\n    pass\nEmptyOperator(task_id="t", dag=dag)\n';
+    assert.deepEqual(inDag(text), ['x 1 @dags/a.py:4']);
+    assert.deepEqual(inDag(text.replace(' as dag', ' as dag, open("f") as dag2,')), ['x 1 @dags/a.py:4']);
+  });
+
+  test('a task without a DAG goes where it is linked to, without the defaults of that DAG', () => {
+    const text =
+      'dag = DAG("a", default_args={"owner": "x"})\nfirst = EmptyOperator(task_id="f", dag=dag)\nothers = [EmptyOperator(task_id=n) for n in ["b", "c"]]\nlast = EmptyOperator(task_id="l")\nfirst >> others >> last\nEmptyOperator(task_id="nowhere", owner="y")\n';
+    assert.deepEqual(inDag(text), ['x 1 @dags/a.py:3', 'airflow 3 @dags/a.py:3']);
+  });
+
+  test('a DAG that is not followed is the one around, and nothing is known of its defaults where there is none', () => {
+    const text = 'with DAG("a", default_args={"owner": "x"}) as dag:\n    EmptyOperator(task_id="t", dag=SHARED)\n';
+    assert.deepEqual(inDag(text), ['x 1 @dags/a.py:3']);
+    const linked =
+      'dag = DAG("a", default_args={"owner": "x"})\nEmptyOperator(task_id="f", dag=dag) >> EmptyOperator(task_id="t", dag=elsewhere())\n';
+    assert.deepEqual(inDag(linked), ['x 1 @dags/a.py:3', '? see elsewhere()']);
+  });
+});
+
 suite('airflow: what tasks may check', () => {
   test('a word in a name is enough to ask no further, but latest is no test', () => {
     const checks = (id: string) =>
