@@ -145,7 +145,7 @@ function dagTold(context: DagContext, file: string, dag: DagMade) {
     scheduledBy: assetsOf(context, ofDag(context.machine, dag, 'schedule')),
     callbacks: count(context, ofDag(context.machine, dag, 'on_failure_callback')),
     /** Text shows all of its tasks, each once. */
-    whole: dag.hiddenTasks.length === 0 && dag.tasks.every((task) => task.taskId !== null && !task.inLoop && !task.conditional),
+    whole: dag.hiddenTasks.length === 0 && dag.tasks.every((task) => task.taskId !== null && !task.conditional),
     template: dag.inLoop || dag.parametric,
     tasks: dag.tasks.map((task) => taskTold(context, task)),
   };
@@ -154,7 +154,7 @@ function dagTold(context: DagContext, file: string, dag: DagMade) {
 function taskTold(context: DagContext, task: TaskMade) {
   const own = (key: string) => told(context, ofTask(context.machine, task, key));
   return {
-    id: task.inLoop ? null : task.taskId,
+    id: task.taskId,
     ...Object.fromEntries(
       ['owner', 'retries', 'email', 'email_on_failure', 'execution_timeout', 'trigger_rule', 'sla'].map((key) => [key, own(key)]),
     ),
@@ -177,6 +177,7 @@ function pythonValue(context: DagContext, value: Val): unknown {
   if (value.type === 'text' || value.type === 'number' || value.type === 'boolean') return value.value;
   if (value.type === 'member') return pythonValue(context, value.value);
   if (value.type === 'external') return /\.TriggerRule\.(\w+)$/.exec(value.path)?.[1]?.toLowerCase();
+  if (value.type === 'call' && /Timetable$/.test(value.path)) return value.path.slice(value.path.lastIndexOf('.') + 1);
   if (value.type === 'call' && /(?:^|\.)timedelta$/.test(value.path)) return seconds(value.args.named, value.args.positional);
   if (value.type !== 'list') return undefined;
   const { items, hidden } = listed(context.machine, value);
