@@ -18,7 +18,8 @@ export function factsOfMaker(linking: Linking, maker: Maker): Facts {
     const texts = new Set(found.map((facts) => JSON.stringify(facts)));
     if (texts.size === 1) return [name, found[0]];
     const owners = name === 'owner' ? ownersTogether(all.map((facts) => facts.owner)) : null;
-    return [name, owners ?? [{ known: false, reason: t('differs between the DAGs that this makes') }]];
+    const unread = found.flat().find((fact) => !fact.known);
+    return [name, owners ?? [unread ?? { known: false, reason: t('differs between the DAGs that this makes') }]];
   });
   return Object.fromEntries(agreed) as Facts;
 }

@@ -29,7 +29,9 @@ export const ownerNamed: Question = {
 export function effectiveOwners(subject: Pick<Subject, 'facts' | 'policy' | 'resource'>): string[] {
   const known: Known<Owner>[] = [];
   for (const fact of subject.facts.owner) {
-    if (!fact.known) return ofTasks(known) ?? realFirst(subject, known);
+    // A placeholder beside what cannot be read owns nothing.
+    if (!fact.known)
+      return known.some(({ value }) => realNames(subject, value).length > 0) ? (ofTasks(known) ?? realFirst(subject, known)) : [];
     if (!fact.inert) known.push(fact);
   }
   return ofTasks(known) ?? realFirst(subject, known);

@@ -389,6 +389,15 @@ suite('airflow: where an answer is written', () => {
   });
 });
 
+suite('airflow: a constructor that makes many', () => {
+  test('what cannot be read of one of them is said rather than that they differ', () => {
+    const text = `def make(name, owner):\n    with DAG(name, default_args={"owner": owner}):\n        EmptyOperator(task_id="t")\nmake("a", "x")\nmake("b", Variable.get("owner"))\n`;
+    assert.deepEqual(owners(oneFile(`${head}from airflow.sdk import Variable\n${text}`), 'dag.dags/a.py#airflow.sdk.DAG'), [
+      '? see Variable.get("owner")',
+    ]);
+  });
+});
+
 suite('airflow: which DAG a task belongs to', () => {
   const inDag = (text: string) => owners(oneFile(`${head}${text}`), 'dag.a');
 
