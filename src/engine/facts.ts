@@ -46,6 +46,8 @@ export interface Alert {
   readonly level: 'dag' | 'defaults' | 'task' | 'group' | 'resource' | 'stated';
   readonly route: 'callback' | 'notifier' | 'email' | 'channel' | 'subscribers';
   readonly channel: string | null;
+  /** The service that a callback of the workspace calls: Slack, PagerDuty. */
+  readonly service?: string;
   readonly reaches: 'all' | 'some';
   readonly quiet: boolean;
   /** What it tells of. Only `failure` answers who is told when it fails. */

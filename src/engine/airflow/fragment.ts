@@ -32,6 +32,8 @@ export interface AirflowFragment extends Fragment {
   readonly module: PythonModule | null;
   /** The text could make a DAG. */
   readonly makesDags: boolean;
+  /** It holds the word without which Airflow does not import a file. */
+  readonly namesAirflow: boolean;
   /** It makes none itself, but Airflow would look at it, and it calls something: perhaps a function that makes DAGs. */
   readonly mayCall: boolean;
   /** Modules that it imports, anywhere in it. */
@@ -107,6 +109,7 @@ function readFragment(reader: string, text: string, parse: (text: string) => Pyt
     problems: [],
     module: null,
     makesDags,
+    namesAirflow: /airflow/i.test(text),
     mayCall,
     imports: [],
     anchors: [],

@@ -1,5 +1,5 @@
 import type { Facts } from '../facts.ts';
-import type { Message } from '../l10n.ts';
+import { type Message, t } from '../l10n.ts';
 import type { DbtRun, FileSet, FrameworkInstance, Problem, Resource } from '../model.ts';
 import type { Layering } from '../policy/layers.ts';
 import type { DagContext } from './context.ts';
@@ -71,7 +71,8 @@ export function startLinking(files: FileSet<AirflowFragment>, layering: Layering
   kept.settings.set(files.all, settings);
   const platform = platformOf(files, settings);
   const possible = files.all.filter((file) => files.fragment(file)?.makesDags === true);
-  const loading = loadingOf(files, settings, ignoreSyntaxOf(files, settings, platform, possible));
+  const notIgnored = loadingOf(files, settings, ignoreSyntaxOf(files, settings, platform, possible));
+  const loading = (file: string): Loading => (isPassedOver(files, platform, file) ? passedOver : notIgnored(file));
   const dagFiles = possible.filter((file) => loading(file) !== 'hidden');
   const projects = new Map<string, string>();
   const projectFor = (file: string): string => {
@@ -109,6 +110,15 @@ export function startLinking(files: FileSet<AirflowFragment>, layering: Layering
   };
 }
 
+const passedOver = t('Airflow passes over a Python file in which the word airflow does not stand');
+
+/** Airflow 2 and 3 look at the text before they import it, as long as `dag_discovery_safe_mode` is on. */
+function isPassedOver(files: FileSet<AirflowFragment>, platform: Platform, file: string): boolean {
+  const fragment = files.fragment(file);
+  if (fragment === undefined || !fragment.makesDags || fragment.namesAirflow) return false;
+  return !/^(?:false|0|f|off|no)$/i.test(platform.setting('core.dag_discovery_safe_mode', file)?.value ?? '');
+}
+
 /** How ignore files are read beside a file: the version is that of all files that could make DAGs, since it decides which of them do. */
 function ignoreSyntaxOf(
   files: FileSet<AirflowFragment>,
@@ -134,6 +144,7 @@ export function keepsLinking(file: string, before: AirflowFragment | undefined, 
   return (
     before.makesDags === now.makesDags &&
     before.mayCall === now.mayCall &&
+    before.namesAirflow === now.namesAirflow &&
     before.loader === null &&
     now.loader === null &&
     usesSdk(before) === usesSdk(now)

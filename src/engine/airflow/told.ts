@@ -3,10 +3,10 @@ import { type Message, t } from '../l10n.ts';
 import type { Expr, Statement } from '../syntax/python.ts';
 import type { DagContext } from './context.ts';
 import { allStatements, callsIn } from './fragment.ts';
-import { type Arguments, type FunctionMade, textOf, type Val } from './values.ts';
+import { type Arguments, type FunctionMade, textOf, type Val, words } from './values.ts';
 
 /** Where a callback leads, and why it tells nobody, where it looks as if it did. */
-export type Told = Pick<Alert, 'route' | 'channel' | 'quiet'> & { readonly inert?: Message };
+export type Told = Pick<Alert, 'route' | 'channel' | 'quiet' | 'service'> & { readonly inert?: Message };
 
 /** @returns where a callback leads. */
 export function tell(context: DagContext, value: Val): Told {
@@ -73,6 +73,7 @@ function channelOf(args: Arguments): string | null {
 /** A callback of the workspace: the channel that its body names, and whether it only logs. */
 function ofFunction(made: FunctionMade, context: DagContext, depth: number): Told {
   let channel = channelInParameters(made);
+  let service: string | undefined;
   let loud = false;
   for (const statement of allStatements(made.definition.body)) {
     channel ??= channelInStatement(statement);
@@ -83,13 +84,32 @@ function ofFunction(made: FunctionMade, context: DagContext, depth: number): Tol
       if (inner?.type === 'function' && depth < 3) {
         const told = ofFunction(inner.made, context, depth + 1);
         channel ??= told.channel;
+        service ??= told.service;
         loud ||= !told.quiet;
       } else loud = true;
+      service ??= serviceOf(called);
     }
     if (statement.type === 'raise' || statement.type === 'opaque') loud ||= statement.type === 'raise';
   }
   const decorated = made.role === 'unreadable' && made.definition.name !== 'lambda';
-  return { route: 'callback', channel, quiet: !loud && !decorated };
+  return { route: 'callback', channel, quiet: !loud && !decorated, ...(service === undefined ? {} : { service }) };
+}
+
+/** What the names and texts of a call that tells somebody are called after. */
+const services: readonly (readonly [pattern: RegExp, name: string])[] = [
+  [/slack/i, 'Slack'],
+  [/pager_?duty/i, 'PagerDuty'],
+  [/opsgenie/i, 'Opsgenie'],
+  [/ms_?teams|teams_?(?:web)?hook|\.office(?:365)?\.com/i, 'Microsoft Teams'],
+  [/discord/i, 'Discord'],
+  [/google_?chat|chat\.googleapis\.com/i, 'Google Chat'],
+  [/send_?mail|send_?email|smtp|EmailOperator/i, 'e-mail'],
+];
+
+function serviceOf(called: Extract<Expr, { type: 'call' }>): string | undefined {
+  const texts = [...called.args, ...called.keywords.map(({ value }) => value)].flatMap((arg) => (arg.type === 'string' ? [arg.value] : []));
+  const said = [words(called.callee), ...texts].join(' ');
+  return services.find(([pattern]) => pattern.test(said))?.[1];
 }
 
 function channelInParameters(made: FunctionMade): string | null {

@@ -51,7 +51,7 @@ export function routeWords(alert: Alert): Message {
     case 'notifier':
       return t('a notifier');
     case 'callback':
-      return t('a callback');
+      return alert.service === undefined ? t('a callback') : t('a callback to {0}', alert.service);
     default:
       return t('subscribers');
   }

@@ -19,6 +19,22 @@ function told(text: string, more: Readonly<Record<string, string>> = three): str
   return alerts(oneFile(head + text, { ...tell, ...more }), 'dag.a').map((line) => line.replace(/ @\S+/, ''));
 }
 
+suite('airflow: the service that a callback calls', () => {
+  test('by the names and texts of what it calls, helpers included, not by what it logs', () => {
+    const service = (body: string) => {
+      const text = `import requests\nfrom airflow import DAG\nfrom airflow.operators.empty import EmptyOperator\n\ndef helper(text):\n    SlackWebhookHook().send(text=text)\n\ndef tell(context):\n    ${body}\n\nwith DAG("a", on_failure_callback=tell):\n    EmptyOperator(task_id="t")\n`;
+      return oneFile(text)
+        .facts('dag.a')
+        .alert.flatMap((fact) => (fact.known ? [fact.value.service ?? null] : []));
+    };
+    assert.deepEqual(service('helper("failed")'), ['Slack']);
+    assert.deepEqual(service('requests.post("https://company.webhook.office.com/x", json={})'), ['Microsoft Teams']);
+    assert.deepEqual(service('PagerdutyEventsHook().send_event(summary="failed")'), ['PagerDuty']);
+    assert.deepEqual(service('from airflow.utils.email import send_email; send_email("x", "y")'), ['e-mail']);
+    assert.deepEqual(service('print("nothing to slack"); ring(context)'), [null]);
+  });
+});
+
 suite('airflow: whom an alert reaches', () => {
   test('mails and callbacks of different tasks that cover every task together leave nobody out', () => {
     assert.deepEqual(

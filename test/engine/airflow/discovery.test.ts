@@ -29,6 +29,14 @@ suite('airflow: which files are read', () => {
     );
   });
 
+  test('a file without the word airflow is not imported, unless the installation says otherwise', () => {
+    const cosmos = 'from cosmos import DbtDag\nDbtDag(dag_id="a")\n';
+    const unasked = (text: string, more: Readonly<Record<string, string>> = {}) => oneFile(text, more).resource('dag.a').unasked?.message;
+    assert.equal(unasked(cosmos), 'Airflow passes over a Python file in which the word airflow does not stand');
+    assert.equal(unasked(`# for Airflow\n${cosmos}`), undefined);
+    assert.equal(unasked(cosmos, { 'airflow.cfg': '[core]\ndag_discovery_safe_mode = False\n' }), undefined);
+  });
+
   test('examples and tests are not asked', () => {
     const found = oneFile(`${dag}DAG("a")\n`, { 'example_dags/b.py': `${dag}DAG("b")\n`, 'tests/dags/test_c.py': `${dag}DAG("c")\n` });
     assert.deepEqual(
