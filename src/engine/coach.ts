@@ -18,7 +18,7 @@ import { frameworkView, placeView, problemViews, resourceView, spotViews } from 
 import { decisionContent, decisionObjection, decisionPlaces } from './team/decisions.ts';
 import { createTeam, type Team } from './team/team.ts';
 import { type TeamFragment, teamFileFor, teamFiles } from './team/teamFiles.ts';
-import { lapsedWaivers, waiverProblems } from './team/waiving.ts';
+import { lapsedWaivers, waiverProblems, waiverProblemsIn } from './team/waiving.ts';
 import type {
   AnchorView,
   Decision,
@@ -103,6 +103,8 @@ export interface Coach {
   /** Puts an entry into a properties file, or into a new one. */
   entryEdits(file: string, path: readonly YamlStep[], content: Content): Promise<EditResult>;
   problems(): readonly ProblemView[];
+  /** What of the team's say in a file comes to nothing: waivers that are over, half written or not needed, paths that match no file. */
+  idleSay(file: string): readonly ProblemView[];
   /** What keeps the team file from being used; empty where it is in force or not there. Those stand among `problems` too. */
   teamFileErrors(): readonly ProblemView[];
 }
@@ -401,6 +403,11 @@ export function createCoach({ workspace, today, translate = english, progress }:
       const { linked, graph, asking, team } = current();
       const ofTeam = [...team.errors, ...team.idlePaths(), ...waiverProblems(graph, team, asking)];
       return problemViews([...linked.flatMap((one) => one.problems), ...ofTeam], reading.unreadable, translate);
+    },
+    idleSay(file) {
+      const { graph, asking, team } = current();
+      const idle = team.idlePaths().filter((problem) => problem.file === file);
+      return problemViews([...idle, ...waiverProblemsIn(file, graph, team, asking)], new Map(), translate);
     },
     teamFileErrors: () => problemViews(current().team.errors, new Map(), translate),
   };

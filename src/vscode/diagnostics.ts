@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { AnchorView, AnswerView, ResourceView } from '../engine/views.ts';
+import type { AnchorView, AnswerView, ProblemView, ResourceView } from '../engine/views.ts';
 import { openAnswers } from './checklistView.ts';
 import type { GitChanges } from './gitChanges.ts';
 import { guard } from './guard.ts';
@@ -16,7 +16,7 @@ const severities = {
   warning: vscode.DiagnosticSeverity.Warning,
 } as const;
 
-/** Open questions on the names of resources, for those who want them there: of each the one that comes next, and those that the team raised above a hint. Never an error. */
+/** Open questions on the names of resources, for those who want them there: of each the one that comes next, and those that the team raised above a hint; and waivers that come to nothing. Never an error. */
 export function registerDiagnostics({ engine, log, extensionUri }: Surroundings, git: GitChanges): vscode.Disposable {
   const shown = vscode.languages.createDiagnosticCollection('pipelineCoachQuestions');
   const guarded = guard<readonly vscode.Diagnostic[]>('diagnostics', [], log);
@@ -39,14 +39,14 @@ export function registerDiagnostics({ engine, log, extensionUri }: Surroundings,
     }
   };
   const inFile = async (document: vscode.TextDocument, file: string): Promise<readonly vscode.Diagnostic[]> => {
-    const anchors = await engine.call('anchors', [file]);
+    const [anchors, idle] = await Promise.all([engine.call('anchors', [file]), engine.call('idleSay', [file])]);
     const all = await Promise.all(
       anchors.map(async (anchor) => {
         const resource = await engine.call('resourceAt', [file, anchor.from]);
         return resource === null ? [] : diagnosticsOf(document, anchor, resource, extensionUri);
       }),
     );
-    return all.flat();
+    return [...all.flat(), ...idle.map(idleDiagnostic)];
   };
   const later = () => {
     clearTimeout(timer);
@@ -64,6 +64,13 @@ export function registerDiagnostics({ engine, log, extensionUri }: Surroundings,
       if (['diagnostics', 'ask'].some((setting) => event.affectsConfiguration(`pipelineCoach.${setting}`))) later();
     }),
   );
+}
+
+function idleDiagnostic({ line, message }: ProblemView): vscode.Diagnostic {
+  const range = new vscode.Range(line - 1, 0, line - 1, Number.MAX_SAFE_INTEGER);
+  const diagnostic = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Hint);
+  diagnostic.source = 'Pipeline Coach';
+  return diagnostic;
 }
 
 function diagnosticsOf(

@@ -115,6 +115,7 @@ function callsOf(coach: Coach, shown: ShownRows, bare: Set<string>, loading: Pro
     resourceAt: (file, offset) => (coach.loaded && coach.resourceAt(file, offset)) || null,
     resourceNames: () => coach.names(),
     questionNames: () => coach.questions(),
+    idleSay: (file) => (coach.loaded ? coach.idleSay(file) : []),
     teamFileErrors: () => (coach.loaded ? coach.teamFileErrors() : []),
     places: (key, question) => coach.places(key, question),
     values: (question, key) => coach.values(question, key),

@@ -44,6 +44,7 @@ export interface EngineCalls {
   resourceNames(): readonly ResourceName[];
   questionNames(): readonly QuestionName[];
   teamFileErrors(): readonly ProblemView[];
+  idleSay(file: string): readonly ProblemView[];
   places(key: string, question: string): readonly PlaceView[];
   values(question: string, key?: string): readonly string[];
   edits(key: string, question: string, place: string, value: string): EditResult;

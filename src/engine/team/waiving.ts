@@ -51,11 +51,11 @@ function waivedBy({ reason, until, evidence }: Applied): Judgement {
 
 /** Those of the code come first: they stand nearer. */
 function waiversFor(question: string, resource: Resource, graph: Graph, policy: Policy): Applied[] {
-  const inCode = statedFor(resource, graph).filter((waiver) => waiver.question === question && waiverObjection(waiver) === null);
+  const stated = statedFor(resource, graph).filter((waiver) => waiver.question === question && waiverObjection(waiver) === null);
   const inTeamFile = policy.waivers.filter(
     ({ questions, covers }) => questions.includes(question) && covers(resource.anchor.file, resource.id),
   );
-  return [...inCode.map((waiver) => ({ ...waiver, until: endOf(waiver) })), ...inTeamFile];
+  return [...stated.map((waiver) => ({ ...waiver, until: endOf(waiver) })), ...inTeamFile];
 }
 
 function endOf({ until, notApplicable }: StatedWaiver): string | null {
@@ -94,7 +94,18 @@ interface Judging {
 
 /** @returns a problem for every waiver that waives nothing: half written, over, of a question that does not exist, or without need. */
 export function waiverProblems(graph: Graph, team: Team, asking: Judging): Problem[] {
-  return [...team.all.flatMap((rules) => teamWaiverProblems(rules, graph, team, asking)), ...codeWaiverProblems(graph, team, asking)];
+  return [...inTeamFiles(graph, team, asking), ...inCode(graph.resources, graph, team, asking)];
+}
+
+/** @returns the same for the waivers that stand in one file, without a look at all others. */
+export function waiverProblemsIn(file: string, graph: Graph, team: Team, asking: Judging): Problem[] {
+  const resources = graph.inFile(file);
+  const all = resources.length > 0 ? inCode(resources, graph, team, asking) : inTeamFiles(graph, team, asking);
+  return all.filter((problem) => problem.file === file);
+}
+
+function inTeamFiles(graph: Graph, team: Team, asking: Judging): Problem[] {
+  return team.all.flatMap((rules) => teamWaiverProblems(rules, graph, team, asking));
 }
 
 function teamWaiverProblems(rules: Rules, graph: Graph, team: Team, asking: Judging): Problem[] {
@@ -112,9 +123,9 @@ function teamWaiverProblems(rules: Rules, graph: Graph, team: Team, asking: Judg
 }
 
 /** One waiver may hold for many: a comment above several DAGs, the meta of a folder. */
-function codeWaiverProblems(graph: Graph, team: Team, asking: Judging): Problem[] {
+function inCode(resources: readonly Resource[], graph: Graph, team: Team, asking: Judging): Problem[] {
   const bySpan = new Map<string, { readonly waiver: StatedWaiver; readonly covered: Resource[] }>();
-  for (const resource of graph.resources) {
+  for (const resource of resources) {
     for (const waiver of statedFor(resource, graph)) {
       const { file, from } = waiver.evidence.span;
       const known = bySpan.get(`${file}:${from}`);

@@ -198,6 +198,22 @@ suite('waivers', () => {
     assert.match(messages(await coachOf(null, inCode), 'models/legacy/fct_old.sql').join(), /^1 .*not needed/);
   });
 
+  test('what of the say in one file comes to nothing is told without the others', async () => {
+    const comment = '-- coach: waive owner-named until 2027-01-31\n';
+    const coach = await coachOf(`${waiver('2026-11-21')}layers: {mart: gone}\n`, {
+      'models/legacy/fct_old.sql': `${comment}${project['models/legacy/fct_old.sql']}`,
+    });
+    const told = (file: string) => coach.idleSay(file).map((problem) => `${problem.file}:${problem.line}`);
+    assert.deepEqual(told(teamFile), [`${teamFile}:2`, `${teamFile}:3`]);
+    assert.deepEqual(told('models/legacy/fct_old.sql'), ['models/legacy/fct_old.sql:1']);
+    assert.deepEqual(told('models/marts/fct_orders.sql'), []);
+    for (const file of [teamFile, 'models/legacy/fct_old.sql'])
+      assert.deepEqual(
+        coach.idleSay(file),
+        coach.problems().filter((problem) => problem.file === file),
+      );
+  });
+
   test('one in the meta of a folder is needed as long as one model of it needs it', async () => {
     const coach = await coachOf(null, {
       'dbt_project.yml': `${project['dbt_project.yml']}models:\n  shop:\n    +meta: {pipeline_coach: {waive: [{question: owner-named, reason: it goes, until: 2027-01-31}]}}\n`,
