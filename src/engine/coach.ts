@@ -15,10 +15,10 @@ import { questions } from './questions/list.ts';
 import { ownerNamed } from './questions/ownerNamed.ts';
 import { createReading, type Reading } from './reading.ts';
 import { frameworkView, placeView, problemViews, resourceView, spotViews } from './show.ts';
-import { decisionContent, decisionObjection, decisionPlaces } from './team/decisions.ts';
+import { decisionContent, decisionObjection, decisionPlaces, decisionSource } from './team/decisions.ts';
 import { createTeam, type Team } from './team/team.ts';
 import { type TeamFragment, teamFileFor, teamFiles } from './team/teamFiles.ts';
-import { lapsedWaivers, waiverProblems, waiverProblemsIn } from './team/waiving.ts';
+import { waiverProblems, waiverProblemsIn } from './team/waiving.ts';
 import type {
   AnchorView,
   Decision,
@@ -189,18 +189,8 @@ export function createCoach({ workspace, today, translate = english, progress }:
     const resource = find(key);
     if (!resource) return [];
     const { graph, team } = current();
-    const { policy } = team.rulesFor(resource.anchor.file);
-    return decisionPlaces(how, {
-      resource,
-      question,
-      teamFile: teamFileFor(reading.filesFor(teamFiles), resource.anchor.file, workspace.tops ?? []),
-      lapsed: lapsedWaivers(question, resource, graph, policy),
-      inMeta: graph.linkedOf(resource).waiverPlaces?.(resource) ?? [],
-      sharesLine: graph
-        .inFile(resource.anchor.file)
-        .some((one) => one !== resource && one.anchor.file === resource.anchor.file && one.anchor.line === resource.anchor.line),
-      count: (folder) => graph.resources.filter((one) => !one.unasked && one.anchor.file.startsWith(folder)).length,
-    });
+    const teamFile = teamFileFor(reading.filesFor(teamFiles), resource.anchor.file, workspace.tops ?? []);
+    return decisionPlaces(how, decisionSource(resource, question, teamFile, graph, team));
   }
 
   /** Computed from the texts as they are now: the file of the place is read again, and the place found again. */

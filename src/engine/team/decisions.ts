@@ -1,9 +1,11 @@
+import type { Graph } from '../graph.ts';
 import { type Message, t, verbatim } from '../l10n.ts';
 import type { Content, Place, Resource } from '../model.ts';
 import { isDate } from '../policy/dates.ts';
 import type { Decision, DecisionKind } from '../views.ts';
+import type { Team } from './team.ts';
 import type { TeamFilePlace } from './teamFiles.ts';
-import type { LapsedWaiver } from './waiving.ts';
+import { type LapsedWaiver, lapsedWaivers } from './waiving.ts';
 
 /** More folders than this are a list to scroll, not a choice. */
 const mostFolders = 3;
@@ -21,6 +23,28 @@ export interface DecisionSource {
   readonly sharesLine: boolean;
   /** @returns how many resources stand below a folder (with a final `/`; '' for all). */
   count(folder: string): number;
+}
+
+/** Gathers what the places of a question about a resource are chosen from. */
+export function decisionSource(
+  resource: Resource,
+  question: string,
+  teamFile: TeamFilePlace,
+  graph: Graph,
+  team: Pick<Team, 'rulesFor'>,
+): DecisionSource {
+  const { anchor } = resource;
+  const { policy } = team.rulesFor(anchor.file);
+  const beside = graph.inFile(anchor.file).filter((one) => one.anchor.file === anchor.file && one.anchor.line === anchor.line);
+  return {
+    resource,
+    question,
+    teamFile,
+    lapsed: lapsedWaivers(question, resource, graph, policy),
+    inMeta: graph.linkedOf(resource).waiverPlaces?.(resource) ?? [],
+    sharesLine: beside.length > 1,
+    count: (folder) => graph.resources.filter((one) => !one.unasked && one.anchor.file.startsWith(folder)).length,
+  };
 }
 
 /** @returns where a team can say this, best first. */
