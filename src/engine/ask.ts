@@ -124,6 +124,7 @@ export function createAsking(graph: Graph, team: Pick<Team, 'rulesFor'>, putOff:
 
   function isAsked(question: Question, resource: Resource, judgement: Judgement): boolean {
     if (resource.unasked || judgement.state === 'not_applicable' || isUnread(resource)) return false;
+    if (judgement.state === 'weak' && question.weakWillDo && columnOf(resource) === 'interior') return false;
     return askedOf(question, resource) === 'A' || judgement.state === 'unanswered';
   }
 

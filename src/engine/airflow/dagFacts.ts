@@ -87,7 +87,8 @@ interface Tags {
   readonly hidden: Found<never> | null;
 }
 
-function tagsOf(context: DagContext, dag: DagMade): Tags {
+/** @returns the tags of a DAG, as far as they can be read. */
+export function tagsOf(context: DagContext, dag: DagMade): Tags {
   const outcome = ofDag(context.machine, dag, 'tags');
   if (outcome.type === 'absent') return { known: [], hidden: null };
   const hide = (reason: Message) => ({ known: false as const, reason, evidence: evidence(context, outcome.site, t('tags')) });

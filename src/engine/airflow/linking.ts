@@ -3,6 +3,7 @@ import { type Message, t } from '../l10n.ts';
 import type { DbtRun, FileSet, FrameworkInstance, Problem, Resource } from '../model.ts';
 import type { Layering } from '../policy/layers.ts';
 import type { DagContext } from './context.ts';
+import { tagsOf } from './dagFacts.ts';
 import type { DbtRunFound } from './dbtRuns.ts';
 import { mayCall, projectOf, settingReader } from './discovery.ts';
 import { type AwaitedUnread, awaitedUnreadOf, edgesOf, hiddenScheduleOf, type NamedEdge, outletsOf } from './edges.ts';
@@ -63,6 +64,7 @@ interface DagLinks {
   readonly outlets: ReturnType<typeof outletsOf>;
   readonly hidden: Message | null;
   readonly awaits: readonly AwaitedUnread[];
+  readonly tags: readonly string[];
 }
 
 /** Finds out what every file is to Airflow: which make DAGs, and how it is set up for them. */
@@ -177,6 +179,7 @@ export function linksOf(linking: Linking, dag: DagMade, program: Program): DagLi
     outlets: outletsOf(context, dag),
     hidden: awaits[0]?.reason ?? hiddenScheduleOf(context, dag),
     awaits,
+    tags: tagsOf(context, dag).known.map(({ text }) => text),
   };
   linking.kept.dags.set(dag, links);
   return links;

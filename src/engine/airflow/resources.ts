@@ -41,6 +41,7 @@ function resourceOf(linking: Linking, maker: Maker): Resource {
     (asset?.asset.parametric ?? false);
   const links = maker.dags.map(({ dag, program }) => linksOf(linking, dag, program));
   const awaits = links.flatMap((one) => one.awaits);
+  const tags = links[0]?.tags.filter((tag) => links.every((one) => one.tags.includes(tag))) ?? [];
   return {
     key: `${project}:${id}`,
     id,
@@ -53,6 +54,7 @@ function resourceOf(linking: Linking, maker: Maker): Resource {
     mentions: [],
     upstream: [],
     runs: [],
+    ...(tags.length > 0 ? { tags } : {}),
     unasked: unaskedBecause(linking, file, maker),
     hiddenUpstream: links.find(({ hidden }) => hidden !== null)?.hidden ?? null,
     ...(awaits.length > 0 ? { mayRead: awaits.map(({ like }) => ({ call: 'ref' as const, like })) } : {}),

@@ -21,9 +21,14 @@ export function describe(source: FactSource): Found<Stated>[] {
 
 /** A team's own seed in place of a package's bears the package's name, and the package describes it. */
 function describedElsewhere({ node, scope, files }: FactSource): Found<Stated>[] {
-  const name = node.body ? undefined : scope.missing.find((missing) => node.name.startsWith(missing));
-  if (name === undefined) return [];
-  const reason = t('the package {0}, which is not installed here, may describe it', name);
+  if (node.body) return [];
+  const missing = scope.missing.find((name) => node.name.startsWith(name));
+  const local = scope.members.find(({ project, entries }) => project !== node.project && entries.has(`${node.tree}:${node.name}`));
+  if (missing === undefined && local === undefined) return [];
+  const reason =
+    missing === undefined
+      ? t('the package {0} may describe it', local?.project.name ?? '')
+      : t('the package {0}, which is not installed here, may describe it', missing);
   return [{ known: false, reason, evidence: { span: files.span(node.file, node.anchor), route: verbatim('description') } }];
 }
 

@@ -126,12 +126,19 @@ function unaskedBecause(item: LinkedNode, gitIgnores: Ignores): Message | null {
   if (item.node.project.installedIn !== null) return t('it belongs to the package {0}', item.node.project.name);
   if (gitIgnores(item.node.file)) return t('git ignores {0}', item.node.file);
   if (isTimeSpine(item.node)) return t('a time spine, which MetricFlow reads');
+  if (isOfWarehouse(item.node)) return t('the warehouse keeps it');
   return null;
 }
 
 /** A table of days for the semantic layer: marked in its entry, before dbt 1.9 known by this name alone. */
 function isTimeSpine({ kind, name, placed }: DbtNode): boolean {
   return kind === 'model' && (name === 'metricflow_time_spine' || fieldOf(placed?.entry.value, 'time_spine') !== undefined);
+}
+
+/** Catalogues that every warehouse brings along. */
+function isOfWarehouse({ kind, name, placed }: DbtNode): boolean {
+  const schema = textOf(fieldOf(placed?.entry.value, 'schema')) ?? name.split('.')[0] ?? '';
+  return kind === 'source' && /^(?:information_schema|account_usage|organization_usage|pg_catalog)$/i.test(schema);
 }
 
 /** A branch that dbt takes names what is there: dbt refuses the project otherwise. */

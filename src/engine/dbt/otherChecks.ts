@@ -50,7 +50,10 @@ export function checksElsewhere(
         ...(test.fragment.selectsNothing ? { inert: t('the test {0} is still to be completed', name) } : {}),
       };
       const { found } = dependenciesOfBody(test.fragment, test.file, index, scope);
-      for (const key of new Set(found.map(({ node }) => node.key))) add(key, told);
+      for (const key of new Set(found.map(({ node }) => node.key))) {
+        add(key, told);
+        if (check.value.mode === 'late') add(key, { ...told, value: { ...told.value, mode: 'late' } });
+      }
     }
   }
   return checks;

@@ -21,10 +21,7 @@ export const consumersKnown: Question = {
   fix: { how: 'writes', key: 'consumers' },
   given: (facts) => knownOf(facts.consumer).map((fact) => fact.value.name),
   asksInstead: t('nobody reads it yet; the models that it feeds are asked'),
-  doesNotArise: ({ resource }) =>
-    resource.kind === 'dag' && resource.tags?.some((tag) => feedsNobody.has(tag.toLowerCase()))
-      ? t('it keeps house and feeds nobody')
-      : null,
+  doesNotArise: ({ resource }) => keepsHouse(resource),
   judge(subject) {
     const counted = countConsumers(subject);
     if (counted) return counted;
@@ -75,6 +72,11 @@ export function isUsedByNobody(subject: Subject): boolean {
   const stated = knownOf(subject.facts.consumer);
   const named = stated.length > 0 && stated.every((fact) => nobody.has(fact.value.name.trim().toLowerCase()));
   return named && subject.consumers.length === 0 && subject.runs.every(({ resource }) => resource.kind !== 'exposure');
+}
+
+/** Why nobody waits for what a DAG makes, where its tags say so; else null. */
+export function keepsHouse({ kind, tags }: Resource): Message | null {
+  return kind === 'dag' && tags?.some((tag) => feedsNobody.has(tag.toLowerCase())) ? t('it keeps house and feeds nobody') : null;
 }
 
 /** An id that cannot be read is made of the file and a name in it: `dag.dags/daily.py#make`. No dag_id holds a `#`. */

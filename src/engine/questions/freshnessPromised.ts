@@ -1,5 +1,6 @@
 import type { Freshness } from '../facts.ts';
 import { type Message, t, verbatim } from '../l10n.ts';
+import { keepsHouse } from './consumersKnown.ts';
 import { fromSources } from './inherit.ts';
 import { firstReal, knownOf } from './judgement.ts';
 import type { Question, Subject } from './question.ts';
@@ -14,6 +15,7 @@ export const freshnessPromised: Question = {
   fix: { how: 'writes', key: 'sla' },
   given: (facts) => knownOf(facts.promise).flatMap((fact) => (fact.value.by === 'stated' ? fact.value.text : [])),
   asksInstead: t('the models that it feeds are asked'),
+  doesNotArise: ({ resource }) => keepsHouse(resource),
   judge: (subject) => firstReal(subject.facts.promise, promiseWords, (promise) => objection(subject, promise)),
   inherit: fromSources,
 };

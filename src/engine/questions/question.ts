@@ -61,6 +61,8 @@ export interface Question {
   inherit?(subject: Subject): Judgement | null;
   /** Values that answer it, as people wrote them; offered to the next who answers. */
   given?(facts: Facts): readonly string[];
+  /** A weak answer to it is good enough before the marts, where nobody is bothered about it. */
+  readonly weakWillDo?: true;
   /** Who is asked, where the table of kinds does not say: the team's own questions. Empty: everyone. */
   readonly kinds?: readonly string[];
   /** Where the team asks it; only the team's own questions have one. */

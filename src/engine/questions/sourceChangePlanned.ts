@@ -12,6 +12,7 @@ export const sourceChangePlanned: Question = {
   question: t("What happens here when the source's schema changes?"),
   why: t('Sources change without asking. Do you learn it from a failed job, a silent null, or the CFO?'),
   fix: { how: 'writes', key: 'on_source_change' },
+  weakWillDo: true,
   doesNotArise: (subject) => (isAsked(subject) || whyNotKnown(subject) ? null : nothingFromOutside(subject)),
   judge(subject) {
     const judged = firstReal(

@@ -138,6 +138,62 @@ suite('what a colleague would ask, and of what', () => {
     assert.equal((await coachOn()).resource('model.ferries.tickets_per_day')?.layer, 'mart');
   });
 
+  test('before the marts a list of columns is plan enough for a change of the source; reading whatever comes is asked about', async () => {
+    const listing = { 'transform/models/staging/stg_tickets.sql': "select id, price, sold_at from {{ source('ticketing', 'tickets') }}\n" };
+    const listed = answerOf(await coachOn(listing), 'model.ferries.stg_tickets', 'source-change-planned');
+    assert.deepEqual([listed.state, listed.asked], ['weak', false]);
+    const star = answerOf(await coachOn(), 'model.ferries.stg_tickets', 'source-change-planned');
+    assert.deepEqual([star.state, star.asked], ['unanswered', true]);
+    const mart = {
+      'transform/models/mart/sales/tickets_per_day.sql': "select id, price from {{ source('ticketing', 'tickets') }}\n",
+      'transform/models/mart/sales/_sales.yml': 'models: []\n',
+    };
+    const asked = answerOf(await coachOn(mart), 'model.ferries.tickets_per_day', 'source-change-planned');
+    assert.deepEqual([asked.state, asked.asked], ['weak', true]);
+  });
+
+  test('nobody is asked how a table of the warehouse itself is kept', async () => {
+    const coach = await coachOn({
+      'transform/models/admin/_warehouse.yml':
+        'sources:\n  - name: usage\n    schema: ACCOUNT_USAGE\n    tables: [{name: query_history}]\n',
+      'transform/models/admin/slow_queries.sql': "select * from {{ source('usage', 'query_history') }}\n",
+    });
+    assert.equal(coach.resource('source.ferries.usage.query_history')?.unasked, 'the warehouse keeps it');
+  });
+
+  test('a test of one’s own that looks how old the rows are is a promise, whatever else it looks at', async () => {
+    const coach = await coachOn({
+      'transform/tests/tickets_freshness.sql': "select max(day) from {{ ref('tickets_per_day') }} having max(day) < current_date - 1\n",
+    });
+    assert.equal(answerOf(coach, 'model.ferries.tickets_per_day', 'freshness-promised').answer, 'tickets_freshness');
+    assert.match(answerOf(coach, 'model.ferries.tickets_per_day', 'wrong-but-green-caught').answer ?? '', /tickets_freshness/);
+  });
+
+  test('a DAG that keeps house is asked neither who uses it nor how fresh it must be', async () => {
+    const coach = await coachOn({
+      'dags/sweep_logs.py':
+        'from airflow import DAG\nfrom airflow.operators.bash import BashOperator\n\nwith DAG("sweep_logs", schedule="@weekly", tags=["Maintenance", "ops"]):\n    BashOperator(task_id="sweep", bash_command="./sweep.sh")\n',
+    });
+    for (const question of ['consumers-known', 'freshness-promised']) {
+      const { state, reason } = answerOf(coach, 'dag.sweep_logs', question);
+      assert.deepEqual([state, reason], ['not_applicable', 'it keeps house and feeds nobody'], question);
+    }
+    assert.equal(coach.resource('dag.sweep_logs')?.next, 'failure-told');
+  });
+
+  test('an entry of a package next door may describe the seed that is kept in place of its own', async () => {
+    const coach = await coachOn({
+      'transform/packages.yml': 'packages:\n  - local: ../rules\n',
+      'transform/seeds/rules_exceptions.csv': 'rule,model\nowner,stg_tickets\n',
+      'rules/dbt_project.yml': 'name: rules\nversion: "1.0"\n',
+      'rules/seeds/rules_exceptions.csv': 'rule,model\n',
+      'rules/seeds/_seeds.yml': 'seeds:\n  - name: rules_exceptions\n    description: What is let through.\n',
+    });
+    const purpose = answerOf(coach, 'seed.ferries.rules_exceptions', 'purpose-stated');
+    assert.deepEqual([purpose.state, purpose.reason], ['unknown', 'the package rules may describe it']);
+    assert.equal(answerOf(coach, 'seed.ferries.harbours', 'purpose-stated').state, 'unanswered');
+  });
+
   test('a time spine and an example below the DAGs are asked nothing', async () => {
     const coach = await coachOn();
     assert.equal(coach.resource('model.ferries.all_days')?.unasked, 'a time spine, which MetricFlow reads');
