@@ -27,7 +27,7 @@ export interface Graph extends Lineage {
   setCrossing(edges: ReadonlyMap<string, readonly Edge[]>): void;
   /**
    * Takes over a link that only renewed some resources, each under its old key.
-   * @returns false, and changes nothing, where the resources are others; a new graph has to be built then.
+   * @returns false, and changes nothing, where the resources are others or many of them are new; a new graph has to be built then.
    */
   update(all: readonly Linked[]): boolean;
 }
@@ -104,7 +104,7 @@ export function buildGraph(all: readonly Linked[]): Graph {
     },
     update(now) {
       const renewed = renewedBetween(linked, now);
-      if (!renewed) return false;
+      if (!renewed || renewed.length > resources.length / 4) return false;
       for (const [before] of renewed) remove(before);
       for (const [, after] of renewed) {
         resources[positions.get(after.key) ?? -1] = after;

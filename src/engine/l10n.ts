@@ -26,6 +26,7 @@ export function render(sentence: Message, translate: Translate = english): strin
 /** The English text with its arguments filled in. */
 export function english(message: string, ...args: (string | number)[]): string {
   if (args.length === 0) return message;
-  if (message === '{0}') return String(args[0]);
+  const at = args.length === 1 ? message.indexOf('{0}') : -1;
+  if (at !== -1 && at === message.lastIndexOf('{')) return `${message.slice(0, at)}${args[0]}${message.slice(at + 3)}`;
   return message.replace(/\{(\d+)\}/g, (whole, index: string) => String(args[Number(index)] ?? whole));
 }

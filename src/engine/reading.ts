@@ -53,6 +53,8 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
   const kept = new Map<Framework, Map<string, Kept>>(frameworks.map((framework) => [framework, new Map()]));
   const changed = new Map<Framework, Set<string> | null>();
   const times = new Map<string, number | null>();
+  /** What each framework wanted when nothing was left to read; whatever may have to be read again empties it. */
+  const satisfied = new Map<Framework, Iterable<Want>>();
   const fileSets = new Map(frameworks.map((framework) => [framework, fileSet(framework)]));
 
   function fragments(framework: Framework): Map<string, Kept> {
@@ -79,13 +81,17 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
   function pending(): Map<string, Wanted[]> {
     const found = new Map<string, Wanted[]>();
     for (const framework of frameworks) {
-      for (const want of framework.wants(filesFor(framework))) {
+      const wants = framework.wants(filesFor(framework));
+      if (satisfied.get(framework) === wants) continue;
+      satisfied.set(framework, wants);
+      for (const want of wants) {
         if (!present.has(want.file) || unreadable.has(want.file) || fragments(framework).get(want.file)?.reader === want.reader) continue;
         const readers = found.get(want.file);
         if (readers) readers.push({ framework, want });
         else found.set(want.file, [{ framework, want }]);
       }
     }
+    if (found.size > 0) satisfied.clear();
     return found;
   }
 
@@ -175,6 +181,7 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
   }
 
   function staleNow(file: string): void {
+    satisfied.clear();
     for (const held of kept.values()) {
       const before = held.get(file);
       if (before) held.set(file, { ...before, reader: stale });
@@ -209,6 +216,7 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
     replaceFiles(next) {
       if (next.length === all.length && next.every((file, index) => file === all[index])) return;
       changed.clear();
+      satisfied.clear();
       all = next;
       present = new Set(next);
       for (const held of kept.values()) for (const file of held.keys()) if (!present.has(file)) held.delete(file);
@@ -224,7 +232,7 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
       }
       if (open.get(file) === text) return;
       open.set(file, text);
-      unreadable.delete(file);
+      if (unreadable.delete(file)) satisfied.clear();
       for (const framework of frameworks) {
         const before = fragments(framework).get(file);
         if (before && before.reader !== stale) replaceText(framework, file, before, text);
@@ -232,7 +240,7 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
     },
     forget(file) {
       times.delete(file);
-      unreadable.delete(file);
+      if (unreadable.delete(file)) satisfied.clear();
       if (!open.has(file)) staleNow(file);
     },
     async text(file) {

@@ -48,21 +48,22 @@ interface Shared {
   readonly source: FactSource;
   readonly meta: Levels;
   tags(): readonly Tag[];
-  /** All tests of its entry, and those that are not disabled. */
-  tests(): { readonly all: readonly StatedTest[]; readonly enabled: readonly StatedTest[] };
+  /** The tests of its entry that are not disabled. */
+  tests(): readonly StatedTest[];
+  /** All its tests, also those that stand elsewhere. */
+  checks(): readonly Found<Check>[];
 }
 
 /** @returns everything that dbt's files say about a resource, made as it is looked at. */
 export function factsOf(source: FactSource): Facts {
   const meta = levelsForMeta(source);
+  const stated = once(() => statedTests(source));
   return told({
     source,
     meta,
     tags: once(() => tagsOf(source, meta)),
-    tests: once(() => {
-      const all = statedTests(source);
-      return { all, enabled: all.filter((test) => test.enabled !== false) };
-    }),
+    tests: once(() => stated().filter((test) => test.enabled !== false)),
+    checks: once(() => checksOf(source, stated())),
   });
 }
 
@@ -71,17 +72,17 @@ const makers: FactMakers<Shared> = {
   description: ({ source }) => describe(source),
   source: ({ source }) => (source.node.body ? sourcesOf(source) : []),
   sourceOwner: ({ source, meta, tags }) => (source.node.kind === 'source' ? ownersOf(source, meta, tags()).map(namesAsText) : []),
-  promise: (shared) => [
-    ...(shared.source.node.kind === 'source' ? freshnessOf(shared.source, shared.meta) : []),
-    ...statedPromises(shared.meta),
-    ...recencyTests(checksOf(shared)),
+  promise: ({ source, meta, checks }) => [
+    ...(source.node.kind === 'source' ? freshnessOf(source, meta) : []),
+    ...statedPromises(meta),
+    ...recencyTests(checks()),
   ],
   consumer: ({ source, meta }) => listed(readMeta(meta, [['consumers']]).map(orNobody), source.files).flatMap(consumerOf),
   alert: ({ source, meta }) => alertsOf(source, meta),
-  check: (shared) => checksOf(shared),
+  check: ({ checks }) => checks(),
   failureMode: ({ source, meta }) => texts(listed(readMeta(meta, [['failure_modes']]), source.files)),
-  grain: ({ source, meta, tests }) => grainOf(source, meta, tests().enabled),
-  schemaGuard: ({ source, meta, tests }) => schemaGuardsOf(source, meta, tests().enabled),
+  grain: ({ source, meta, tests }) => grainOf(source, meta, tests()),
+  schemaGuard: ({ source, meta, tests }) => schemaGuardsOf(source, meta, tests()),
   rerun: ({ source, meta }) => rerunOf(source, meta),
   runbook: ({ source, meta }) => texts(readMeta(meta, [['runbook']])).map((found) => leadsSomewhere(source, found)),
   tier: ({ meta, tags }) => [...texts(readMeta(meta, [['tier']])), ...tagged(tags(), /^tier[:_-]?(\d)$/i)],
@@ -177,9 +178,9 @@ function statedTests(source: FactSource): StatedTest[] {
   }));
 }
 
-function checksOf({ source, tests }: Shared): Found<Check>[] {
+function checksOf(source: FactSource, tests: readonly StatedTest[]): Found<Check>[] {
   const { placed } = source.node;
-  const own = placed ? tests().all.map((test) => checkOf(test, source.files.span(placed.file, test))) : [];
+  const own = placed ? tests.map((test) => checkOf(test, source.files.span(placed.file, test))) : [];
   return [...own, ...source.otherChecks()];
 }
 

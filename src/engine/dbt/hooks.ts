@@ -14,9 +14,13 @@ export interface Hook {
 
 const keys = ['pre_hook', 'post_hook', 'pre-hook', 'post-hook'];
 
+function givesHooks({ value }: Level): boolean {
+  return value.type === 'map' && value.entries.some(({ key }) => key.endsWith('hook'));
+}
+
 /** @returns the hooks that all levels together give: dbt renders each while it parses, and what it reads counts (parser/base.py, 1.5 to 1.12). */
 export function hooksIn(levels: readonly Level[], scope: Scope): Hook[] {
-  return levels.flatMap(({ value, file }) =>
+  return levels.filter(givesHooks).flatMap(({ value, file }) =>
     keys.flatMap((key) => {
       const given = entryOf(value, key)?.value;
       const texts = given?.type === 'list' ? itemsOf(given) : given ? [given] : [];

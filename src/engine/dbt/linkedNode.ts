@@ -5,7 +5,7 @@ import type { Edge, FileSet, Layer, Resource, Span } from '../model.ts';
 import type { Layering } from '../policy/layers.ts';
 import { fieldOf, textOf } from '../syntax/yaml.ts';
 import { configOf, type Level } from './configs.ts';
-import type { Dependencies } from './dependencies.ts';
+import type { Dependencies, Dependency } from './dependencies.ts';
 import type { DbtFragment } from './fragments.ts';
 import type { Ignores } from './ignore.ts';
 import { configsByMacros } from './macroConfigs.ts';
@@ -95,11 +95,15 @@ export function resourceOf(
 
 /** Tags of all levels are appended, never replaced. */
 function tagsOf(levels: readonly Level[]): string[] {
-  return levels.flatMap((level) => {
+  const found: string[] = [];
+  for (const level of levels) {
     const tags = fieldOf(level.value, 'tags');
-    const items = tags?.type === 'list' ? tags.items : tags ? [tags] : [];
-    return items.flatMap((item) => textOf(item) ?? []);
-  });
+    for (const item of tags?.type === 'list' ? tags.items : tags ? [tags] : []) {
+      const text = textOf(item);
+      if (text !== null) found.push(text);
+    }
+  }
+  return found;
 }
 
 function mentionsOf(node: DbtNode, files: DbtFiles): Span[] {
@@ -109,12 +113,20 @@ function mentionsOf(node: DbtNode, files: DbtFiles): Span[] {
 
 /** A macro that is followed by several ways gives the same edge several times. */
 function edgesOf(dependencies: Dependencies, files: DbtFiles): Edge[] {
+  const edge = ({ node, via, conditional, file, range }: Dependency): Edge => ({
+    to: node.key,
+    via,
+    conditional,
+    span: files.span(file, range),
+  });
+  if (dependencies.found.length < 2) return dependencies.found.map(edge);
   const seen = new Set<string>();
-  return dependencies.found.flatMap(({ node, via, conditional, file, range }) => {
+  return dependencies.found.flatMap((found) => {
+    const { node, via, conditional, range } = found;
     const once = `${node.key} ${range.from} ${via} ${conditional}`;
     if (seen.has(once)) return [];
     seen.add(once);
-    return [{ to: node.key, via, conditional, span: files.span(file, range) }];
+    return [edge(found)];
   });
 }
 

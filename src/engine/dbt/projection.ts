@@ -68,7 +68,7 @@ function selectsIn(masked: string): Projection[] {
     else if (token === ')') {
       if (top && top.depth === depth) close(match.index);
       depth = Math.max(0, depth - 1);
-    } else if (/^select$/i.test(token)) {
+    } else if (token.length === 6 && token.toLowerCase() === 'select') {
       if (top && top.depth === depth) close(match.index);
       open.push({ from: match.index, depth, items: [], at: match.index + token.length });
     } else if (top && top.depth === depth) {

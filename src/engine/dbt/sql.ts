@@ -100,11 +100,17 @@ function readBlocks(text: string, jinja: JinjaText): BlockReader {
   return reader;
 }
 
+const nothingChanges: ReadonlySet<string> = new Set();
+
 const changes =
   /(\bdo\s+|=\s*)?\b([A-Za-z_]\w*)((?:\.\w+|\[[^\]\n]*\])*)\.(append|clear|extend|insert|pop|remove|reverse|setdefault|sort|update)\s*\(/g;
 
+/** Most texts change nothing: this asks so in a tenth of the time. */
+const anyChange = /\.(?:append|clear|extend|insert|pop|remove|reverse|setdefault|sort|update)\s*\(/;
+
 /** What is added alone is followed (`readAppend`). */
 function changingIn(text: string): ReadonlySet<string> {
+  if (!anyChange.test(text)) return nothingChanges;
   const found = Array.from(text.matchAll(changes)).filter(([, alone, , inside, method]) => !alone || inside || method !== 'append');
   return new Set(found.map((match) => match[2] ?? ''));
 }

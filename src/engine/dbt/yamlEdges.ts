@@ -98,8 +98,6 @@ function addMeasure(item: Value, at: At): void {
 
 /** `to: ref('x')` of a foreign key makes an edge (dbt-core 1.9 and newer). */
 function constraintDependencies(value: Value, at: At): void {
-  const columns = itemsOf(fieldOf(value, 'columns')).flatMap((column) => itemsOf(fieldOf(column, 'constraints')));
-  for (const constraint of [...itemsOf(fieldOf(value, 'constraints')), ...columns]) {
-    expressionDependencies(fieldOf(constraint, 'to'), 'constraint', at);
-  }
+  for (const holder of [value, ...itemsOf(fieldOf(value, 'columns'))])
+    for (const constraint of itemsOf(fieldOf(holder, 'constraints'))) expressionDependencies(fieldOf(constraint, 'to'), 'constraint', at);
 }

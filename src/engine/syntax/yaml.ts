@@ -228,7 +228,9 @@ function scalarValue(scalar: Scalar, range: Range): Value {
 
 /** @returns the entry of a map under a key, or undefined; undefined too for what is no map. */
 export function entryOf(value: Value | null | undefined, key: string): Entry | undefined {
-  return value?.type === 'map' ? value.entries.find((entry) => entry.key === key) : undefined;
+  if (value?.type !== 'map') return undefined;
+  for (const entry of value.entries) if (entry.key === key) return entry;
+  return undefined;
 }
 
 /** @returns the value of a map under a key, or undefined; undefined too for what is no map. */
