@@ -1,5 +1,6 @@
 import type { FileSet, Fragment, Linked, Range, Want } from './model.ts';
 import type { Layering } from './policy/layers.ts';
+import type { Change } from './text.ts';
 
 /** A resource as one text shows it. The range is the anchor of its linked resource, or one of its mentions. */
 export interface OutlineItem extends Range {
@@ -25,6 +26,8 @@ export interface Framework<F extends Fragment = Fragment> {
   stream?(reader: string): StreamReader<F> | null;
   /** Files whose time of change linking asks for; called when everything is read. */
   dated?(files: FileSet<F>): Iterable<string>;
+  /** What a fragment says, moved by an edit of its text; without it, every range in it is moved. */
+  move?(fragment: F, change: Change, before: string): F;
   /** What a fragment defines and where: lens anchors before anything is linked, and what must not vanish while a text is half-typed. */
   outline(file: string, fragment: F): readonly OutlineItem[];
   /** Puts the fragments together the way the tool would resolve them. */

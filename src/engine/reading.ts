@@ -193,7 +193,7 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
     const fragment = framework.read(reader, text);
     const kept =
       fragment.broken && clean
-        ? { fragment: moveFragment(clean.fragment, clean.text, text, fragment), clean }
+        ? { fragment: moveFragment(clean.fragment, clean.text, text, fragment, framework.move), clean }
         : { fragment, clean: fragment.broken ? null : { text, fragment } };
     store(framework, file, { reader, ...kept });
   }

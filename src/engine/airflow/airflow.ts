@@ -1,5 +1,7 @@
 import type { Framework } from '../framework.ts';
+import { moveModule } from '../syntax/pythonEdit.ts';
 import { withRemarks } from '../syntax/remarks.ts';
+import { moveRanges } from '../text.ts';
 import { createWants } from './discovery.ts';
 import { type AirflowFragment, createReader } from './fragment.ts';
 import { createLinker } from './link.ts';
@@ -13,6 +15,9 @@ export const airflow: Framework<AirflowFragment> = {
   read(reader, text) {
     const fragment = readFragment(reader, text);
     return fragment.makesDags ? withRemarks(fragment, text, 'python') : fragment;
+  },
+  move({ module, ...rest }, change, before) {
+    return { ...moveRanges(rest, change), module: module && moveModule(module, change, before) };
   },
   outline: (_file, fragment) => fragment.anchors.map(({ from, to, name }) => ({ from, to, name, lenses: 'row' })),
   ...createLinker(),

@@ -15,7 +15,6 @@ import {
   makeTask,
   namedDagArguments,
   placeOf,
-  placeOfName,
 } from './construct.ts';
 import { bind, type Machine, newCell, tooMuch } from './machine.ts';
 import {
@@ -143,7 +142,7 @@ function dagCall(path: string, subclass: ClassMade | null, args: Arguments, expr
   const by = isCosmosDag(path) ? 'cosmos' : subclass === null && isOwnDagClass(path) ? 'DAG' : 'subclass';
   return {
     by,
-    anchor: { file: site.file, ...bare(anchorOf(expr.callee)) },
+    anchor: { ...site, ...bare(anchorOf(expr.callee)) },
     call: site,
     args: namedDagArguments(args),
     hiddenArgs: hiddenBy(path, subclass),
@@ -192,7 +191,7 @@ function fieldsOf(made: ClassMade): string[] {
 }
 
 function callMade(machine: Machine, made: FunctionMade, args: Arguments, expr: CallExpr, site: Site): Val {
-  machine.called.add(placeOfName(made));
+  machine.called.add(made.part);
   switch (made.role) {
     case 'task':
       return { type: 'task', task: taskOf(machine, made, args, site), site };
@@ -229,7 +228,7 @@ function anchorName(decorator: Expr): string | null {
 
 /** The function below `@dag` is followed once; its parameters are only known when the DAG runs. */
 function followDag(machine: Machine, made: FunctionMade) {
-  const site = (range: { from: number; to: number }): Site => ({ file: made.scope.file, from: range.from, to: range.to });
+  const site = ({ from, to }: { from: number; to: number }): Site => ({ file: made.scope.file, part: made.part, from, to });
   const decorator = made.decorator;
   const named = new Map(namedDagArguments(made.decorated).named);
   const { definition } = made;
@@ -255,7 +254,7 @@ function followDag(machine: Machine, made: FunctionMade) {
 /** Follows a function of the workspace with what it is called with. */
 export function callFunction(machine: Machine, made: FunctionMade, args: Arguments, site: Site, self?: Val): Val {
   const { definition } = made;
-  machine.called.add(placeOfName(made));
+  machine.called.add(made.part);
   if (machine.calls >= deepestCall || machine.steps <= 0) {
     placeOf(machine, args).dag?.hiddenTasks.push({ reason: tooMuch, site });
     return unknown(tooMuch, site);
@@ -311,7 +310,16 @@ function fallback(
   if (args.hidden !== null) return unknown(args.hidden, site);
   return parameter.default === null
     ? unknown(t('the parameter {0}', parameter.name), site)
-    : machine.evaluate(parameter.default, made.scope);
+    : evaluateIn(machine, made.part, parameter.default, made.scope);
+}
+
+/** An expression of another statement than the one that is followed. */
+function evaluateIn(machine: Machine, part: object, expr: Expr, scope: Scope): Val {
+  const outer = machine.part;
+  machine.part = part;
+  const value = machine.evaluate(expr, scope);
+  machine.part = outer;
+  return value;
 }
 
 function orderBy(machine: Machine, of: Val, name: string, args: Arguments): void {
@@ -347,7 +355,7 @@ function method(machine: Machine, of: Val, name: string, args: Arguments, expr: 
 /** `.override(...)` gives a task with other arguments; `.expand(...)` makes one, `.partial(...)` waits for that. */
 function taskMethod(machine: Machine, made: FunctionMade, name: string, args: Arguments, expr: CallExpr, site: Site): Val | null {
   if (made.role !== 'task' && made.role !== 'group') return null;
-  machine.called.add(placeOfName(made));
+  machine.called.add(made.part);
   if (name === 'override') {
     const named = new Map([...made.decorated.named, ...args.named]);
     return {

@@ -172,7 +172,7 @@ export function makeGroup(machine: Machine, args: Arguments): GroupMade {
   const own = args.named.get('default_args');
   const layers: Layer[] = own === undefined || own.type === 'none' ? [] : [layerOf(machine, 'group', own)];
   if (own === undefined && args.hidden !== null)
-    layers.push({ of: 'group', content: null, reason: args.hidden, site: { file: machine.run.file, from: 0, to: 0 } });
+    layers.push({ of: 'group', content: null, reason: args.hidden, site: { file: machine.run.file, part: null, from: 0, to: 0 } });
   return { dag: outer?.dag ?? place.dag, layers: [...layers, ...(outer?.layers ?? [])], outer, tasks: [] };
 }
 
@@ -182,18 +182,13 @@ export function hideTasks(machine: Machine, args: Arguments, expr: Expr, site: S
   dag?.hiddenTasks.push({ reason: see(expr), site, ...(group === undefined ? {} : { group }) });
 }
 
-/** @returns what stands for a function in the set of called ones. */
-export function placeOfName(made: FunctionMade): string {
-  return `${made.scope.file}:${made.definition.nameRange.from}`;
-}
-
 /** @returns the text that documents a module or a function, or null where there is none. */
 export function docstringOf(file: string, body: readonly Statement[]): Val | null {
   const first = body[0];
   const literal = first?.type === 'expression' && first.value.type === 'string' ? first.value : null;
   if (literal === null) return null;
   const content = literal.content === null ? {} : { content: literal.content.from };
-  return { type: 'text', value: literal.value, site: { file, from: literal.from, to: literal.to }, ...content };
+  return { type: 'text', value: literal.value, site: { file, part: first ?? null, from: literal.from, to: literal.to }, ...content };
 }
 
 /** A call without arguments, for what the text does not write as one. */

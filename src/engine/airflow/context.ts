@@ -6,6 +6,7 @@ import type { AirflowFragment } from './fragment.ts';
 import type { Machine } from './machine.ts';
 import type { DagMade, TaskMade } from './made.ts';
 import type { Platform } from './platform.ts';
+import { placeKey, spanOf } from './sites.ts';
 import { type Site, textOf, type Val } from './values.ts';
 import type { VersionInUse } from './version.ts';
 
@@ -20,7 +21,7 @@ export interface DagContext {
 }
 
 export function evidence(context: Pick<DagContext, 'files'>, site: Site, route: Message): Evidence {
-  return { span: context.files.span(site.file, site), route };
+  return { span: spanOf(context.files, site), route };
 }
 
 /** @returns where a value of `default_args` or an argument was read, in words. */
@@ -41,7 +42,7 @@ export function distinct(context: DagContext, dag: DagMade, key: string): Distin
   const found = new Map<string, { outcome: Outcome; tasks: TaskMade[] }>();
   for (const task of dag.tasks) {
     const outcome = ofTask(context.machine, task, key);
-    const at = outcome.type === 'absent' ? '' : `${outcome.site.file}:${outcome.site.from}`;
+    const at = outcome.type === 'absent' ? '' : placeKey(context.files, outcome.site);
     const known = found.get(at);
     if (known === undefined) found.set(at, { outcome, tasks: [task] });
     else known.tasks.push(task);

@@ -1,8 +1,9 @@
 import { type Message, t } from '../l10n.ts';
+import { allStatements, partOf } from '../syntax/pythonBodies.ts';
 import type { DagContext } from './context.ts';
 import { type DbtCommand, dbtCommand, dbtCommands } from './dbtCommand.ts';
 import { listed } from './effective.ts';
-import { allStatements, callsIn } from './fragment.ts';
+import { callsIn } from './fragment.ts';
 import type { DagMade, TaskMade } from './made.ts';
 import { hole, type Site, textOf, type Val } from './values.ts';
 
@@ -81,7 +82,7 @@ function runnerCalls(task: TaskMade): DbtRunFound[] {
       found.push(
         ...dbtCommand(args, null).map((run) => ({
           ...run,
-          site: { file: task.function?.scope.file ?? task.site.file, from: call.from, to: call.to },
+          site: { file: task.function?.scope.file ?? task.site.file, part: partOf(statement), from: call.from, to: call.to },
         })),
       );
     }

@@ -1,6 +1,6 @@
 import type { Expr, Statement } from '../syntax/python.ts';
 import { pathOf } from './attributes.ts';
-import { anchorOf, placeOfName } from './construct.ts';
+import { anchorOf } from './construct.ts';
 import { bind, type Machine, siteOf } from './machine.ts';
 import type { AssetMade } from './made.ts';
 import { isAssetDecorator, isDagDecorator, isGroupDecorator, isTaskDecorator } from './names.ts';
@@ -8,7 +8,7 @@ import { type Arguments, type ClassMade, type FunctionMade, noArguments, type Sc
 
 /** Binds the name of a function, and notes what its decorators make of it. */
 export function define(machine: Machine, statement: Extract<Statement, { type: 'function' }>, scope: Scope): void {
-  let made: FunctionMade = { definition: statement, scope, role: 'plain', decorated: noArguments, decorator: null };
+  let made: FunctionMade = { definition: statement, part: statement, scope, role: 'plain', decorated: noArguments, decorator: null };
   let asset: { path: string; args: Arguments; decorator: Expr } | null = null;
   for (const decorator of [...statement.decorators].reverse()) {
     const value = machine.evaluate(decorator, scope);
@@ -18,14 +18,14 @@ export function define(machine: Machine, statement: Extract<Statement, { type: '
     if (path !== null && isAssetDecorator(path)) asset = { path, args, decorator };
     else if (role !== null) made = { ...made, role, decorated: args, decorator };
   }
-  const site = siteOf(scope, statement.nameRange);
+  const site = siteOf(machine, scope, statement.nameRange);
   const value: Val =
     asset === null ? { type: 'function', made, site } : { type: 'asset', asset: makeAsset(machine, made, asset, scope), site };
   bind(machine, scope, statement.name, value);
   if (asset === null && made.role === 'dag')
     machine.made.uncalled.push({
-      name: placeOfName(made),
-      site: siteOf(scope, anchorOf(made.decorator ?? statement.decorators[0] ?? opaqueAt(statement.nameRange))),
+      part: made.part,
+      site: siteOf(machine, scope, anchorOf(made.decorator ?? statement.decorators[0] ?? opaqueAt(statement.nameRange))),
     });
 }
 
@@ -52,8 +52,8 @@ function makeAsset(
 ): AssetMade {
   const name = asset.args.named.get('name') ?? asset.args.positional[0];
   const madeAsset: AssetMade = {
-    anchor: siteOf(scope, anchorOf(asset.decorator)),
-    call: siteOf(scope, asset.decorator),
+    anchor: siteOf(machine, scope, anchorOf(asset.decorator)),
+    call: siteOf(machine, scope, asset.decorator),
     madeFor: machine.run.file,
     name: name === undefined ? made.definition.name : textOf(name),
     args: asset.args,
@@ -71,5 +71,5 @@ export function defineClass(machine: Machine, statement: Extract<Statement, { ty
   const attributes: Scope = { file: scope.file, names: new Map(), above: scope, hidden: null };
   const made: ClassMade = { definition: statement, scope, bases: statement.bases.map((base) => machine.evaluate(base, scope)), attributes };
   machine.execute(statement.body, attributes);
-  bind(machine, scope, statement.name, { type: 'class', made, site: siteOf(scope, statement.nameRange) });
+  bind(machine, scope, statement.name, { type: 'class', made, site: siteOf(machine, scope, statement.nameRange) });
 }

@@ -34,7 +34,7 @@ export function docsOfDag(context: DagContext, dag: DagMade): Docs {
   const file = docFile(context.files, text);
   const content = file === null ? null : (context.files.fragment(file)?.text ?? null);
   if (file === null || content === null) return hide(t('see {0}', text));
-  return docsOfText({ type: 'text', value: content, content: 0, site: { file, from: 0, to: content.length } });
+  return docsOfText({ type: 'text', value: content, content: 0, site: { file, part: null, from: 0, to: content.length } });
 }
 
 /** Reads a text that documents something. */
@@ -68,7 +68,8 @@ export function docEvidence(context: DagContext, docs: Docs, part: DocPart): Evi
   const value = docs.value;
   const start = value?.type === 'text' ? value.content : undefined;
   const file = value?.site.file ?? '';
-  const site = start === undefined ? (value?.site ?? { file, from: 0, to: 0 }) : { file, from: start + part.from, to: start + part.to };
+  const whole = value?.site ?? { file, part: null, from: 0, to: 0 };
+  const site = start === undefined ? whole : { ...whole, from: start + part.from, to: start + part.to };
   return evidence(context, site, t('{0} in doc_md', part.label));
 }
 

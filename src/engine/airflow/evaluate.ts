@@ -22,7 +22,7 @@ export const longestLoop = 30;
 
 /** Works out what an expression comes to. */
 export function evaluate(machine: Machine, expr: Expr, scope: Scope): Val {
-  const site = siteOf(scope, expr);
+  const site = siteOf(machine, scope, expr);
   if (!step(machine)) return unknown(tooMuch, site);
   switch (expr.type) {
     case 'string':
@@ -93,7 +93,7 @@ function lambda(expr: Extract<Expr, { type: 'lambda' }>, scope: Scope, site: Sit
     to: expr.to,
   };
   const decorated: Arguments = { positional: [], named: new Map(), hidden: null };
-  return { type: 'function', made: { definition, scope, role: 'unreadable', decorated, decorator: null }, site };
+  return { type: 'function', made: { definition, part: definition, scope, role: 'unreadable', decorated, decorator: null }, site };
 }
 
 function formatted(machine: Machine, expr: Extract<Expr, { type: 'fstring' }>, scope: Scope, site: Site): Val {
@@ -160,7 +160,7 @@ function dictOf(machine: Machine, entries: readonly DictEntry[], scope: Scope): 
     }
     const key = keyOf(machine.evaluate(entry.key, scope));
     if (key === null) content = clouded(content, see(entry.key));
-    else content = withItem(content, key, { value, key: siteOf(scope, entry.key) });
+    else content = withItem(content, key, { value, key: siteOf(machine, scope, entry.key) });
   }
   return content;
 }

@@ -1,9 +1,9 @@
 import { type Message, t } from '../l10n.ts';
 import type { Expr, Statement } from '../syntax/python.ts';
+import { allStatements, partOf } from '../syntax/pythonBodies.ts';
 import { callOf } from './construct.ts';
 import { define, defineClass } from './definitions.ts';
 import { clouded, keyOf, longestLoop, plus, truthOf, withItem } from './evaluate.ts';
-import { allStatements } from './fragment.ts';
 import { alternatives, bind, type Ended, type Machine, perhaps, read, siteOf, step, write } from './machine.ts';
 import { mayMakeTasks } from './names.ts';
 import { addTask } from './taskLinks.ts';
@@ -12,14 +12,19 @@ import { type Arguments, noArguments, type Scope, see, unknown, type Val } from 
 /** Follows statements in order. */
 export function execute(machine: Machine, body: readonly Statement[], scope: Scope): Ended {
   const returned: Val[] = [];
+  const outer = machine.part;
+  let falls = true;
   for (const statement of body) {
-    if (!step(machine)) return { falls: true, returned };
+    if (!step(machine)) break;
+    machine.part = partOf(statement);
     const ended = one(machine, statement, scope);
     if (ended === null) continue;
     returned.push(...ended.returned);
-    if (!ended.falls) return { falls: false, returned };
+    falls = ended.falls;
+    if (!falls) break;
   }
-  return { falls: true, returned };
+  machine.part = outer;
+  return { falls, returned };
 }
 
 /** @returns how a statement ended where it could leave, null where it only falls through. */
@@ -55,7 +60,9 @@ function one(machine: Machine, statement: Statement, scope: Scope): Ended | null
     case 'return':
       return {
         falls: false,
-        returned: [statement.value === null ? { type: 'none', site: siteOf(scope, statement) } : machine.evaluate(statement.value, scope)],
+        returned: [
+          statement.value === null ? { type: 'none', site: siteOf(machine, scope, statement) } : machine.evaluate(statement.value, scope),
+        ],
       };
     case 'raise':
       return { falls: false, returned: [] };
@@ -82,7 +89,7 @@ function forgetExecuted(machine: Machine, expr: Expr, scope: Scope): void {
   if (expr.type !== 'call' || expr.callee.type !== 'name' || expr.callee.name !== 'exec') return;
   for (const [name, value] of scope.names) {
     if (/^(?:text|number|boolean|none|dict|list|member|call|instance)$/.test(value.type))
-      bind(machine, scope, name, unknown(see(expr), siteOf(scope, expr)));
+      bind(machine, scope, name, unknown(see(expr), siteOf(machine, scope, expr)));
   }
   scope.hidden ??= see(expr);
 }
@@ -97,7 +104,7 @@ function assign(machine: Machine, statement: Extract<Statement, { type: 'assign'
 }
 
 function augmented(machine: Machine, target: Expr, value: Val, operator: string, scope: Scope): Val {
-  const site = siteOf(scope, target);
+  const site = siteOf(machine, scope, target);
   const before = machine.evaluate(target, scope);
   if (operator === '+=') return plus(machine, before, value, site) ?? unknown(see(target), site);
   if (operator === '|=' && before.type === 'dict') {
@@ -130,7 +137,7 @@ function bindTarget(machine: Machine, target: Expr, value: Val, scope: Scope): v
       write(
         machine,
         of.cell,
-        key === null ? clouded(content, see(target)) : withItem(content, key, { value, key: siteOf(scope, target.index) }),
+        key === null ? clouded(content, see(target)) : withItem(content, key, { value, key: siteOf(machine, scope, target.index) }),
       );
       return;
     }
@@ -155,7 +162,7 @@ function unpack(machine: Machine, targets: readonly Expr[], value: Val, scope: S
   const fits = content !== null && content.hidden === null && content.items.length === targets.length;
   targets.forEach((target, at) => {
     const item = fits ? content.items[at] : undefined;
-    bindTarget(machine, target.type === 'splat' ? target.of : target, item ?? unknown(see(target), siteOf(scope, target)), scope);
+    bindTarget(machine, target.type === 'splat' ? target.of : target, item ?? unknown(see(target), siteOf(machine, scope, target)), scope);
   });
 }
 
@@ -184,10 +191,10 @@ function remove(machine: Machine, target: Expr, scope: Scope): void {
 }
 
 function importNames(machine: Machine, statement: Extract<Statement, { type: 'import' }>, scope: Scope): void {
-  const site = siteOf(scope, statement);
+  const site = siteOf(machine, scope, statement);
   for (const { name, alias } of statement.names) {
     const found = machine.importModule(name, 0, scope.file);
-    const value: Val = found === null ? { type: 'external', path: name, site } : moduleVal(found, scope, statement);
+    const value: Val = found === null ? { type: 'external', path: name, site } : moduleVal(machine, found, scope, statement);
     const [top = name, ...rest] = name.split('.');
     if (alias !== null) bind(machine, scope, alias, value);
     else if (rest.length === 0) bind(machine, scope, name, value);
@@ -211,13 +218,13 @@ function bindDotted(machine: Machine, scope: Scope, top: string, rest: readonly 
   bind(machine, at, name, value);
 }
 
-function moduleVal(found: Scope | Message, scope: Scope, statement: Statement): Val {
-  const site = siteOf(scope, statement);
+function moduleVal(machine: Machine, found: Scope | Message, scope: Scope, statement: Statement): Val {
+  const site = siteOf(machine, scope, statement);
   return 'message' in found ? unknown(found, site) : { type: 'module', scope: found, site };
 }
 
 function importFrom(machine: Machine, statement: Extract<Statement, { type: 'from-import' }>, scope: Scope): void {
-  const site = siteOf(scope, statement);
+  const site = siteOf(machine, scope, statement);
   const { module, level } = statement;
   const found = machine.importModule(module, level, scope.file);
   for (const { name, alias } of statement.names) {
@@ -242,11 +249,11 @@ function importedVal(
   scope: Scope,
 ): Val | null {
   const { module, level } = statement;
-  const site = siteOf(scope, statement);
+  const site = siteOf(machine, scope, statement);
   const inner = machine.importModule(module === '' ? name : `${module}.${name}`, level, scope.file);
   const own = found !== null && !('message' in found) ? found.names.get(name) : undefined;
   if (own !== undefined) return own;
-  if (inner !== null) return moduleVal(inner, scope, statement);
+  if (inner !== null) return moduleVal(machine, inner, scope, statement);
   if (found === null) return level === 0 ? { type: 'external', path: `${module}.${name}`, site } : null;
   return 'message' in found ? unknown(found, site) : unknown(found.hidden ?? t('see {0}', found.file), site);
 }
@@ -292,7 +299,7 @@ function branches(machine: Machine, statement: Extract<Statement, { type: 'if' }
   if (!covered) follow.push(() => true);
   const first = statement.branches[0]?.test;
   const reason = first === null || first === undefined ? t('a condition') : t('depends on {0}', see(first).args[0] ?? '');
-  return { falls: alternatives(machine, follow, reason, siteOf(scope, statement)), returned };
+  return { falls: alternatives(machine, follow, reason, siteOf(machine, scope, statement)), returned };
 }
 
 /** What stands below `if __name__ == "__main__"` and `if TYPE_CHECKING` does not happen when Airflow imports the file. */
@@ -307,7 +314,7 @@ function loop(machine: Machine, statement: Extract<Statement, { type: 'for' }>, 
   const over = machine.evaluate(statement.over, scope);
   const content = over.type === 'list' ? read(machine, over.cell) : over.type === 'dict' ? keysOf(machine, over) : null;
   const returned: Val[] = [];
-  const site = siteOf(scope, statement);
+  const site = siteOf(machine, scope, statement);
   machine.loops++;
   const body = (item: Val) => {
     bindTarget(machine, statement.target, item, scope);
@@ -320,7 +327,7 @@ function loop(machine: Machine, statement: Extract<Statement, { type: 'for' }>, 
   } else
     perhaps(
       machine,
-      () => body(unknown(see(statement.over), siteOf(scope, statement.over))),
+      () => body(unknown(see(statement.over), siteOf(machine, scope, statement.over))),
       t('a loop over {0}', see(statement.over).args[0] ?? ''),
       site,
     );
@@ -342,7 +349,7 @@ function keysOf(machine: Machine, over: Extract<Val, { type: 'dict' }>) {
 
 function block(machine: Machine, statement: Extract<Statement, { type: 'block' }>, scope: Scope): Ended {
   const returned: Val[] = [];
-  const site = siteOf(scope, statement);
+  const site = siteOf(machine, scope, statement);
   const run = (body: readonly Statement[]) => () => {
     const ended = machine.execute(body, scope);
     returned.push(...ended.returned);

@@ -1,8 +1,10 @@
 import type { Exemplar, FileSet, Range } from '../model.ts';
-import type { Expr, Statement } from '../syntax/python.ts';
+import type { Expr, PythonModule, Statement } from '../syntax/python.ts';
+import { allStatements, partOf, placed } from '../syntax/pythonBodies.ts';
 import { folderOf } from './folders.ts';
-import { type AirflowFragment, allStatements, callsIn } from './fragment.ts';
+import { type AirflowFragment, callsIn } from './fragment.ts';
 import type { DagMade } from './made.ts';
+import { placeOf } from './sites.ts';
 
 /** A DAG that others may be written like. `name` is null where its id cannot be read. */
 export interface Candidate {
@@ -53,26 +55,27 @@ function exemplarIn({ dag, name }: Candidate, files: FileSet<AirflowFragment>, m
   const call = dag.call.file === file ? callAt(body, dag) : factoryCall(body, name);
   if (!call) return null;
   const { statement, expr } = call;
+  const here = (range: Range) => placed(module, partOf(statement), range);
   const shape =
     dag.call.file !== file ? 'factory' : statement.type === 'with' ? 'with' : statement.type === 'function' ? 'decorator' : 'assign';
   const keywords =
     expr?.keywords.flatMap(({ name: word, value, from, to }) => (word === null ? [] : [{ name: word, value, from, to }])) ?? [];
   const given = keywords.find((one) => one.name === 'default_args')?.value;
-  const assigned = given?.type === 'name' ? dictOf(body, given.name) : null;
+  const assigned = given?.type === 'name' ? dictOf(module, given.name) : null;
   const id =
     keywords.find((one) => one.name === 'dag_id')?.value ??
     [...(expr?.args ?? []), ...keywords.map(({ value }) => value)].find((arg) => isText(arg, name));
   const exemplar: Exemplar = {
     file,
     shape,
-    callee: expr ? rangeOf(expr.callee) : { from: dag.call.from, to: dag.call.to },
-    statement: rangeOf(statement),
+    callee: expr ? here(expr.callee) : placeOf(files, dag.call),
+    statement: here(statement),
     name,
-    id: id && isText(id, name) ? rangeOf(id) : null,
+    id: id && isText(id, name) ? here(id) : null,
     idKeyword: keywords.some((one) => one.name === 'dag_id'),
-    keywords: keywords.map(({ name: word, value, from, to }) => ({ name: word, value: rangeOf(value), from, to })),
+    keywords: keywords.map(({ name: word, value, from, to }) => ({ name: word, value: here(value), ...here({ from, to }) })),
     defaults: assigned?.statement ?? null,
-    owner: ownerIn(assigned?.dict ?? given) ?? ownerKeyword(keywords),
+    owner: assigned?.owner ?? ownerIn(given, here) ?? ownerKeyword(keywords, here),
     imports: importsOf(body),
     major: major(file),
   };
@@ -89,9 +92,11 @@ interface CallFound {
 function callAt(body: readonly Statement[], { call }: DagMade): CallFound | null {
   for (const statement of body) {
     if (statement.type === 'function') {
+      if (call.part !== statement) continue;
       const decorator = statement.decorators.find((one) => one.from === call.from || one.to === call.to);
       if (decorator) return { statement, expr: decorator.type === 'call' ? decorator : null };
     } else {
+      if (call.part !== partOf(statement)) continue;
       const expr = callsIn(statement).find((one) => one.from === call.from && one.to === call.to);
       if (expr) return { statement, expr };
     }
@@ -110,26 +115,27 @@ function factoryCall(body: readonly Statement[], name: string): CallFound | null
   return null;
 }
 
-function dictOf(body: readonly Statement[], name: string): { readonly statement: Range; readonly dict: Expr } | null {
-  const found = body.flatMap((statement) =>
+function dictOf(module: PythonModule, name: string): { readonly statement: Range; readonly owner: Range | null } | null {
+  const here = (statement: Statement) => (range: Range) => placed(module, partOf(statement), range);
+  const found = module.body.flatMap((statement) =>
     statement.type === 'assign' &&
     statement.value?.type === 'dict' &&
     statement.targets.some((target) => target.type === 'name' && target.name === name)
-      ? [{ statement: rangeOf(statement), dict: statement.value }]
+      ? [{ statement: here(statement)(statement), owner: ownerIn(statement.value, here(statement)) }]
       : [],
   );
   return found.at(-1) ?? null;
 }
 
-function ownerIn(expr: Expr | undefined): Range | null {
+function ownerIn(expr: Expr | undefined, here: (range: Range) => Range): Range | null {
   if (expr?.type !== 'dict') return null;
   const entry = expr.entries.findLast(({ key }) => key?.type === 'string' && key.value === 'owner');
-  return entry ? rangeOf(entry.value) : null;
+  return entry ? here(entry.value) : null;
 }
 
-function ownerKeyword(keywords: readonly { readonly name: string; readonly value: Expr }[]): Range | null {
+function ownerKeyword(keywords: readonly { readonly name: string; readonly value: Expr }[], here: (range: Range) => Range): Range | null {
   const owner = keywords.find(({ name }) => name === 'owner')?.value;
-  return owner ? rangeOf(owner) : null;
+  return owner ? here(owner) : null;
 }
 
 function importsOf(body: readonly Statement[]): Exemplar['imports'] {
@@ -141,8 +147,4 @@ function importsOf(body: readonly Statement[]): Exemplar['imports'] {
 
 function isText(expr: Expr, text: string): boolean {
   return expr.type === 'string' && expr.value === text;
-}
-
-function rangeOf({ from, to }: Range): Range {
-  return { from, to };
 }

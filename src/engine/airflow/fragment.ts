@@ -1,6 +1,7 @@
 import { t } from '../l10n.ts';
 import type { Fragment, Range, Value } from '../model.ts';
-import { type Expr, type ParsedPython, type PythonModule, parsePython, type Statement } from '../syntax/python.ts';
+import { bestBase, type Expr, type ParsedPython, type PythonModule, parsePython, type Statement } from '../syntax/python.ts';
+import { allStatements, partOf, placed } from '../syntax/pythonBodies.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import { lineStarts } from '../text.ts';
 import { anchorOf } from './construct.ts';
@@ -72,28 +73,18 @@ const makesDag =
 const callsAtTop =
   /^(?:(?:globals\(\)\[[^\n]*\]|\w+)\s*=\s*\w[\w.]*\(|with\s+\w[\w.]*\(|for\s|(?!(?:print|def|class|logging|logger|log|sys|os|warnings|load_dotenv)\b)\w[\w.]*\()|^\s+globals\(\)\[/m;
 
-/** A text that is read again after an edit differs from the last one by no more than this. In characters. */
-const largestEdit = 2_000;
-
 /**
  * Makes the function that reads one text: what it gives depends on text and reader alone, and it never throws.
- * The last text is remembered, so that while somebody types only what changed is parsed again.
+ * The last text in order is remembered, so that while somebody types only what changed is parsed again.
  */
 export function createReader(): (reader: string, text: string) => AirflowFragment {
   let last: ParsedPython | undefined;
   return (reader, text) =>
     readFragment(reader, text, (python) => {
-      last = parsePython(python, last !== undefined && isEdit(last.text, python) ? last : undefined);
-      return last.module;
+      const parsed = parsePython(python, last);
+      last = bestBase(last, parsed);
+      return parsed.module;
     });
-}
-
-function isEdit(before: string, after: string): boolean {
-  const change = Math.abs(before.length - after.length);
-  if (change > largestEdit || before.length < 4 * largestEdit) return false;
-  const middle = before.length >> 1;
-  // The first or the second half is the same where one place was edited.
-  return before.slice(0, middle) === after.slice(0, middle) || before.slice(middle) === after.slice(middle + after.length - before.length);
 }
 
 function readFragment(reader: string, text: string, parse: (text: string) => PythonModule): AirflowFragment {
@@ -132,7 +123,7 @@ function readFragment(reader: string, text: string, parse: (text: string) => Pyt
     broken: module.errors.length > 0,
     problems: module.errors.slice(0, 1).map((range) => ({ ...range, message: t('syntax error') })),
     imports,
-    anchors: makesDags ? anchorsOf(module.body) : [],
+    anchors: makesDags ? anchorsOf(module) : [],
     globals: globalsIn(text),
     docPaths: makesDags ? docPathsIn(text) : [],
   };
@@ -158,16 +149,6 @@ function readDagYaml(
   return { yaml: root, broken, problems: problems.slice(0, 1), anchors, imports };
 }
 
-/** Every statement, those inside others included, outermost first. */
-export function* allStatements(body: readonly Statement[]): Generator<Statement> {
-  for (const statement of body) {
-    yield statement;
-    if ('body' in statement) yield* allStatements(statement.body);
-    else if (statement.type === 'if') for (const branch of statement.branches) yield* allStatements(branch.body);
-    else if (statement.type === 'block') for (const part of statement.parts) yield* allStatements(part.body);
-  }
-}
-
 function importsOf(body: readonly Statement[]): Imported[] {
   const found: Imported[] = [];
   for (const statement of allStatements(body)) {
@@ -180,23 +161,24 @@ function importsOf(body: readonly Statement[]): Imported[] {
 }
 
 /** The constructors and decorators of a text, with no other file at hand: classes that are imported count by their name. */
-function anchorsOf(body: readonly Statement[]): Anchor[] {
+function anchorsOf(module: PythonModule): Anchor[] {
+  const { body } = module;
   const names = importedNames(body);
   const found = new Map<number, Anchor>();
-  const add = (callee: Expr, name: string) => {
-    const { from, to } = anchorOf(callee);
+  const add = (statement: Statement, callee: Expr, name: string) => {
+    const { from, to } = placed(module, partOf(statement), anchorOf(callee));
     if (to > from) found.set(from, { from, to, name });
   };
   for (const statement of allStatements(body)) {
     if (statement.type === 'function') {
       for (const decorator of statement.decorators) {
         const path = pathIn(decorator.type === 'call' ? decorator.callee : decorator, names);
-        if (path !== null && (isDagDecorator(path) || isAssetDecorator(path))) add(decorator, statement.name);
+        if (path !== null && (isDagDecorator(path) || isAssetDecorator(path))) add(statement, decorator, statement.name);
       }
     }
     for (const call of callsIn(statement)) {
       const path = pathIn(call.callee, names);
-      if (path !== null && isDagClass(path)) add(call.callee, idIn(call) ?? holderIn(statement) ?? path);
+      if (path !== null && isDagClass(path)) add(statement, call.callee, idIn(call) ?? holderIn(statement) ?? path);
     }
   }
   return [...found.values()].sort((a, b) => a.from - b.from);

@@ -14,6 +14,7 @@ import { placesOfAsset, placesOfDag } from './places.ts';
 import { problemsOf } from './problems.ts';
 import type { Program } from './programs.ts';
 import { resourcesOf } from './resources.ts';
+import { placeKey, spanOf } from './sites.ts';
 import { statedUnder } from './spellings.ts';
 import { edgesByHolder } from './upstream.ts';
 
@@ -88,11 +89,10 @@ function linkMakers(linking: Linking, makers: readonly Maker[]): Linked {
       const maker = makerOf.get(resource.key);
       const [first] = maker?.dags ?? [];
       const [asset] = maker?.assets ?? [];
-      if (asset !== undefined)
-        return placesOfAsset(asset.asset, key, resource, linking.contextOf(asset.program, asset.asset.call.file).version);
+      if (asset !== undefined) return placesOfAsset(linking.contextOf(asset.program, asset.asset.call.file), asset.asset, key, resource);
       if (maker === undefined || first === undefined) return [];
       return placesOfDag(linking.contextOf(first.program, first.dag.call.file), first.dag, resource, key, {
-        shared: (literal) => sharedBy(makers, literal),
+        shared: (literal) => sharedBy(linking.files, makers, literal),
         differs: maker.dags.length > 1 && factsFor(resource).owner.length > 1,
       });
     },
@@ -132,7 +132,7 @@ function problemsOfMaker(linking: Linking, maker: Maker): readonly Problem[] {
 
 function uncalledProblem(linking: Linking, maker: Maker): Problem[] {
   if (!maker.uncalled || maker.dags.length > 0) return [];
-  const { file, line } = linking.files.span(maker.anchor.file, maker.anchor);
+  const { file, line } = spanOf(linking.files, maker.anchor);
   return [{ file, line, message: t('this @dag function is never called, so Airflow does not see it') }];
 }
 
@@ -160,10 +160,10 @@ function findRuns(linking: Linking, resource: Resource, maker: Maker): DbtRun[] 
   const seen = new Set<string>();
   return maker.dags.flatMap(({ dag, program }) =>
     dbtRunsOf(linking.contextOf(program, dag.call.file), dag).flatMap(({ site, verb: _verb, ...run }) => {
-      const key = `${run.words} ${site.file} ${site.from}`;
+      const key = `${run.words} ${placeKey(linking.files, site)}`;
       if (seen.has(key)) return [];
       seen.add(key);
-      return [{ runner: resource.key, ...run, span: linking.files.span(site.file, site) }];
+      return [{ runner: resource.key, ...run, span: spanOf(linking.files, site) }];
     }),
   );
 }

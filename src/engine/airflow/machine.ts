@@ -19,6 +19,8 @@ import {
 /** How statements are followed: what ran so far, and where one is. Nothing is run: values are worked out from literals. */
 export interface Machine {
   readonly run: Run;
+  /** What the statement that is followed belongs to (`partOf`): all expressions that are worked out stand in it. */
+  part: object | null;
   readonly made: Made;
   readonly journal: Change[];
   /** The DAGs and groups whose `with` bodies or decorated functions are being followed, innermost last. */
@@ -29,8 +31,8 @@ export interface Machine {
   calls: number;
   branches: number;
   parametric: boolean;
-  /** Functions that were called, by the place of their name. */
-  readonly called: Set<string>;
+  /** Functions that were called, by their statements. */
+  readonly called: Set<object>;
   evaluate(expr: Expr, scope: Scope): Val;
   execute(body: readonly Statement[], scope: Scope): Ended;
   callFunction(made: FunctionMade, args: Arguments, site: Site, self?: Val): Val;
@@ -181,7 +183,7 @@ export function step(machine: Machine): boolean {
 
 export const tooMuch = t('too much to follow');
 
-/** @returns the site of a range in the file of a scope. */
-export function siteOf(scope: Scope, range: { readonly from: number; readonly to: number }): Site {
-  return { file: scope.file, from: range.from, to: range.to };
+/** @returns the site of a range of the statement that is followed. */
+export function siteOf({ part }: Pick<Machine, 'part'>, scope: Scope, range: { readonly from: number; readonly to: number }): Site {
+  return { file: scope.file, part, from: range.from, to: range.to };
 }

@@ -1,5 +1,4 @@
 import type { Message } from '../l10n.ts';
-import type { Range } from '../model.ts';
 import type { Expr } from '../syntax/python.ts';
 import type { Arguments, Attributes, CallVal, Cell, DictContent, FunctionMade, Site, Val } from './values.ts';
 
@@ -98,10 +97,5 @@ export interface Made {
   readonly teardowns: Set<TaskMade>;
   /** Calls of tools that make DAGs of other files: gusty. */
   readonly loads: CallVal[];
-  readonly uncalled: { readonly name: string; readonly site: Site }[];
-}
-
-/** @returns the range without its file. */
-export function rangeOf(site: Site): Range {
-  return { from: site.from, to: site.to };
+  readonly uncalled: { readonly part: object; readonly site: Site }[];
 }

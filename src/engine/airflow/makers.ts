@@ -2,6 +2,7 @@ import type { Linking } from './linking.ts';
 import { read } from './machine.ts';
 import type { AssetMade, DagMade } from './made.ts';
 import type { Program } from './programs.ts';
+import { placeOf } from './sites.ts';
 import type { Site } from './values.ts';
 
 /** `loader`: the file that reads the YAML file that a DAG stands in. */
@@ -15,6 +16,8 @@ export interface Maker {
   readonly dags: readonly ({ readonly dag: DagMade } & MadeBy)[];
   readonly assets: readonly ({ readonly asset: AssetMade } & MadeBy)[];
   readonly anchor: Site;
+  /** Where the anchor stands in its file. */
+  readonly from: number;
   readonly uncalled: boolean;
 }
 
@@ -22,6 +25,7 @@ interface Gathered {
   readonly dags: Maker['dags'][number][];
   readonly assets: Maker['assets'][number][];
   readonly anchor: Site;
+  readonly from: number;
   uncalled: boolean;
 }
 
@@ -29,8 +33,9 @@ interface Gathered {
 export function makersOf(linking: Linking, before: ReadonlyMap<string, Maker>): Map<string, Maker> {
   const found = new Map<string, Gathered>();
   const at = (anchor: Site): Gathered => {
-    const key = `${anchor.file}:${anchor.from}`;
-    const known = found.get(key) ?? { dags: [], assets: [], anchor, uncalled: false };
+    const place = placeOf(linking.files, anchor);
+    const key = `${anchor.file}:${place.from}`;
+    const known = found.get(key) ?? { dags: [], assets: [], anchor, from: place.from, uncalled: false };
     found.set(key, known);
     return known;
   };
@@ -44,17 +49,17 @@ export function makersOf(linking: Linking, before: ReadonlyMap<string, Maker>): 
   }
   for (const made of linking.yaml) at(made.dag.anchor).dags.push(made);
   for (const program of programs) {
-    for (const { name, site } of program.made.uncalled) if (!isCalled(name, program, programs)) at(site).uncalled = true;
+    for (const { part, site } of program.made.uncalled) if (!isCalled(part, program, programs)) at(site).uncalled = true;
   }
   return new Map(
     [...found]
       .map(([key, gathered]) => [key, asBefore(before.get(key), withoutGuesses(gathered))] as const)
-      .sort(([, { anchor: a }], [, { anchor: b }]) => (a.file === b.file ? a.from - b.from : a.file < b.file ? -1 : 1)),
+      .sort(([, a], [, b]) => (a.anchor.file === b.anchor.file ? a.from - b.from : a.anchor.file < b.anchor.file ? -1 : 1)),
   );
 }
 
-function isCalled(name: string, own: Program, programs: readonly Program[]): boolean {
-  return own.machine.called.has(name) || programs.some((program) => program.machine.called.has(name));
+function isCalled(part: object, own: Program, programs: readonly Program[]): boolean {
+  return own.machine.called.has(part) || programs.some((program) => program.machine.called.has(part));
 }
 
 /** What a call with known arguments made says more than what the function would make of anything. */
@@ -68,7 +73,6 @@ function asBefore(before: Maker | undefined, now: Maker): Maker {
     before !== undefined &&
     now.dags.length + now.assets.length > 0 &&
     before.uncalled === now.uncalled &&
-    before.anchor.to === now.anchor.to &&
     before.dags.length === now.dags.length &&
     before.assets.length === now.assets.length &&
     before.dags.every(({ dag }, at) => dag === now.dags[at]?.dag) &&
@@ -77,8 +81,13 @@ function asBefore(before: Maker | undefined, now: Maker): Maker {
 }
 
 /** @returns how many constructors take defaults from a literal, whole or merged into others. */
-export function sharedBy(makers: Iterable<Maker>, literal: Site): number {
-  const inside = (site: Site) => site.file === literal.file && site.from >= literal.from && site.to <= literal.to;
+export function sharedBy(files: Linking['files'], makers: Iterable<Maker>, literal: Site): number {
+  const whole = placeOf(files, literal);
+  const inside = (site: Site) => {
+    if (site.file !== literal.file) return false;
+    const { from, to } = placeOf(files, site);
+    return from >= whole.from && to <= whole.to;
+  };
   return [...makers].filter(({ dags }) =>
     dags.some(({ dag, program }) => {
       if (dag.defaults?.type !== 'dict') return false;

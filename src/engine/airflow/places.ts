@@ -4,9 +4,10 @@ import { type DagContext, distinct } from './context.ts';
 import { docFile } from './docFiles.ts';
 import { ofDag, ofDefaults } from './effective.ts';
 import { read } from './machine.ts';
-import { type AssetMade, type DagMade, rangeOf } from './made.ts';
+import type { AssetMade, DagMade } from './made.ts';
+import { placeOf } from './sites.ts';
 import type { Site } from './values.ts';
-import { atLeast, type VersionInUse } from './version.ts';
+import { atLeast } from './version.ts';
 import { yamlDagsIn } from './yamlFiles.ts';
 import { mapIn } from './yamlValues.ts';
 
@@ -51,15 +52,18 @@ export function placesOfDag(context: DagContext, dag: DagMade, resource: Resourc
 }
 
 /** Where an answer about an `@asset` can be written: it has no default_args and no doc_md of its own. */
-export function placesOfAsset(asset: AssetMade, key: FixKey, resource: Resource, version: VersionInUse): Place[] {
+export function placesOfAsset(context: DagContext, asset: AssetMade, key: FixKey, resource: Resource): Place[] {
   const { call } = asset;
-  const { decorator, scope } = asset.definition;
+  const { decorator, scope, part } = asset.definition;
   if (resource.template || resource.unasked !== null) return [];
-  if (key === 'description') return [keyword('description', call.file, call, ['description'], resource)];
+  if (key === 'description') return [keyword(context, 'description', call, ['description'], resource)];
   if (key !== 'owner') return [];
-  if (asset.taskArgs !== null) return decorator === null ? [] : [keyword('task-argument', scope.file, decorator, ['owner'], resource)];
+  if (asset.taskArgs !== null) {
+    if (decorator === null) return [];
+    return [keyword(context, 'task-argument', { file: scope.file, part, from: decorator.from, to: decorator.to }, ['owner'], resource)];
+  }
   // 3.0 takes nothing but a plain function below @asset.
-  if (atLeast(version, 3, 1) !== true) return [];
+  if (atLeast(context.version, 3, 1) !== true) return [];
   return [
     {
       id: 'task',
@@ -69,7 +73,7 @@ export function placesOfAsset(asset: AssetMade, key: FixKey, resource: Resource,
       detail: t('a @task below @asset, which has no owner of its own'),
       target: {
         writer: 'python-decorator',
-        above: rangeOf(call),
+        above: placeOf(context.files, call),
         code: { module: 'airflow.sdk', name: 'task', value: { argument: 'owner' }, others: {} },
       },
     },
@@ -92,6 +96,7 @@ function withNotifier(context: DagContext, dag: DagMade, docs: readonly Place[])
     context.files.fragment(file)?.imports.some(({ module }) => module.startsWith('airflow.providers.slack.')),
   );
   const notifier = codePlace(
+    context,
     'notifier',
     dag.call,
     ['on_failure_callback'],
@@ -106,17 +111,17 @@ function slaPlaces(context: DagContext, dag: DagMade): Place[] {
   const literal = literalOf(context, dag);
   if (literal?.file !== dag.call.file || context.version.major !== 2) return [];
   const code: CodeCall = { module: 'datetime', name: 'timedelta', value: 'age', others: {} };
-  return [codePlace('sla', literal, ['sla'], code, t('an age such as {0}, for every task', '2 hours'))];
+  return [codePlace(context, 'sla', literal, ['sla'], code, t('an age such as {0}, for every task', '2 hours'))];
 }
 
-function codePlace(id: string, at: Site, path: readonly string[], code: CodeCall, detail: Message): Place {
+function codePlace(context: DagContext, id: string, at: Site, path: readonly string[], code: CodeCall, detail: Message): Place {
   return {
     id,
     file: at.file,
     creates: false,
     label: t('{0}: {1}', at.file, path.join('.')),
     detail,
-    target: { writer: 'python-call', call: rangeOf(at), path, code },
+    target: { writer: 'python-call', call: placeOf(context.files, at), path, code },
   };
 }
 
@@ -151,12 +156,12 @@ function ownerPlaces(context: DagContext, dag: DagMade, resource: Resource, shar
     if (outcome.type !== 'value' || outcome.of !== 'task' || outcome.value.type !== 'text' || outcome.site.file !== dag.call.file)
       return [];
     const place: Place = {
-      id: `task:${outcome.site.from}`,
+      id: `task:${placeOf(context.files, outcome.site).from}`,
       file: dag.call.file,
       creates: false,
       label: t('{0}: owner of {1}', dag.call.file, tasks[0]?.taskId ?? t('a task').message),
       detail: tasks.length > 1 ? t('holds for {0} tasks', tasks.length) : t('this task only'),
-      target: { writer: 'rename', range: rangeOf(outcome.site), was: outcome.value.value },
+      target: { writer: 'rename', range: placeOf(context.files, outcome.site), was: outcome.value.value },
     };
     return [place];
   });
@@ -171,20 +176,24 @@ function defaultsPlaces(context: DagContext, dag: DagMade, resource: Resource, s
   const { defaults, defaultsExpr, call } = dag;
   if (defaultsExpr === null) {
     if (defaults !== null || dag.args.hidden !== null) return [];
-    return [keyword('dag-argument', call.file, call, ['default_args', 'owner'], resource)];
+    return [keyword(context, 'dag-argument', call, ['default_args', 'owner'], resource)];
   }
   const literal = literalOf(context, dag);
-  if (literal !== null && literal.file === call.file) return [dict('default_args', literal.file, literal, sharing.shared(literal))];
+  if (literal !== null && literal.file === call.file) return [dict(context, 'default_args', literal, sharing.shared(literal))];
   const override: Place = {
     id: 'override',
     file: call.file,
     creates: false,
     label: t('{0}: over the default_args used there', call.file),
     detail: resource.template ? t('all DAGs that this makes') : t('this DAG only'),
-    target: { writer: 'python-override', expression: { from: defaultsExpr.from, to: defaultsExpr.to }, key: 'owner' },
+    target: {
+      writer: 'python-override',
+      expression: placeOf(context.files, { ...call, from: defaultsExpr.from, to: defaultsExpr.to }),
+      key: 'owner',
+    },
   };
   if (literal === null) return [override];
-  return [override, dict(`shared:${literal.file}`, literal.file, literal, sharing.shared(literal))];
+  return [override, dict(context, `shared:${literal.file}`, literal, sharing.shared(literal))];
 }
 
 /** @returns the literal whose keys hold for the DAG: not where the owner is set after it was written out. */
@@ -193,7 +202,8 @@ function literalOf(context: DagContext, dag: DagMade): Site | null {
   if (defaults?.type !== 'dict' || defaults.literal === undefined) return null;
   if (defaults.literal === 'function' && defaults.site.file !== dag.call.file) return null;
   const owner = read(context.machine, defaults.cell).items.get('owner')?.key;
-  return owner !== undefined && owner.file === defaults.site.file && owner.from >= defaults.site.to ? null : defaults.site;
+  const isLater = (key: Site) => placeOf(context.files, key).from >= placeOf(context.files, defaults.site).to;
+  return owner !== undefined && owner.file === defaults.site.file && isLater(owner) ? null : defaults.site;
 }
 
 /** A bare `@dag` has no brackets yet; the documentation cannot go there. */
@@ -201,31 +211,27 @@ function isBare(dag: DagMade): boolean {
   return dag.by === 'decorator' && dag.definition?.decorator?.type !== 'call';
 }
 
-function dict(id: string, file: string, literal: { readonly from: number; readonly to: number }, dags: number): Place {
+function dict(context: DagContext, id: string, literal: Site, dags: number): Place {
+  const { file } = literal;
   return {
     id,
     file,
     creates: false,
     label: t('default_args in {0}', file),
     detail: dags > 1 ? t('holds for {0} DAGs', dags) : t('this DAG only'),
-    target: { writer: 'python-dict', dict: { from: literal.from, to: literal.to }, key: 'owner' },
+    target: { writer: 'python-dict', dict: placeOf(context.files, literal), key: 'owner' },
   };
 }
 
-function keyword(
-  id: string,
-  file: string,
-  call: { readonly from: number; readonly to: number },
-  path: readonly string[],
-  resource: Resource,
-): Place {
+function keyword(context: DagContext, id: string, call: Site, path: readonly string[], resource: Resource): Place {
+  const { file } = call;
   return {
     id,
     file,
     creates: false,
     label: t('{0}: {1}', file, path.join('.')),
     detail: resource.template ? t('all DAGs that this makes') : t('this DAG only'),
-    target: { writer: 'python-keyword', call: { from: call.from, to: call.to }, path },
+    target: { writer: 'python-keyword', call: placeOf(context.files, call), path },
   };
 }
 
@@ -240,7 +246,7 @@ function descriptionPlaces(context: DagContext, dag: DagMade): Place[] {
       creates: false,
       label: t('{0}: description', call.file),
       detail: t('one line, shown in the list of DAGs'),
-      target: { writer: 'python-keyword', call: rangeOf(call), path: ['description'] },
+      target: { writer: 'python-keyword', call: placeOf(context.files, call), path: ['description'] },
     },
   ];
 }
@@ -283,8 +289,8 @@ function docPlaces(context: DagContext, dag: DagMade, resource: Resource, key: F
           : t('a line in the documentation of this DAG'),
       target: {
         writer: 'doc',
-        literal: value === null ? null : rangeOf(value.site),
-        call: rangeOf(dag.call),
+        literal: value === null ? null : placeOf(context.files, value.site),
+        call: placeOf(context.files, dag.call),
         label,
         adds: isList(key),
       },

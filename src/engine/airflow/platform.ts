@@ -1,8 +1,11 @@
 import { type Message, t } from '../l10n.ts';
 import type { Evidence, FileSet } from '../model.ts';
 import type { Expr, Statement } from '../syntax/python.ts';
+import { allStatements, partOf } from '../syntax/pythonBodies.ts';
 import { dagsFolder, folderOf } from './folders.ts';
-import { type AirflowFragment, allStatements, callsIn } from './fragment.ts';
+import { type AirflowFragment, callsIn } from './fragment.ts';
+import { spanOf } from './sites.ts';
+import type { Site } from './values.ts';
 import { settingsNear } from './version.ts';
 
 /** What the installation sets for all DAGs, as far as it stands in the workspace. */
@@ -16,7 +19,7 @@ export interface Platform {
 interface Policy {
   readonly file: string;
   readonly name: string;
-  readonly range: { readonly from: number; readonly to: number };
+  readonly site: Site;
   readonly mentions: ReadonlySet<string>;
   /** The folder of the installation that it belongs to. */
   readonly root: string;
@@ -44,13 +47,13 @@ export function platformOf(files: FileSet<AirflowFragment>, settings: readonly s
       const holds = ({ root }: Policy) => root === '.' || file.startsWith(`${root}/`);
       const listener = what === 'alert' ? listeners.find(holds) : undefined;
       if (listener !== undefined) {
-        const evidence = { span: files.span(listener.file, listener.range), route: t('a listener') };
+        const evidence = { span: spanOf(files, listener.site), route: t('a listener') };
         return { reason: t('may be told by {0} in {1}', listener.name, listener.file), evidence };
       }
       const policy = policies.filter(holds).find(({ mentions }) => mentions.has('*') || wordsFor[what].some((word) => mentions.has(word)));
       if (policy === undefined) return null;
       const reason = t('may be set by {0} in {1}', policy.name, policy.file);
-      return { reason, evidence: { span: files.span(policy.file, policy.range), route: t('a cluster policy') } };
+      return { reason, evidence: { span: spanOf(files, policy.site), route: t('a cluster policy') } };
     },
     setting(name, dagFile) {
       const near = settingsNear(settings, dagsFolder(dagFile) ?? folderOf(dagFile));
@@ -85,7 +88,15 @@ function functionsIn(files: FileSet<AirflowFragment>, file: string, names: Reado
   const body = [...allStatements(files.fragment(file)?.module?.body ?? [])];
   return body.flatMap((statement) =>
     statement.type === 'function' && names.has(statement.name)
-      ? [{ file, name: statement.name, range: statement.nameRange, mentions: mentionsOf(statement), root: rootOf(file) }]
+      ? [
+          {
+            file,
+            name: statement.name,
+            site: { file, part: partOf(statement), ...statement.nameRange },
+            mentions: mentionsOf(statement),
+            root: rootOf(file),
+          },
+        ]
       : [],
   );
 }

@@ -3,6 +3,7 @@ import type { Problem } from '../model.ts';
 import type { DagContext } from './context.ts';
 import { read } from './machine.ts';
 import type { DagMade } from './made.ts';
+import { spanOf } from './sites.ts';
 import { atLeast } from './version.ts';
 import { droppedByFactory } from './yamlDags.ts';
 import { yamlDagsIn } from './yamlFiles.ts';
@@ -44,14 +45,14 @@ export function problemsOf(context: DagContext, dag: DagMade): Problem[] {
   if (defaults?.type === 'dict') {
     for (const [key, item] of read(context.machine, defaults.cell).items) {
       if (!dagOnly.has(key)) continue;
-      const { file, line } = context.files.span(item.key.file, item.key);
+      const { file, line } = spanOf(context.files, item.key);
       found.push({ file, line, message: t('{0} does nothing in default_args: it is an argument of the DAG', key) });
     }
   }
   if (atLeast(context.version, 3, 0) === true) {
     const callback = dag.args.named.get('sla_miss_callback');
     if (callback !== undefined && callback.type !== 'none') {
-      const { file, line } = context.files.span(callback.site.file, callback.site);
+      const { file, line } = spanOf(context.files, callback.site);
       found.push({ file, line, message: t('{0} does nothing on Airflow 3', 'sla_miss_callback') });
     }
   }

@@ -1,13 +1,14 @@
 import { type Message, t } from '../l10n.ts';
 import type { FileSet } from '../model.ts';
 import type { PythonModule, Statement } from '../syntax/python.ts';
+import { allStatements } from '../syntax/pythonBodies.ts';
 import { attribute } from './attributes.ts';
 import { call, callFunction } from './calls.ts';
-import { docstringOf, placeOfName } from './construct.ts';
+import { docstringOf } from './construct.ts';
 import { evaluate } from './evaluate.ts';
 import { execute } from './execute.ts';
 import { type Resolved, resolveModule } from './folders.ts';
-import { type AirflowFragment, allStatements, callsIn } from './fragment.ts';
+import { type AirflowFragment, callsIn } from './fragment.ts';
 import { type Machine, newCell, tooMuch } from './machine.ts';
 import type { Made } from './made.ts';
 import { type Attributes, noArguments, type Run, type Scope, type Val } from './values.ts';
@@ -118,7 +119,7 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
     // Set before it is followed: a cycle of imports sees what is bound so far, as in Python.
     done.set(file, program);
     following.push(note);
-    scope.names.set('__doc__', docstringOf(file, module.body) ?? { type: 'none', site: { file, from: 0, to: 0 } });
+    scope.names.set('__doc__', docstringOf(file, module.body) ?? { type: 'none', site: { file, part: null, from: 0, to: 0 } });
     machine.execute(module.body, scope);
     if (fragment.makesDags) followUncalled(machine, scope);
     if (machine.steps <= 0) for (const dag of machine.made.dags) dag.hiddenTasks.push({ reason: tooMuch, site: dag.call });
@@ -130,6 +131,7 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
   function createMachine(run: Run, steps: number): Machine {
     const machine: Machine = {
       run,
+      part: null,
       made: { dags: [], assets: [], links: [], teardowns: new Set(), loads: [], uncalled: [] },
       journal: [],
       inside: [],
@@ -183,7 +185,7 @@ function followUncalled(machine: Machine, scope: Scope): void {
         : undefined;
     for (const held of methods) {
       if (held.type !== 'function' || held.made.role !== 'plain' || held.made.scope.file !== scope.file) continue;
-      if (machine.called.has(placeOfName(held.made)) || !constructs(held.made.definition.body)) continue;
+      if (machine.called.has(held.made.part) || !constructs(held.made.definition.body)) continue;
       machine.callFunction(held.made, { ...noArguments, hidden: t('a parameter of {0}', held.made.definition.name) }, held.site, self);
     }
   }

@@ -1,7 +1,7 @@
 import type { Statement } from '../syntax/python.ts';
+import { allStatements } from '../syntax/pythonBodies.ts';
 import type { DagContext } from './context.ts';
 import { ofTask } from './effective.ts';
-import { allStatements } from './fragment.ts';
 import { read } from './machine.ts';
 import type { DagMade, TaskMade } from './made.ts';
 import { textOf, type Val } from './values.ts';

@@ -2,6 +2,7 @@ import { type Message, t } from '../l10n.ts';
 import type { Resource } from '../model.ts';
 import { type Linking, linksOf, ofMaker } from './linking.ts';
 import type { Maker } from './makers.ts';
+import { placeOf, spanOf } from './sites.ts';
 
 /** A constructor with the resource that stands for what it makes, without edges. */
 export interface Held {
@@ -50,7 +51,7 @@ function resourceOf(linking: Linking, maker: Maker): Resource {
     framework: 'airflow',
     project,
     layer: linking.layering.layerOf(file, name),
-    anchor: linking.files.span(file, maker.anchor),
+    anchor: spanOf(linking.files, maker.anchor),
     mentions: [],
     upstream: [],
     runs: [],
@@ -82,7 +83,8 @@ function holderOf(linking: Linking, maker: Maker): string {
 }
 
 function uncalledName(linking: Linking, maker: Maker): string | null {
-  return linking.files.fragment(maker.anchor.file)?.anchors.find((anchor) => anchor.from === maker.anchor.from)?.name ?? null;
+  const anchor = placeOf(linking.files, maker.anchor);
+  return linking.files.fragment(maker.anchor.file)?.anchors.find(({ from }) => from === anchor.from)?.name ?? null;
 }
 
 function unaskedBecause(linking: Linking, file: string, maker: Maker): Message | null {

@@ -1,8 +1,9 @@
 import type { Alert } from '../facts.ts';
 import { type Message, t } from '../l10n.ts';
 import type { Expr, Statement } from '../syntax/python.ts';
+import { allStatements } from '../syntax/pythonBodies.ts';
 import type { DagContext } from './context.ts';
-import { allStatements, callsIn } from './fragment.ts';
+import { callsIn } from './fragment.ts';
 import { type Arguments, type FunctionMade, textOf, type Val, words } from './values.ts';
 
 /** Where a callback leads, and why it tells nobody, where it looks as if it did. */

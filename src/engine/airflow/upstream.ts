@@ -4,6 +4,7 @@ import { type Linking, linksOf } from './linking.ts';
 import type { AssetMade } from './made.ts';
 import type { Program } from './programs.ts';
 import type { Held } from './resources.ts';
+import { spanOf } from './sites.ts';
 
 /** The edges of every resource, by its key. DAGs that read what another writes depend on it; assets that nobody in the workspace writes are named all the same. */
 export function edgesByHolder(linking: Linking, all: readonly Held[]): Map<string, Edge[]> {
@@ -26,7 +27,7 @@ export function edgesByHolder(linking: Linking, all: readonly Held[]): Map<strin
   const add = (holder: string, to: string, edge: NamedEdge) => {
     if (holder === to) return;
     const edges = found.get(holder) ?? [];
-    const span: Span = linking.files.span(edge.site.file, edge.site);
+    const span: Span = spanOf(linking.files, edge.site);
     if (!edges.some((known) => known.to === to && known.via === edge.via))
       edges.push({ to, via: edge.via, conditional: edge.conditional, span });
     found.set(holder, edges);
@@ -60,13 +61,13 @@ function assetEdges(linking: Linking, asset: AssetMade, program: Program): Named
   const schedule = asset.args.named.get('schedule');
   const scheduled =
     schedule === undefined ? [] : assetNames(context, schedule).map((name) => ({ name, via: 'schedule', site: schedule.site }));
-  const { definition } = asset.definition;
+  const { definition, part } = asset.definition;
   const read = definition.parameters
     .filter((parameter) => parameter.stars === 0 && parameter.default === null && parameter.name !== 'self' && parameter.name !== 'context')
     .map((parameter) => ({
       name: parameter.name,
       via: 'inlets',
-      site: { file: asset.call.file, from: definition.nameRange.from, to: definition.nameRange.to },
+      site: { file: asset.call.file, part, from: definition.nameRange.from, to: definition.nameRange.to },
     }));
   return [...scheduled, ...read].map(({ name, via, site }) => ({ from: { kind: 'asset', name }, to: null, via, conditional: false, site }));
 }

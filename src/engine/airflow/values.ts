@@ -2,9 +2,13 @@ import { type Message, t } from '../l10n.ts';
 import type { Expr, Statement } from '../syntax/python.ts';
 import type { AssetMade, DagMade, GroupMade, TaskMade } from './made.ts';
 
-/** Where something stands: offsets in a file of the workspace. */
+/**
+ * Where something stands in a file of the workspace. Offsets are those of the text that the part of the file was read from: `placeOf` says
+ * where it is now. Parts are statements of a Python file (`partOf`); null for a whole file.
+ */
 export interface Site {
   readonly file: string;
+  readonly part: object | null;
   readonly from: number;
   readonly to: number;
 }
@@ -95,6 +99,8 @@ export type Attributes = ReadonlyMap<string, Val>;
 /** A function of the workspace with the scope that it was defined in. */
 export interface FunctionMade {
   readonly definition: Extract<Statement, { type: 'function' }>;
+  /** What its head belongs to (`partOf`), and what stands for it in the set of called ones. */
+  readonly part: object;
   readonly scope: Scope;
   readonly role: 'plain' | 'task' | 'dag' | 'group' | 'property' | 'unreadable';
   /** What the decorator was given. */

@@ -4,6 +4,7 @@ import { assetName, type DagContext, evidence } from './context.ts';
 import { dbtRunsOf } from './dbtRuns.ts';
 import { listed, ofDag, ofTask } from './effective.ts';
 import type { DagMade, TaskMade } from './made.ts';
+import { placeKey } from './sites.ts';
 import { textOf, type Val } from './values.ts';
 
 /** What a DAG reads, as far as its arguments name it: what schedules it, inlets, the DAGs it waits for, what it transfers. */
@@ -106,9 +107,9 @@ export function unreadOf(context: DagContext, dag: DagMade): Found<Stated>[] {
         evidence: evidence(context, site, t('tasks that are made elsewhere')),
       }),
     );
-  const dbt = new Set(dbtRunsOf(context, dag).map(({ site }) => `${site.file}:${site.from}`));
+  const dbt = new Set(dbtRunsOf(context, dag).map(({ site }) => placeKey(context.files, site)));
   const bodies = dag.tasks
-    .filter((task) => isUnread(task) && !dbt.has(`${task.site.file}:${task.site.from}`))
+    .filter((task) => isUnread(task) && !(dbt.size > 0 && dbt.has(placeKey(context.files, task.site))))
     .map(
       (task): Found<Stated> => ({
         known: true,

@@ -5,6 +5,7 @@ import { gustyDags } from './gusty.ts';
 import { type Machine, newCell } from './machine.ts';
 import type { DagMade, Layer } from './made.ts';
 import type { Programs } from './programs.ts';
+import { placeKey } from './sites.ts';
 import { type DictItem, unknown, type Val } from './values.ts';
 import { dagFilesOf, defaultsAbove, loaderRoot, type YamlDag, type YamlLoader, yamlDagsIn } from './yamlFiles.ts';
 import { dagOf, groupLayer, programFor, taskOf, type YamlMade } from './yamlMade.ts';
@@ -36,7 +37,7 @@ export function yamlDags(files: FileSet<AirflowFragment>, programs: Programs, ig
     const loader = file.endsWith('.py') && !ignored(file) ? files.fragment(file)?.loader : null;
     if (loader == null) continue;
     for (const made of loader.tool === 'gusty' ? gustyDags(files, programs, file) : factoryDags(files, programs, file, loader)) {
-      const key = `${made.dag.anchor.file}:${made.dag.anchor.from}`;
+      const key = placeKey(files, made.dag.anchor);
       if (!found.has(key)) found.set(key, made);
     }
   }

@@ -17,7 +17,7 @@ export function mapIn(map: Value | undefined, key: string): MapValue | undefined
 }
 
 export function siteIn(file: string, range: { readonly from: number; readonly to: number }): Site {
-  return { file, from: range.from, to: range.to };
+  return { file, part: null, from: range.from, to: range.to };
 }
 
 /** A YAML value as what Python makes of it. */

@@ -1,7 +1,9 @@
-import { type Tree, TreeFragment } from '@lezer/common';
 import { parser } from '@lezer/python';
 import type { Range } from '../model.ts';
-import { commentsAndErrors, expression, statements } from './pythonTree.ts';
+import { type Change, changeBetween } from '../text.ts';
+import { editModule } from './pythonEdit.ts';
+import { expression } from './pythonExpressions.ts';
+import { errorsIn, readStatements } from './pythonStatements.ts';
 
 /**
  * A Python expression as far as this project reads it; all else is `opaque`. Parentheses around an expression are not part of its range.
@@ -113,29 +115,50 @@ export interface Parameter {
 /** A Python text as statements. */
 export interface PythonModule {
   readonly body: readonly Statement[];
-  readonly comments: readonly (Range & { readonly text: string })[];
   /** Where the text does not follow the grammar. */
   readonly errors: readonly Range[];
+  /**
+   * How far statements that were taken over from an earlier text have moved since they were read, by their `partOf`: their offsets are
+   * those of then. One that is not named has not moved, so that a text which is read by itself has an empty map.
+   */
+  readonly moved: ReadonlyMap<object, number>;
 }
 
-/** A parsed text with what the next parse of a changed text can reuse. */
+/** A parsed text, from which a similar one can be read by its difference. */
 export interface ParsedPython {
-  readonly text: string;
+  /** As the parser took it. */
+  readonly masked: string;
   readonly module: PythonModule;
-  readonly tree: Tree;
 }
+
+/** @returns from which of two readings, the later one last, a text that comes next is best read: one in order, if they are of similar texts. */
+export function bestBase(before: ParsedPython | undefined, now: ParsedPython): ParsedPython {
+  if (before === undefined || now.module.errors.length <= before.module.errors.length) return now;
+  return isSmall(changeBetween(before.masked, now.masked)) ? before : now;
+}
+
+function isSmall({ from, to, grows }: Change): boolean {
+  return Math.max(to - from, to - from + grows) <= largestEdit;
+}
+
+/** Texts that differ from an earlier one in a longer stretch than this are read as a whole. In characters. */
+const largestEdit = 4_000;
 
 /**
- * Reads a Python text. With what an earlier parse of a similar text gave, only the changed part is parsed again.
+ * Reads a Python text. With what a similar text gave, only the statements that differ are read again, and the others are the same objects.
  * Never throws; where the text does not follow the grammar, `errors` says so and the rest is read all the same.
  */
 export function parsePython(text: string, previous?: ParsedPython): ParsedPython {
   const masked = maskPython(text);
-  const tree = parser.parse(masked, previous === undefined ? [] : reusable(previous, masked));
-  const { comments, errors } = commentsAndErrors(tree, text);
-  const cursor = tree.cursor();
-  const body = cursor.firstChild() ? statements(cursor, { text, shift: 0 }, 0) : [];
-  return { text, tree, module: { body, comments, errors } };
+  const change = previous && changeBetween(previous.masked, masked);
+  const edited =
+    previous && change && isSmall(change) ? editModule(previous.module, { before: previous.masked, after: masked, text }, change) : null;
+  return { masked, module: edited ?? readWhole(masked, text) };
+}
+
+function readWhole(masked: string, text: string): PythonModule {
+  const tree = parser.parse(masked);
+  return { body: readStatements(tree, { text, shift: 0 }), errors: errorsIn(tree), moved: new Map() };
 }
 
 /**
@@ -160,16 +183,4 @@ export function parseExpression(text: string, from: number, to: number): Expr {
 function maskPython(text: string): string {
   const start = text.startsWith('\uFEFF') ? `\n${text.slice(1)}` : text;
   return /\r(?!\n)/.test(start) ? start.replace(/\r(?!\n)/g, '\n') : start;
-}
-
-/** What stands before and after the one stretch that differs between two texts. */
-function reusable(previous: ParsedPython, masked: string): readonly TreeFragment[] {
-  const before = maskPython(previous.text);
-  const shorter = Math.min(before.length, masked.length);
-  let start = 0;
-  while (start < shorter && before.charCodeAt(start) === masked.charCodeAt(start)) start++;
-  let end = 0;
-  while (end < shorter - start && before.charCodeAt(before.length - 1 - end) === masked.charCodeAt(masked.length - 1 - end)) end++;
-  const change = { fromA: start, toA: before.length - end, fromB: start, toB: masked.length - end };
-  return TreeFragment.applyChanges(TreeFragment.addTree(previous.tree), [change]);
 }

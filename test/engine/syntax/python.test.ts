@@ -1,6 +1,31 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Expr, parseExpression, parsePython, type Statement } from '../../../src/engine/syntax/python.ts';
+import { placedModule } from './placedModule.ts';
+
+/** Statements inside statements, with lines between them. */
+const nested = `with open("x") as first, second_thing():
+    a = one(1)
+
+    # between
+    b = second(
+        a, key="value",
+    )
+    if a > b:
+        c = 3
+    elif a:
+        c = 4  # why
+    else:
+        c = 5
+
+def f(x, *rest, y=1):
+    """Says."""
+    try:
+        return x
+    except ValueError:
+        raise
+
+`;
 
 /** What an expression says, without offsets: short enough to compare as text. */
 function words(expr: Expr): string {
@@ -173,24 +198,69 @@ suite('python', () => {
     assert.equal(text.slice(call.args[0].from, call.args[0].to), '"orders"');
   });
 
-  test('a changed text parsed on from the last one gives what a fresh parse gives', () => {
+  test('a text that is edited, and edited again, is what a fresh reading of it is', () => {
+    const put = fc.constantFrom(
+      ...[
+        '',
+        'x',
+        '"',
+        '(',
+        ')\n',
+        '\n    ',
+        '    ',
+        '"""',
+        '# c\n',
+        'y = 2\n',
+        'with a as b:\n',
+        '    pass\n',
+        'else:\n',
+        '\\',
+        '\r\n',
+        '@d\n',
+      ],
+    );
+    const edit = fc.record({
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      toLine: fc.boolean(),
+      drop: fc.constantFrom(0, 0, 1, 12),
+      put,
+    });
     fc.assert(
       fc.property(
-        fc.constantFrom(...samples),
-        fc.nat(),
-        fc.nat(12),
-        fc.constantFrom('', 'x', '"', '(', ')\n', '\n    ', '"""'),
-        (sample, at, drop, put) => {
-          // Only stretches of some length are taken over from the last tree.
-          const text = sample.repeat(40);
-          const start = at % (text.length + 1);
-          const changed = text.slice(0, start) + put + text.slice(start + drop);
-          const before = parsePython(text);
-          assert.deepEqual(parsePython(changed, before).module.body, parsePython(changed).module.body);
+        fc.array(fc.constantFrom(...samples, nested), { minLength: 1, maxLength: 6 }),
+        fc.array(edit, { maxLength: 6 }),
+        (parts, edits) => {
+          let text = parts.join('\n');
+          let parsed = parsePython(text);
+          for (const { at, toLine, drop, put } of edits) {
+            const within = Math.floor(at * text.length);
+            const start = toLine ? text.lastIndexOf('\n', within) + 1 : within;
+            const changed = text.slice(0, start) + put + text.slice(start + drop);
+            const again = parsePython(changed, parsed);
+            assert.deepEqual(placedModule(again.module), placedModule(parsePython(changed).module));
+            if (again.module.errors.length > 0) continue;
+            text = changed;
+            parsed = again;
+          }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
+  });
+
+  test('statements that an edit does not touch are the same objects', () => {
+    const text = nested.repeat(3);
+    const before = parsePython(text);
+    const at = text.indexOf('b = second') + 'b = second'.length;
+    const { body, moved } = parsePython(`${text.slice(0, at)}xyz${text.slice(at)}`, before).module;
+    assert.equal(body[2], before.module.body[2]);
+    assert.ok(body[0]?.type === 'with' && before.module.body[0]?.type === 'with');
+    assert.deepEqual(
+      body[0].body.map((statement, index) => before.module.body[0]?.type === 'with' && statement === before.module.body[0].body[index]),
+      [true, false, true],
+    );
+    assert.equal(body[0].items, before.module.body[0].items);
+    assert.equal(body[3] && moved.get(body[3]), 3);
   });
 
   test('no prefix and no mixture of texts throws, and every range lies in the text', () => {
