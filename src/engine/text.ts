@@ -5,11 +5,21 @@ export interface Change extends Range {
   readonly grows: number;
 }
 
+/** Texts are compared by pieces of this length before they are by letters: that is much faster. */
+const piece = 4096;
+
 /** @returns the stretch in which two texts differ, by their common beginning and end. */
 export function changeBetween(before: string, after: string): Change {
   const shorter = Math.min(before.length, after.length);
-  const start = longest(shorter, (length) => before.startsWith(after.slice(0, length)));
-  const tail = longest(shorter - start, (length) => before.endsWith(after.slice(after.length - length)));
+  let start = 0;
+  while (start + piece <= shorter && before.slice(start, start + piece) === after.slice(start, start + piece)) start += piece;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  const most = shorter - start;
+  const isSame = (tail: number, length: number) =>
+    before.slice(before.length - tail - length, before.length - tail) === after.slice(after.length - tail - length, after.length - tail);
+  let tail = 0;
+  while (tail + piece <= most && isSame(tail, piece)) tail += piece;
+  while (tail < most && before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)) tail++;
   return { from: start, to: before.length - tail, grows: after.length - before.length };
 }
 
@@ -32,18 +42,6 @@ export function moveRanges<T>(data: T, change: Change): T {
 export function moveOffset(offset: number, change: Change): number {
   if (offset <= change.from) return offset;
   return offset >= change.to ? offset + change.grows : Math.min(offset, Math.max(change.from, change.to + change.grows));
-}
-
-/** The greatest length up to a limit that holds, where every shorter one holds too. */
-function longest(limit: number, holds: (length: number) => boolean): number {
-  let sure = 0;
-  let above = limit;
-  while (sure < above) {
-    const middle = (sure + above + 1) >> 1;
-    if (holds(middle)) sure = middle;
-    else above = middle - 1;
-  }
-  return sure;
 }
 
 /** @returns the offset at which every line starts; `\n`, `\r\n` and a lone `\r` end a line, as in VS Code. */

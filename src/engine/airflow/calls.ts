@@ -99,9 +99,11 @@ function mayHideTasks(machine: Machine, args: Arguments, expr: Expr, site: Site)
 }
 
 function callExternal(machine: Machine, path: string, args: Arguments, expr: CallExpr, site: Site): Val {
-  if (/^gusty\.(?:multi\.)?create_dags?$/.test(path)) machine.made.loads.push({ type: 'call', path, args, expr, site });
+  if (path.startsWith('gusty.') && /^gusty\.(?:multi\.)?create_dags?$/.test(path))
+    machine.made.loads.push({ type: 'call', path, args, expr, site });
   const shortened = path.endsWith('.partial') ? path.slice(0, -'.partial'.length) : path;
-  if (isDecorator(path) || path === 'functools.partial') return { type: 'call', path, args, expr, site };
+  const isClass = isClassName(shortened);
+  if ((!isClass && isDecorator(path)) || path === 'functools.partial') return { type: 'call', path, args, expr, site };
   if (path === 'os.path.basename' && isOwnFile(args.positional[0])) return { type: 'text', value: baseName(site.file), site };
   if (isDagClass(path)) {
     const dag = makeDag(machine, dagCall(path, null, args, expr, site));
@@ -116,15 +118,15 @@ function callExternal(machine: Machine, path: string, args: Arguments, expr: Cal
     return { type: 'group', group: makeGroup(machine, args), site };
   }
   if (args.named.has('task_id') || (isOperatorClass(shortened) && (args.hidden !== null || couldMakeTasks(machine, args)))) {
-    if (isClassName(shortened)) return { type: 'task', task: makeTask(machine, shortened, args, site, null), site };
+    if (isClass) return { type: 'task', task: makeTask(machine, shortened, args, site, null), site };
     hideTasks(machine, args, expr.callee, site);
     return { type: 'call', path, args, expr, site };
   }
-  if (/^airflow\..*\.chain(?:_linear)?$/.test(path)) chain(machine, args.positional);
-  if (/^airflow\..*\.cross_downstream$/.test(path)) linkAll(machine, args);
+  if (!isClass && /^airflow\..*\.chain(?:_linear)?$/.test(path)) chain(machine, args.positional);
+  if (!isClass && /^airflow\..*\.cross_downstream$/.test(path)) linkAll(machine, args);
   if (path === 'collections.OrderedDict') return callBuiltin(machine, 'dict', args, site) ?? unknown(see(expr), site);
   if (path.startsWith('builtins.')) return callBuiltin(machine, path.slice('builtins.'.length), args, site) ?? unknown(see(expr), site);
-  if (mayMakeTasks(path) || (args.named.has('group_id') && !isClassName(path))) mayHideTasks(machine, args, expr.callee, site);
+  if (!isClassName(path) && (mayMakeTasks(path) || args.named.has('group_id'))) mayHideTasks(machine, args, expr.callee, site);
   return { type: 'call', path, args, expr, site };
 }
 

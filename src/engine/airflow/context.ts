@@ -3,7 +3,7 @@ import type { Evidence, FileSet } from '../model.ts';
 import type { DbtRunFound } from './dbtRuns.ts';
 import { type Outcome, ofTask } from './effective.ts';
 import type { AirflowFragment } from './fragment.ts';
-import type { Machine } from './machine.ts';
+import { type Machine, read } from './machine.ts';
 import type { DagMade, TaskMade } from './made.ts';
 import type { Platform } from './platform.ts';
 import { placeKey, spanOf } from './sites.ts';
@@ -18,6 +18,10 @@ export interface DagContext {
   readonly platform: Platform;
   /** The dbt commands that were found already. */
   readonly runs: WeakMap<DagMade, readonly DbtRunFound[]>;
+  /** Whether the body of a function could run dbt, by its part. */
+  readonly mayRunDbt: WeakMap<object, boolean>;
+  /** The keys that a DAG's tasks were given. */
+  readonly given: WeakMap<DagMade, Given>;
 }
 
 export function evidence(context: Pick<DagContext, 'files'>, site: Site, route: Message): Evidence {
@@ -38,16 +42,57 @@ export interface Distinct {
 }
 
 /** What holds for the tasks of a DAG under a key, each distinct value once. Without tasks: what its defaults say. */
-export function distinct(context: DagContext, dag: DagMade, key: string): Distinct[] {
+export function distinct(context: DagContext, dag: DagMade, key: string): readonly Distinct[] {
+  if (dag.tasks.length > 0 && isGivenToNone(context, dag, key)) return [{ outcome: { type: 'absent' }, tasks: dag.tasks }];
   const found = new Map<string, { outcome: Outcome; tasks: TaskMade[] }>();
+  // Tasks mostly share what defaults give them.
+  const bySite = new Map<Site, { outcome: Outcome; tasks: TaskMade[] }>();
   for (const task of dag.tasks) {
     const outcome = ofTask(context.machine, task, key);
-    const at = outcome.type === 'absent' ? '' : placeKey(context.files, outcome.site);
-    const known = found.get(at);
-    if (known === undefined) found.set(at, { outcome, tasks: [task] });
-    else known.tasks.push(task);
+    const site = outcome.type === 'absent' ? null : outcome.site;
+    const shared = site && bySite.get(site);
+    if (shared) {
+      shared.tasks.push(task);
+      continue;
+    }
+    const at = site ? placeKey(context.files, site) : '';
+    const known = found.get(at) ?? { outcome, tasks: [] };
+    known.tasks.push(task);
+    found.set(at, known);
+    if (site) bySite.set(site, known);
   }
   return [...found.values()];
+}
+
+/** The keys that some task of a DAG was given, itself or by defaults. `any`: there may be others. */
+export interface Given {
+  readonly keys: ReadonlySet<string>;
+  readonly any: boolean;
+}
+
+/** @returns whether no task of a DAG has a value under a key for certain. */
+export function isGivenToNone(context: DagContext, dag: DagMade, key: string): boolean {
+  const known = context.given.get(dag) ?? givenIn(context.machine, dag.tasks);
+  context.given.set(dag, known);
+  return !known.any && !known.keys.has(key);
+}
+
+function givenIn(machine: Machine, tasks: readonly TaskMade[]): Given {
+  const keys = new Set<string>();
+  const seen = new Set<unknown>();
+  let any = false;
+  for (const task of tasks) {
+    for (const key of task.args.named.keys()) keys.add(key);
+    for (const key of read(machine, task.attributes).keys()) keys.add(key);
+    any ||= task.args.hidden !== null;
+    for (const { content } of task.layers) {
+      if (seen.has(content)) continue;
+      seen.add(content);
+      any ||= content === null || content.hidden !== null;
+      for (const key of content?.items.keys() ?? []) keys.add(key);
+    }
+  }
+  return { keys, any };
 }
 
 /** @returns the name of an asset, or the URI of a dataset; null for anything else. */

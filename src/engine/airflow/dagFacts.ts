@@ -147,10 +147,15 @@ const checkOperators: readonly (readonly [RegExp, Check['mode'], string])[] = [
   [/GreatExpectations\w*Operator$/, 'wrong', 'GreatExpectationsOperator'],
 ];
 
+function checkOf(operator: string): (typeof checkOperators)[number] | undefined {
+  const mayBe = operator.includes('Check') || operator.includes('GreatExpectations');
+  return mayBe ? checkOperators.find(([pattern]) => pattern.test(operator)) : undefined;
+}
+
 function checks(context: DagContext, dag: DagMade): Facts['check'] {
   const found: Facts['check'][number][] = [];
   for (const task of dag.tasks) {
-    const kind = checkOperators.find(([pattern]) => pattern.test(task.operator));
+    const kind = checkOf(task.operator);
     if (kind !== undefined)
       found.push({
         known: true,
@@ -172,7 +177,7 @@ function checks(context: DagContext, dag: DagMade): Facts['check'] {
         evidence: evidence(context, run.site, t('a dbt run')),
       });
   }
-  return [...found, ...possibleChecks(context, dag, (task) => checkOperators.some(([pattern]) => pattern.test(task.operator)))];
+  return [...found, ...possibleChecks(context, dag, (task) => checkOf(task.operator) !== undefined)];
 }
 
 /** What the tasks were given under a key; it reaches all where every task that the text shows has some value. */

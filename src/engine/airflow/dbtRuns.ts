@@ -1,4 +1,5 @@
 import { type Message, t } from '../l10n.ts';
+import type { Statement } from '../syntax/python.ts';
 import { allStatements, partOf } from '../syntax/pythonBodies.ts';
 import type { DagContext } from './context.ts';
 import { type DbtCommand, dbtCommand, dbtCommands } from './dbtCommand.ts';
@@ -26,10 +27,11 @@ function findRuns(context: DagContext, dag: DagMade): DbtRunFound[] {
 }
 
 function ofTaskMade(context: DagContext, task: TaskMade): DbtRunFound[] {
-  if (/DbtCloud\w*Operator$/.test(task.operator)) return [hiddenRun(t('a dbt Cloud job'), 'dbt Cloud', task.site)];
-  const named = /(?:^|\.)Dbt(Run|Test|Build|Seed|Snapshot)(?:\w*)Operator$/.exec(task.operator);
+  const isDbt = task.operator.includes('Dbt');
+  if (isDbt && /DbtCloud\w*Operator$/.test(task.operator)) return [hiddenRun(t('a dbt Cloud job'), 'dbt Cloud', task.site)];
+  const named = isDbt ? /(?:^|\.)Dbt(Run|Test|Build|Seed|Snapshot)(?:\w*)Operator$/.exec(task.operator) : null;
   if (named?.[1] !== undefined) return [operatorRun(context, named[1].toLowerCase(), task)];
-  if (task.function !== null) return runnerCalls(task);
+  if (task.function !== null) return mayRun(context, task.function.part, task.function.definition.body) ? runnerCalls(task) : [];
   const scripts = ['bash_command', 'command', 'cmds', 'arguments'].flatMap((key) => {
     const value = task.args.named.get(key);
     return value === undefined ? [] : [scriptOf(context, value)];
@@ -68,6 +70,19 @@ function operatorRun(context: DagContext, verb: string, task: TaskMade): DbtRunF
 
 function flag(name: string, values: readonly string[]): string[] {
   return values.length === 0 ? [] : [name, ...values];
+}
+
+/** A function is looked through once, however often a DAG is followed that calls it. */
+function mayRun(context: DagContext, part: object, body: readonly Statement[]): boolean {
+  const known = context.mayRunDbt.get(part);
+  if (known !== undefined) return known;
+  let found = false;
+  for (const statement of allStatements(body)) {
+    found ||= statement.type === 'return' && statement.value?.type === 'string';
+    found ||= callsIn(statement).some(({ callee }) => callee.type === 'attribute' && callee.name === 'invoke');
+  }
+  context.mayRunDbt.set(part, found);
+  return found;
 }
 
 /** `dbtRunner().invoke(["build", "--select", "x"])` in the body of a task. */

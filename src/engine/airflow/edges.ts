@@ -1,7 +1,7 @@
 import type { Found, StatedConsumer } from '../facts.ts';
 import { type Message, verbatim } from '../l10n.ts';
 import { hiddenValue } from './construct.ts';
-import { assetName, type DagContext, evidence } from './context.ts';
+import { assetName, type DagContext, evidence, isGivenToNone } from './context.ts';
 import { listed, ofDag, ofTask } from './effective.ts';
 import type { DagMade } from './made.ts';
 import { hole, type Site, textOf, type Val } from './values.ts';
@@ -25,9 +25,11 @@ export function edgesOf(context: DagContext, dag: DagMade, own: string | null): 
     for (const name of assetNames(context, schedule.value))
       found.push({ from: { kind: 'asset', name }, to: null, via: 'schedule', conditional: false, site: schedule.site });
   }
+  const readsAssets = !isGivenToNone(context, dag, 'inlets');
   for (const task of dag.tasks) {
     const named = (key: string) => textOf(task.args.named.get(key));
-    const triggered = /TriggerDagRunOperator$/.test(task.operator) ? named('trigger_dag_id') : null;
+    const triggered =
+      task.args.named.has('trigger_dag_id') && /TriggerDagRunOperator$/.test(task.operator) ? named('trigger_dag_id') : null;
     if (triggered !== null && own !== null)
       found.push({
         from: { kind: 'dag', name: own },
@@ -54,8 +56,8 @@ export function edgesOf(context: DagContext, dag: DagMade, own: string | null): 
         site: task.site,
       });
     }
-    const inlets = ofTask(context.machine, task, 'inlets');
-    if (inlets.type === 'value')
+    const inlets = readsAssets ? ofTask(context.machine, task, 'inlets') : null;
+    if (inlets?.type === 'value')
       for (const name of assetNames(context, inlets.value))
         found.push({ from: { kind: 'asset', name }, to: null, via: 'inlets', conditional: task.conditional, site: inlets.site });
   }
@@ -65,8 +67,9 @@ export function edgesOf(context: DagContext, dag: DagMade, own: string | null): 
 /** @returns the DAGs that this one names as coming after it, also those that stand in another repository; hidden where it names one that cannot be read. */
 export function followersOf(context: DagContext, dag: DagMade, own: string | null): Found<StatedConsumer>[] {
   return dag.tasks.flatMap((task): Found<StatedConsumer>[] => {
-    const key = /TriggerDagRunOperator$/.test(task.operator) ? 'trigger_dag_id' : 'external_dag_id';
-    if (key === 'external_dag_id' && !/ExternalTaskMarker$/.test(task.operator)) return [];
+    const key =
+      task.operator.includes('TriggerDagRun') && /TriggerDagRunOperator$/.test(task.operator) ? 'trigger_dag_id' : 'external_dag_id';
+    if (key === 'external_dag_id' && !task.operator.endsWith('ExternalTaskMarker')) return [];
     const outcome = ofTask(context.machine, task, key);
     if (outcome.type === 'absent') return [];
     const name = outcome.type === 'value' ? textOf(outcome.value) : null;
@@ -86,6 +89,7 @@ export interface AwaitedUnread {
 /** @returns the DAGs that a DAG waits for and that cannot be read. */
 export function awaitedUnreadOf(context: DagContext, dag: DagMade): AwaitedUnread[] {
   return dag.tasks.flatMap((task): AwaitedUnread[] => {
+    if (!task.operator.includes('ExternalTask')) return [];
     const awaited = /ExternalTaskSensor(?:Async)?$/.test(task.operator) ? ofTask(context.machine, task, 'external_dag_id') : null;
     if (awaited === null || awaited.type === 'absent') return [];
     if (awaited.type === 'value') return textOf(awaited.value) === null ? [{ reason: hiddenValue(awaited.value), like: '*' }] : [];
@@ -103,6 +107,7 @@ export function hiddenScheduleOf(context: DagContext, dag: DagMade): Message | n
 
 /** @returns the assets that the tasks of a DAG write, with the place that says so. */
 export function outletsOf(context: DagContext, dag: DagMade): { readonly name: string; readonly site: Site }[] {
+  if (isGivenToNone(context, dag, 'outlets')) return [];
   return dag.tasks.flatMap((task) => {
     const outlets = ofTask(context.machine, task, 'outlets');
     return outlets.type === 'value' ? assetNames(context, outlets.value).map((name) => ({ name, site: outlets.site })) : [];

@@ -6,7 +6,7 @@ import { remarksIn } from '../syntax/remarks.ts';
 import { dbtRunsOf } from './dbtRuns.ts';
 import { exemplarOf } from './exemplar.ts';
 import type { AirflowFragment } from './fragment.ts';
-import { instancesOf, type Kept, keepsLinking, type Linking, linksOf, ofMaker, startLinking } from './linking.ts';
+import { instancesOf, type Kept, keepsLinking, type Linking, linksOf, startLinking } from './linking.ts';
 import type { DagMade } from './made.ts';
 import { factsOfMaker } from './makerFacts.ts';
 import { type Maker, makersOf, sharedBy } from './makers.ts';
@@ -29,7 +29,7 @@ export interface Linker {
 interface State {
   readonly linking: Linking;
   readonly fragments: Map<string, AirflowFragment | undefined>;
-  readonly makers: ReadonlyMap<string, Maker>;
+  readonly makers: readonly Maker[];
 }
 
 /** Makes the functions that put the fragments of a workspace together: every DAG file is followed as Airflow would import it. What has not changed is not followed again. */
@@ -38,20 +38,22 @@ export function createLinker(): Linker {
     programs: new WeakMap(),
     dags: new WeakMap(),
     runs: new WeakMap(),
+    mayRunDbt: new WeakMap(),
+    given: new WeakMap(),
     problems: new WeakMap(),
     settings: new WeakMap(),
   };
   const states = new WeakMap<Linked, State>();
-  const finish = (linking: Linking, fragments: State['fragments'], before: ReadonlyMap<string, Maker>): Linked => {
-    const makers = makersOf(linking, before);
-    const linked = linkMakers(linking, [...makers.values()]);
+  const finish = (linking: Linking, fragments: State['fragments'], makers: readonly Maker[]): Linked => {
+    const linked = linkMakers(linking, makers);
     states.set(linked, { linking, fragments, makers });
     return linked;
   };
   return {
     link(files, layering) {
       const fragments = new Map(files.all.filter((file) => file.endsWith('.py')).map((file) => [file, files.fragment(file)]));
-      return finish(startLinking(files, layering, kept), fragments, new Map());
+      const linking = startLinking(files, layering, kept);
+      return finish(linking, fragments, makersOf(linking));
     },
     relink(before, files, layering, changed) {
       const state = states.get(before);
@@ -61,8 +63,7 @@ export function createLinker(): Linker {
       if (linking.yaml.length > 0) return null;
       if (!changed.every((file) => keepsLinking(file, fragments.get(file), files.fragment(file)))) return null;
       for (const file of changed) fragments.set(file, files.fragment(file));
-      linking.programs.forget(changed);
-      return finish(linking, fragments, makers);
+      return finish(linking, fragments, makersOf(linking, makers, linking.programs.forget(changed)));
     },
   };
 }
@@ -74,11 +75,10 @@ function linkMakers(linking: Linking, makers: readonly Maker[]): Linked {
   const factsFor = (resource: Resource): Facts => {
     const maker = makerOf.get(resource.key);
     if (maker === undefined) return noFacts;
-    const known = ofMaker(linking, maker);
-    known.facts ??= factsOfMaker(linking, maker);
-    return known.facts;
+    maker.known.facts ??= factsOfMaker(linking, maker);
+    return maker.known.facts;
   };
-  const resources = held.map(({ resource, maker }) => withEdges(linking, resource, maker, edges.get(resource.key) ?? []));
+  const resources = held.map(({ resource, maker }) => withEdges(resource, maker, edges.get(resource.key) ?? []));
   return {
     instances: instancesOf(linking, new Set(resources.map(({ project }) => project))),
     resources,
@@ -99,7 +99,7 @@ function linkMakers(linking: Linking, makers: readonly Maker[]): Linked {
     exemplar: (folder) =>
       exemplarOf(
         folder,
-        makers.flatMap(({ dags }) => dags.map(({ dag, program }) => ({ dag, name: linksOf(linking, dag, program).name }))),
+        makers.flatMap((maker) => maker.dags.map(({ dag }, at) => ({ dag, name: linksOf(linking, maker)[at]?.name ?? null }))),
         linking.files,
         (file) => linking.versions.get(linking.projectOf(file))?.major ?? null,
       ),
@@ -112,8 +112,7 @@ function linkMakers(linking: Linking, makers: readonly Maker[]): Linked {
 }
 
 /** A resource that is what it was is the same object, so that nothing has to be done about it. */
-function withEdges(linking: Linking, resource: Resource, maker: Maker, upstream: readonly Edge[]): Resource {
-  const known = ofMaker(linking, maker);
+function withEdges(resource: Resource, { known }: Maker, upstream: readonly Edge[]): Resource {
   const { shown } = known;
   if (shown?.key === resource.key && areSame(shown.upstream, upstream)) return shown;
   known.shown = upstream.length === 0 ? resource : { ...resource, upstream };
@@ -125,7 +124,7 @@ function areSame(before: readonly Edge[], now: readonly Edge[]): boolean {
 }
 
 function problemsOfMaker(linking: Linking, maker: Maker): readonly Problem[] {
-  const known = ofMaker(linking, maker);
+  const { known } = maker;
   known.problems ??= [...uncalledProblem(linking, maker), ...maker.dags.flatMap(({ dag, program }) => problemsOnce(linking, dag, program))];
   return known.problems;
 }
@@ -151,7 +150,7 @@ function problemsOnce(linking: Linking, dag: DagMade, program: Program): readonl
 }
 
 function runsOf(linking: Linking, resource: Resource, maker: Maker): readonly DbtRun[] {
-  const known = ofMaker(linking, maker);
+  const { known } = maker;
   if (known.runs?.every(({ runner }) => runner === resource.key) !== true) known.runs = findRuns(linking, resource, maker);
   return known.runs ?? [];
 }

@@ -1,6 +1,5 @@
-import type { Facts } from '../facts.ts';
 import { type Message, t } from '../l10n.ts';
-import type { DbtRun, FileSet, FrameworkInstance, Problem, Resource } from '../model.ts';
+import type { FileSet, FrameworkInstance, Problem } from '../model.ts';
 import type { Layering } from '../policy/layers.ts';
 import type { DagContext } from './context.ts';
 import { tagsOf } from './dagFacts.ts';
@@ -33,19 +32,6 @@ export interface Linking {
   readonly yaml: readonly YamlMade[];
   readonly loading: (file: string) => Loading;
   readonly contextOf: (program: Program, file: string) => DagContext;
-  /** What hangs on one constructor alone and on nothing that `keepsLinking` lets change. */
-  readonly of: WeakMap<Maker, OfMaker>;
-}
-
-/** What is worked out of one constructor, each part when first asked for. */
-export interface OfMaker {
-  /** Without edges. */
-  resource?: Resource;
-  /** With edges, as it was shown last. */
-  shown?: Resource;
-  problems?: readonly Problem[];
-  runs?: readonly DbtRun[];
-  facts?: Facts;
 }
 
 /** What earlier links worked out, kept for as long as the fragments that it was worked out from. */
@@ -53,12 +39,14 @@ export interface Kept {
   readonly programs: Memory;
   readonly dags: WeakMap<DagMade, DagLinks>;
   readonly runs: WeakMap<DagMade, readonly DbtRunFound[]>;
+  readonly mayRunDbt: DagContext['mayRunDbt'];
+  readonly given: DagContext['given'];
   readonly problems: WeakMap<DagMade, { readonly version: string | null; readonly found: readonly Problem[] }>;
   readonly settings: WeakMap<readonly string[], readonly string[]>;
 }
 
 /** The id of a DAG and the names that it is linked by. */
-interface DagLinks {
+export interface DagLinks {
   readonly name: string | null;
   readonly edges: readonly NamedEdge[];
   readonly outlets: ReturnType<typeof outletsOf>;
@@ -107,8 +95,15 @@ export function startLinking(files: FileSet<AirflowFragment>, layering: Layering
     callers: files.all.filter((file) => mayCall(files, file) && loading(file) !== 'hidden'),
     yaml,
     loading,
-    contextOf: (program, file) => ({ files, machine: program.machine, version: versionFor(file), platform, runs: kept.runs }),
-    of: new WeakMap(),
+    contextOf: (program, file) => ({
+      files,
+      machine: program.machine,
+      version: versionFor(file),
+      platform,
+      runs: kept.runs,
+      mayRunDbt: kept.mayRunDbt,
+      given: kept.given,
+    }),
   };
 }
 
@@ -157,15 +152,13 @@ function usesSdk({ imports }: AirflowFragment): boolean {
   return imports.some(({ module }) => module === 'airflow.sdk' || module.startsWith('airflow.sdk.'));
 }
 
-/** @returns what is known of one constructor, to add to. */
-export function ofMaker(linking: Linking, maker: Maker): OfMaker {
-  const known = linking.of.get(maker) ?? {};
-  linking.of.set(maker, known);
-  return known;
+/** @returns the ids of the DAGs of a constructor and the names that they are linked by. */
+export function linksOf(linking: Linking, { dags, known }: Maker): readonly DagLinks[] {
+  known.links ??= dags.map(({ dag, program }) => linksOfDag(linking, dag, program));
+  return known.links;
 }
 
-/** @returns the id of a DAG and the names that it is linked by. */
-export function linksOf(linking: Linking, dag: DagMade, program: Program): DagLinks {
+function linksOfDag(linking: Linking, dag: DagMade, program: Program): DagLinks {
   const known = linking.kept.dags.get(dag);
   if (known !== undefined) return known;
   const context = linking.contextOf(program, dag.call.file);

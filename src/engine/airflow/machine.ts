@@ -68,14 +68,12 @@ export function bind(machine: Machine, scope: Scope, name: string, value: Val | 
 
 /** @returns a new cell with what it holds. */
 export function newCell<T>(machine: Machine, content: T): Cell<T> {
-  const cell: Cell<T> = { run: machine.run };
-  machine.run.heap.set(cell, content);
-  return cell;
+  return { run: machine.run, content };
 }
 
 /** @returns what a cell holds now, as the file that is being followed sees it. */
 export function read<T>(machine: Machine, cell: Cell<T>): T {
-  return (machine.run.heap.get(cell) ?? cell.run.heap.get(cell)) as T;
+  return (machine.run.heap.get(cell) ?? cell.run.heap.get(cell) ?? cell.content) as T;
 }
 
 export function write<T>(machine: Machine, cell: Cell<T>, content: T): void {
@@ -114,11 +112,15 @@ export function alternatives(machine: Machine, follow: readonly (() => boolean)[
   }
   for (const [map, keys] of touched) {
     for (const key of keys) {
-      const ends = done.map(({ after }) => (after.get(map)?.has(key) === true ? after.get(map)?.get(key) : map.get(key)));
+      const ends = done.map(({ after }) => (after.get(map)?.has(key) === true ? after.get(map)?.get(key) : heldIn(machine, map, key)));
       put(machine, map, key, join(machine, ends, reason, site));
     }
   }
   return done.length > 0;
+}
+
+function heldIn(machine: Machine, map: Map<unknown, unknown>, key: unknown): unknown {
+  return map === machine.run.heap ? read(machine, key as Cell<unknown>) : map.get(key);
 }
 
 /** Follows something that may happen or not, or several times. */

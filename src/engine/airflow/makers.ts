@@ -1,8 +1,10 @@
-import type { Linking } from './linking.ts';
+import type { Facts } from '../facts.ts';
+import type { DbtRun, Problem, Resource } from '../model.ts';
+import type { DagLinks, Linking } from './linking.ts';
 import { read } from './machine.ts';
 import type { AssetMade, DagMade } from './made.ts';
 import type { Program } from './programs.ts';
-import { placeOf } from './sites.ts';
+import { placeKey, placeOf } from './sites.ts';
 import type { Site } from './values.ts';
 
 /** `loader`: the file that reads the YAML file that a DAG stands in. */
@@ -19,6 +21,19 @@ export interface Maker {
   /** Where the anchor stands in its file. */
   readonly from: number;
   readonly uncalled: boolean;
+  readonly known: Known;
+}
+
+/** What is worked out of one constructor, each part when first asked for. It hangs on nothing that `keepsLinking` lets change but the constructor. */
+export interface Known {
+  links?: readonly DagLinks[];
+  /** Without edges, and as if no other had its name. */
+  resource?: Resource;
+  /** With edges, as it was shown last. */
+  shown?: Resource;
+  problems?: readonly Problem[];
+  runs?: readonly DbtRun[];
+  facts?: Facts;
 }
 
 interface Gathered {
@@ -29,33 +44,59 @@ interface Gathered {
   uncalled: boolean;
 }
 
-/** Every constructor of the workspace with what it made, in the order of the files. One that made the same as before is the same object. */
-export function makersOf(linking: Linking, before: ReadonlyMap<string, Maker>): Map<string, Maker> {
+/**
+ * Every constructor of the workspace with what it made, in the order of the files.
+ * @param before those of the last time, and the files that were followed again since: all that these have no part in stay the same objects.
+ */
+export function makersOf(linking: Linking, before: readonly Maker[] = [], again: ReadonlySet<string> | null = null): Maker[] {
+  const programs = [...linking.dagFiles, ...linking.callers].flatMap((file) => linking.programs.of(file) ?? []);
+  const uncalled = programs.flatMap((program) => program.made.uncalled.filter(({ part }) => !isCalled(part, program, programs)));
+  const fresh = again && filesOfMakers(linking.files, before, programs, uncalled, again);
   const found = new Map<string, Gathered>();
-  const at = (anchor: Site): Gathered => {
-    const place = placeOf(linking.files, anchor);
-    const key = `${anchor.file}:${place.from}`;
-    const known = found.get(key) ?? { dags: [], assets: [], anchor, from: place.from, uncalled: false };
+  const at = (anchor: Site): Gathered | null => {
+    if (fresh !== null && !fresh.has(anchor.file)) return null;
+    const { from } = placeOf(linking.files, anchor);
+    const key = `${anchor.file}:${from}`;
+    const known = found.get(key) ?? { dags: [], assets: [], anchor, from, uncalled: false };
     found.set(key, known);
     return known;
   };
-  const programs: Program[] = [];
-  for (const file of [...linking.dagFiles, ...linking.callers]) {
-    const program = linking.programs.of(file);
-    if (program === null) continue;
-    programs.push(program);
-    for (const dag of program.made.dags) at(dag.anchor).dags.push({ dag, program });
-    for (const asset of program.made.assets) at(asset.anchor).assets.push({ asset, program });
-  }
-  for (const made of linking.yaml) at(made.dag.anchor).dags.push(made);
   for (const program of programs) {
-    for (const { part, site } of program.made.uncalled) if (!isCalled(part, program, programs)) at(site).uncalled = true;
+    for (const dag of program.made.dags) at(dag.anchor)?.dags.push({ dag, program });
+    for (const asset of program.made.assets) at(asset.anchor)?.assets.push({ asset, program });
   }
-  return new Map(
-    [...found]
-      .map(([key, gathered]) => [key, asBefore(before.get(key), withoutGuesses(gathered))] as const)
-      .sort(([, a], [, b]) => (a.anchor.file === b.anchor.file ? a.from - b.from : a.anchor.file < b.anchor.file ? -1 : 1)),
-  );
+  for (const made of linking.yaml) at(made.dag.anchor)?.dags.push(made);
+  for (const { site } of uncalled) {
+    const maker = at(site);
+    if (maker !== null) maker.uncalled = true;
+  }
+  const made = [...found.values()].map((gathered) => withoutGuesses({ ...gathered, known: {} }));
+  const kept = fresh === null ? [] : before.filter(({ anchor }) => !fresh.has(anchor.file));
+  return [...kept, ...made].sort((a, b) => (a.anchor.file === b.anchor.file ? a.from - b.from : a.anchor.file < b.anchor.file ? -1 : 1));
+}
+
+/** The files with constructors that files which were followed again run or ran, and those where a function is now called or no longer is. */
+function filesOfMakers(
+  files: Linking['files'],
+  before: readonly Maker[],
+  programs: readonly Program[],
+  uncalled: Program['made']['uncalled'],
+  again: ReadonlySet<string>,
+): Set<string> {
+  const found = new Set(again);
+  const idle = new Map(uncalled.map(({ site }) => [placeKey(files, site), site.file]));
+  for (const { anchor, from, dags, assets, uncalled: was } of before) {
+    const isIdle = idle.delete(`${anchor.file}:${from}`);
+    const isRun =
+      dags.some(({ program }) => again.has(program.machine.run.file)) || assets.some(({ program }) => again.has(program.machine.run.file));
+    if (isRun || was !== isIdle) found.add(anchor.file);
+  }
+  for (const file of idle.values()) found.add(file);
+  for (const { made, machine } of programs) {
+    if (!again.has(machine.run.file)) continue;
+    for (const { anchor } of [...made.dags, ...made.assets]) found.add(anchor.file);
+  }
+  return found;
 }
 
 function isCalled(part: object, own: Program, programs: readonly Program[]): boolean {
@@ -66,18 +107,6 @@ function isCalled(part: object, own: Program, programs: readonly Program[]): boo
 function withoutGuesses(maker: Maker): Maker {
   const known = maker.dags.filter(({ dag }) => !dag.parametric);
   return known.length > 0 && known.length < maker.dags.length ? { ...maker, dags: known } : maker;
-}
-
-function asBefore(before: Maker | undefined, now: Maker): Maker {
-  const same =
-    before !== undefined &&
-    now.dags.length + now.assets.length > 0 &&
-    before.uncalled === now.uncalled &&
-    before.dags.length === now.dags.length &&
-    before.assets.length === now.assets.length &&
-    before.dags.every(({ dag }, at) => dag === now.dags[at]?.dag) &&
-    before.assets.every(({ asset }, at) => asset === now.assets[at]?.asset);
-  return same ? before : now;
 }
 
 /** @returns how many constructors take defaults from a literal, whole or merged into others. */

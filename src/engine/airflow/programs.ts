@@ -23,8 +23,8 @@ const deepestImport = 40;
 export interface Programs {
   /** @returns what a file makes and binds; null where it was not read as Python. */
   of(file: string): Program | null;
-  /** Lets these files, which were read anew, and every file that imports them be followed again. */
-  forget(changed: readonly string[]): void;
+  /** Lets these files, which were read anew, and every file that imports them be followed again. @returns all of them. */
+  forget(changed: readonly string[]): ReadonlySet<string>;
 }
 
 export interface Program {
@@ -79,13 +79,14 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
     if (resolved.type === 'file') importers.set(resolved.file, (importers.get(resolved.file) ?? new Set()).add(file));
   }
 
-  function forget(changed: readonly string[]): void {
+  function forget(changed: readonly string[]): ReadonlySet<string> {
     const reached = new Set(changed);
     for (const file of reached) {
       for (const importer of importers.get(file) ?? []) reached.add(importer);
       done.delete(file);
       checked.delete(file);
     }
+    return reached;
   }
 
   /** Nothing is followed while this is found out, so the order in which files are followed stays that of a first link. */

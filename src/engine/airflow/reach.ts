@@ -1,6 +1,6 @@
 import type { Statement } from '../syntax/python.ts';
 import { allStatements } from '../syntax/pythonBodies.ts';
-import type { DagContext } from './context.ts';
+import { type DagContext, isGivenToNone } from './context.ts';
 import { ofTask } from './effective.ts';
 import { read } from './machine.ts';
 import type { DagMade, TaskMade } from './made.ts';
@@ -15,6 +15,7 @@ const runsAnyway: ReadonlySet<string> = new Set(['all_done', 'always', 'dummy'])
  */
 export function silentTasks(context: DagContext, dag: DagMade): ReadonlySet<TaskMade> {
   const none = new Set<TaskMade>();
+  if (isGivenToNone(context, dag, 'trigger_rule')) return none;
   const swallows = new Set(dag.tasks.filter((task) => swallowsFailures(context, task)));
   if (swallows.size === 0 || dag.hiddenTasks.length > 0) return none;
   const next = successors(context, dag);

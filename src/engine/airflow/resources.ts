@@ -1,6 +1,6 @@
 import { type Message, t } from '../l10n.ts';
 import type { Resource } from '../model.ts';
-import { type Linking, linksOf, ofMaker } from './linking.ts';
+import { type Linking, linksOf } from './linking.ts';
 import type { Maker } from './makers.ts';
 import { placeOf, spanOf } from './sites.ts';
 
@@ -15,15 +15,11 @@ export function resourcesOf(linking: Linking, makers: Iterable<Maker>): Held[] {
   const ids = new Map<string, number>();
   const found = new Map<string, Held>();
   for (const maker of makers) {
-    const known = ofMaker(linking, maker);
-    const plain = known.resource ?? resourceOf(linking, maker);
-    const unnumbered = known.resource === undefined ? plain.id : idOf(linking, maker);
-    const counted = `${plain.project}:${unnumbered}`;
-    const nth = (ids.get(counted) ?? 0) + 1;
-    ids.set(counted, nth);
-    const id = nth === 1 ? unnumbered : `${unnumbered}~${nth}`;
-    const resource = plain.id === id ? plain : { ...plain, id, key: `${plain.project}:${id}` };
-    known.resource = resource;
+    maker.known.resource ??= resourceOf(linking, maker);
+    const plain = maker.known.resource;
+    const nth = (ids.get(plain.key) ?? 0) + 1;
+    ids.set(plain.key, nth);
+    const resource = nth === 1 ? plain : { ...plain, id: `${plain.id}~${nth}`, key: `${plain.key}~${nth}` };
     found.set(resource.key, { resource, maker });
   }
   return [...found.values()];
@@ -40,7 +36,7 @@ function resourceOf(linking: Linking, maker: Maker): Resource {
     maker.dags.some(({ dag }) => dag.inLoop || dag.parametric || dag.madeFor !== dag.anchor.file) ||
     (asset?.asset.inLoop ?? false) ||
     (asset?.asset.parametric ?? false);
-  const links = maker.dags.map(({ dag, program }) => linksOf(linking, dag, program));
+  const links = linksOf(linking, maker);
   const awaits = links.flatMap((one) => one.awaits);
   const tags = links[0]?.tags.filter((tag) => links.every((one) => one.tags.includes(tag))) ?? [];
   return {
@@ -72,7 +68,7 @@ function idOf(linking: Linking, maker: Maker): string {
 function nameOf(linking: Linking, maker: Maker): string | null {
   const [asset] = maker.assets;
   if (asset !== undefined) return asset.asset.name;
-  const names = new Set(maker.dags.map(({ dag, program }) => linksOf(linking, dag, program).name));
+  const names = new Set(linksOf(linking, maker).map(({ name }) => name));
   const [only] = names;
   return names.size === 1 ? (only ?? null) : null;
 }

@@ -14,8 +14,7 @@ export function edgesByHolder(linking: Linking, all: readonly Held[]): Map<strin
   const named: { holder: string; edge: NamedEdge }[] = [];
   for (const { resource, maker } of all) {
     for (const { asset } of maker.assets) if (asset.name !== null) assetKeys.set(asset.name, resource.key);
-    for (const { dag, program } of maker.dags) {
-      const { name, edges, outlets } = linksOf(linking, dag, program);
+    for (const { name, edges, outlets } of linksOf(linking, maker)) {
       if (name !== null && !dagKeys.has(name)) dagKeys.set(name, resource.key);
       for (const outlet of outlets) writers.set(outlet.name, (writers.get(outlet.name) ?? new Set()).add(resource.key));
       for (const edge of edges) named.push({ holder: resource.key, edge });

@@ -71,10 +71,10 @@ export interface Arguments {
   readonly hidden: Message | null;
 }
 
-/** A thing that can change while statements run; what it holds is looked up in the run. */
+/** A thing that can change while statements run: what it was made with, and what it holds now is looked up in the run. */
 export interface Cell<T> {
   readonly run: Run;
-  readonly content?: T;
+  readonly content: T;
 }
 
 /** One entry of a dict: its value and where its key stands. */

@@ -1,6 +1,6 @@
 import type { Check, Facts, Found, SourceOfData, Stated } from '../facts.ts';
 import { t } from '../l10n.ts';
-import { assetName, type DagContext, evidence } from './context.ts';
+import { assetName, type DagContext, evidence, isGivenToNone } from './context.ts';
 import { dbtRunsOf } from './dbtRuns.ts';
 import { listed, ofDag, ofTask } from './effective.ts';
 import type { DagMade, TaskMade } from './made.ts';
@@ -10,10 +10,15 @@ import { textOf, type Val } from './values.ts';
 /** What a DAG reads, as far as its arguments name it: what schedules it, inlets, the DAGs it waits for, what it transfers. */
 export function sourcesOf(context: DagContext, dag: DagMade): Facts['source'] {
   const outcome = ofDag(context.machine, dag, 'schedule');
+  const reads = !isGivenToNone(context, dag, 'inlets');
   const scheduling = outcome.type === 'value' ? assetsIn(context, outcome.value) : [];
   return [
     ...scheduling.map((name) => declared(name, evidence(context, outcome.type === 'value' ? outcome.site : dag.call, schedulingRoute))),
-    ...dag.tasks.flatMap((task) => [...inletsOf(context, task), ...awaitedBy(context, task), ...transferredBy(context, task)]),
+    ...dag.tasks.flatMap((task) => [
+      ...(reads ? inletsOf(context, task) : []),
+      ...awaitedBy(context, task),
+      ...transferredBy(context, task),
+    ]),
     ...dbtRunsOf(context, dag)
       .slice(0, 1)
       .map(
@@ -48,6 +53,7 @@ function inletsOf(context: DagContext, task: TaskMade): Facts['source'] {
 }
 
 function awaitedBy(context: DagContext, task: TaskMade): Facts['source'] {
+  if (!task.operator.includes('ExternalTask')) return [];
   const awaited = /ExternalTaskSensor(?:Async)?$/.test(task.operator) ? textOf(task.args.named.get('external_dag_id')) : null;
   return awaited === null ? [] : [declared(awaited, evidence(context, task.site, t('ExternalTaskSensor')))];
 }
@@ -72,6 +78,7 @@ const sourceArguments = [
 
 /** `S3ToRedshiftOperator` and its like read what stands left of `To`; a sensor waits for what it names. */
 function transferredBy(context: DagContext, task: TaskMade): Facts['source'] {
+  if (!task.operator.includes('To') && !task.operator.includes('Sensor')) return [];
   const operator = task.operator.slice(task.operator.lastIndexOf('.') + 1);
   const transfer = /^([A-Z]\w*?)To[A-Z]\w*Operator$/.exec(operator)?.[1];
   const waits = /Sensor(?:Async)?$/.test(operator) && !/^(?:ExternalTask|Time|DateTime|DayOfWeek|Python)/.test(operator);
