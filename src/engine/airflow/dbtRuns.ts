@@ -32,12 +32,13 @@ function ofTaskMade(context: DagContext, task: TaskMade): DbtRunFound[] {
   const named = isDbt ? /(?:^|\.)Dbt(Run|Test|Build|Seed|Snapshot)(?:\w*)Operator$/.exec(task.operator) : null;
   if (named?.[1] !== undefined) return [operatorRun(context, named[1].toLowerCase(), task)];
   if (task.function !== null) return mayRun(context, task.function.part, task.function.definition.body) ? runnerCalls(task) : [];
-  const scripts = ['bash_command', 'command', 'cmds', 'arguments'].flatMap((key) => {
-    const value = task.args.named.get(key);
-    return value === undefined ? [] : [scriptOf(context, value)];
-  });
+  const given = scriptArguments.flatMap((key) => task.args.named.get(key) ?? []);
+  if (!given.some((value) => value.type !== 'text' || value.value.includes('dbt'))) return [];
+  const scripts = given.map((value) => scriptOf(context, value));
   return dbtCommands(scripts.join(' ')).map((run) => ({ ...run, site: task.site }));
 }
+
+const scriptArguments = ['bash_command', 'command', 'cmds', 'arguments'];
 
 function scriptOf(context: DagContext, value: Val): string {
   if (value.type === 'list')

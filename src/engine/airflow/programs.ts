@@ -7,7 +7,7 @@ import { call, callFunction } from './calls.ts';
 import { docstringOf } from './construct.ts';
 import { evaluate } from './evaluate.ts';
 import { execute } from './execute.ts';
-import { type Resolved, resolveModule } from './folders.ts';
+import { folderOf, type Resolved, resolveModule } from './folders.ts';
 import { type AirflowFragment, callsIn } from './fragment.ts';
 import { type Machine, newCell, tooMuch } from './machine.ts';
 import type { Made } from './made.ts';
@@ -58,6 +58,7 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
   const checked = new Map<string, Remembered | null>();
   const following: { readonly file: string; readonly lookUps: Map<string, LookUp>; cyclic: boolean }[] = [];
   const importers = new Map<string, Set<string>>();
+  const found = new Map<string, Resolved>();
 
   function of(file: string): Program | null {
     const known = done.get(file);
@@ -152,8 +153,16 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
     return machine;
   }
 
+  /** Where an import leads hangs on the folder of the file that it stands in. */
+  function resolve(module: string, level: number, from: string): Resolved {
+    const key = `${folderOf(from)} ${level} ${module}`;
+    const known = found.get(key) ?? resolveModule(files, module, level, from);
+    found.set(key, known);
+    return known;
+  }
+
   function importModule(machine: Machine, module: string, level: number, from: string): Scope | Message | null {
-    const resolved = resolveModule(files, module, level, from);
+    const resolved = resolve(module, level, from);
     const program = resolved.type === 'file' ? of(resolved.file) : null;
     const note = following.at(-1);
     note?.lookUps.set(`${from} ${level} ${module}`, { module, level, from, resolved, program });

@@ -134,14 +134,14 @@ export interface ParsedPython {
 /** @returns from which of two readings, the later one last, a text that comes next is best read: one in order, if they are of similar texts. */
 export function bestBase(before: ParsedPython | undefined, now: ParsedPython): ParsedPython {
   if (before === undefined || now.module.errors.length <= before.module.errors.length) return now;
-  return isSmall(changeBetween(before.masked, now.masked)) ? before : now;
+  return isSmall(changeBetween(before.masked, now.masked), now.masked) ? before : now;
 }
 
-function isSmall({ from, to, grows }: Change): boolean {
-  return Math.max(to - from, to - from + grows) <= largestEdit;
+function isSmall({ from, to, grows }: Change, text: string): boolean {
+  return Math.max(to - from, to - from + grows) <= Math.min(largestEdit, text.length / 4);
 }
 
-/** Texts that differ from an earlier one in a longer stretch than this are read as a whole. In characters. */
+/** Texts that differ from an earlier one in a longer stretch than this, or in a quarter of them, are read as a whole. In characters. */
 const largestEdit = 4_000;
 
 /**
@@ -152,7 +152,9 @@ export function parsePython(text: string, previous?: ParsedPython): ParsedPython
   const masked = maskPython(text);
   const change = previous && changeBetween(previous.masked, masked);
   const edited =
-    previous && change && isSmall(change) ? editModule(previous.module, { before: previous.masked, after: masked, text }, change) : null;
+    previous && change && isSmall(change, masked)
+      ? editModule(previous.module, { before: previous.masked, after: masked, text }, change)
+      : null;
   return { masked, module: edited ?? readWhole(masked, text) };
 }
 
