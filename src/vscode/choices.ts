@@ -33,7 +33,7 @@ export async function choose(choices: readonly Choice[], { title, placeholder, f
   if (first) pick.activeItems = [first];
   const chosen = await new Promise<Choice | undefined>((resolve) => {
     pick.onDidAccept(() => {
-      resolve(pick.activeItems[0]);
+      resolve(pick.selectedItems[0] ?? pick.activeItems[0]);
       pick.hide();
     });
     pick.onDidHide(() => resolve(undefined));

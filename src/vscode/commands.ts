@@ -7,6 +7,7 @@ import { registerDeciding } from './deciding.ts';
 import { registerExplain } from './explain.ts';
 import { registerIncident } from './incident.ts';
 import { registerManyAnswers } from './manyAnswers.ts';
+import { registerSample } from './sample.ts';
 import type { Surroundings } from './surface.ts';
 
 /** What the second bundle holds once it is loaded. */
@@ -25,6 +26,7 @@ export function registerCommands(surroundings: Surroundings): Commands {
     registerChecklistPick(surroundings),
     registerExplain(surroundings),
     registerIncident(surroundings),
+    registerSample(surroundings),
     registerManyAnswers(surroundings),
   );
   return { checklist, dispose: () => registered.dispose() };

@@ -16,13 +16,14 @@ import { registerTeamFileProblems } from './teamFileProblems.ts';
 import type { ThreadPlatform } from './thread.ts';
 
 /** Registers every surface; the engine starts when the first one asks it something. */
-export function activateOn(platform: ThreadPlatform, { subscriptions, extensionUri, workspaceState }: vscode.ExtensionContext): void {
+export function activateOn(platform: ThreadPlatform, context: vscode.ExtensionContext): void {
+  const { subscriptions, extensionUri, workspaceState, globalStorageUri: storageUri } = context;
   const log = vscode.window.createOutputChannel('Pipeline Coach', { log: true });
   const personal = openPersonal(workspaceState);
   const git = watchGit(log);
   const engine = createEngine(extensionUri, platform, log, personal, git);
   const notice = createNotice();
-  const surroundings: Surroundings = { engine, log, extensionUri, personal, notice: notice.show };
+  const surroundings: Surroundings = { engine, log, extensionUri, storageUri, personal, notice: notice.show };
   subscriptions.push(
     log,
     personal,

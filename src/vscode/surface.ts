@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly engine: Engine;
   readonly log: vscode.LogOutputChannel;
   readonly extensionUri: vscode.Uri;
+  /** A folder of the extension's own on this machine. */
+  readonly storageUri: vscode.Uri;
   readonly personal: Personal;
   /** Says for some seconds in the status bar what happened elsewhere; a click goes there. */
   readonly notice: (text: string, link: LinkView) => void;
@@ -33,6 +35,7 @@ export const command = {
   explain: 'pipelineCoach.explainQuestion',
   brief: 'pipelineCoach.briefForNewPipeline',
   incident: 'pipelineCoach.draftIncidentUpdate',
+  sample: 'pipelineCoach.openSample',
   reassign: 'pipelineCoach.reassignOwner',
   folderOwner: 'pipelineCoach.setOwnerForFolder',
   several: 'pipelineCoach.answerForSeveral',

@@ -23,6 +23,21 @@ const setting = z.looseObject({
 
 const menuItem = z.strictObject({ command: z.string(), when: z.optional(z.string()), group: z.optional(z.string()) });
 
+const walkthrough = z.strictObject({
+  id: z.string(),
+  title: nlsKey,
+  description: nlsKey,
+  steps: z.array(
+    z.strictObject({
+      id: z.string(),
+      title: nlsKey,
+      description: nlsKey,
+      media: z.strictObject({ markdown: z.string() }),
+      completionEvents: z.array(z.string()),
+    }),
+  ),
+});
+
 /** Every contribution point that is used. VS Code ignores unknown ones in silence, so a new one has to be named here. */
 const manifest = z.looseObject({
   name: z.literal('pipeline-coach'),
@@ -37,6 +52,7 @@ const manifest = z.looseObject({
     menus: z.optional(
       z.partialRecord(z.enum(['commandPalette', 'explorer/context', 'editor/context', 'editor/title', 'view/title']), z.array(menuItem)),
     ),
+    walkthroughs: z.array(walkthrough),
     snippets: z.optional(z.array(z.strictObject({ language: z.string(), path: z.string() }))),
     jsonValidation: z.optional(z.array(z.strictObject({ fileMatch: z.union([z.string(), z.array(z.string())]), url: z.string() }))),
     yamlValidation: z.optional(z.array(z.strictObject({ fileMatch: z.union([z.string(), z.array(z.string())]), url: z.string() }))),
@@ -122,6 +138,24 @@ suite('manifest', () => {
     const schemas = [...jsonValidation, ...yamlValidation].map(({ url }) => url);
     const files = [icon, ...(contributes.snippets ?? []).map(({ path }) => path), ...schemas];
     for (const file of files) if (file) assert.ok(existsSync(file), file);
+  });
+
+  test('the walkthrough has at most five steps, and leads to commands and settings that are there', () => {
+    const { walkthroughs, configuration } = contributions().contributes;
+    for (const { steps } of walkthroughs) {
+      assert.ok(steps.length <= 5);
+      for (const { media, completionEvents } of steps) {
+        assert.ok(existsSync(media.markdown), media.markdown);
+        for (const event of completionEvents) {
+          const [kind, name = ''] = event.split(':');
+          assert.ok(kind === 'onCommand' ? isRegistered(name) : name in configuration.properties, event);
+        }
+      }
+    }
+    for (const [, id] of Object.values(nls)
+      .join(' ')
+      .matchAll(/\(command:(pipelineCoach\.\w+)/g))
+      assert.ok(isRegistered(id ?? ''), id);
   });
 
   test('the YAML editor is offered the schema of the team file', () => {

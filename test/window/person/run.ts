@@ -9,6 +9,7 @@ import { incident } from './incident.ts';
 import type { Person } from './person.ts';
 import { takePicture } from './picture.ts';
 import { restricted } from './restricted.ts';
+import { tenMinutes } from './tenMinutes.ts';
 import { type OpenWindow, openWindow, type WindowOptions } from './window.ts';
 
 export interface PersonOptions {
@@ -43,6 +44,8 @@ export const runPerson = (options: WindowOptions, { grep, picture }: PersonOptio
   brief(workspace, sit);
   answers(workspace, sit);
   restricted(options);
+  tenMinutes(options, 'node');
+  tenMinutes(options, 'web');
   if (picture) takePicture(options, picture);
   return new Promise((resolve) => {
     const runner = mocha.run((failed) => resolve({ passed: runner.stats?.passes ?? 0, failed }));
