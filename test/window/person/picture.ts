@@ -4,9 +4,9 @@ import { openWindow, type WindowOptions } from './window.ts';
 /** So that the longest line of the model fits into half a window. */
 const narrow = { 'editor.fontSize': 12, 'editor.glyphMargin': false, 'workbench.activityBar.location': 'hidden' };
 
-/** Takes the README's picture: a model that nobody owns, its row, and the checklist beside it. Sharp, on a screen of twice the dots. */
+/** Takes the README's pictures: a model that nobody owns with its row and checklist; what feeds a model and what it feeds; an update. Sharp, on a screen of twice the dots. */
 export const takePicture = (options: WindowOptions, file: string): void => {
-  test('takes the picture of the README', async () => {
+  test('takes the pictures of the README', async () => {
     const { person, close } = await openWindow({
       ...options,
       data: `${options.data}-picture`,
@@ -14,14 +14,33 @@ export const takePicture = (options: WindowOptions, file: string): void => {
       size: { width: 1320, height: 680 },
       scale: 2,
     });
+    const keep = async (name: string): Promise<void> =>
+      copyFile(await person.screenshot(`readme${name}`), file.replace('.png', `${name}.png`));
+    const open = async (path: string): Promise<void> => {
+      await person.palette('View: Close All Editors');
+      await person.openFile(path);
+      await person.readLenses();
+    };
     try {
       await person.setTheme('dark');
-      await person.openFile('transform/models/marts/finance/fct_margin.sql');
+      await open('transform/models/marts/finance/fct_margin.sql');
       await person.palette('View: Toggle Primary Side Bar Visibility');
-      await person.readLenses();
       await person.palette('Pipeline Coach: Readiness Checklist');
       await person.readPanel();
-      await copyFile(await person.screenshot('readme'), file);
+      await keep('');
+      await open('transform/models/marts/finance/fct_orders.sql');
+      await person.palette('Pipeline Coach: Readiness Checklist');
+      await person.readPanel();
+      await person
+        .panel()
+        .locator('body')
+        .evaluate((body) => body.ownerDocument.scrollingElement?.scrollTo(0, 100_000));
+      await keep('-picture');
+      await open('dags/daily_finance.py');
+      await person.palette('Pipeline Coach: Draft Incident Update');
+      await person.pick('Show all three in a new document');
+      await person.page.locator('.tab.active', { hasText: /Untitled-\d/ }).waitFor();
+      await keep('-incident');
     } finally {
       await close();
     }

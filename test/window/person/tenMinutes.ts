@@ -101,7 +101,7 @@ const play = async (person: Person, host: string): Promise<void> => {
     await person.say('What is it called?', 'stock_levels');
     await person.readPick();
     await person.screenshot(`ten-${host}/08-brief-form`);
-    await person.pick('Write it');
+    await person.enter('Write it');
     await person.page.locator('.tab.active', { hasText: 'stock_levels.py' }).waitFor();
     await person.readLenses();
     await photograph('09-brief-dag');
@@ -123,6 +123,11 @@ const play = async (person: Person, host: string): Promise<void> => {
   };
 
   await readsRow();
+  if (host === 'web') {
+    await person.palette('Developer: Show Running Extensions');
+    await person.page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: /pipeline.coach.*web worker/is }).waitFor();
+    await person.palette('View: Close Editor');
+  }
   await answersTheOwner();
   await opensTheChecklist();
   await followsEvidence();
