@@ -15,8 +15,11 @@ import type { Team } from './team/team.ts';
 import { factsWithKeys } from './team/teamFacts.ts';
 import { withWaiver } from './team/waiving.ts';
 
-/** For how many resources facts and answers are kept: a window shows a few, and a report passes each once with its neighbours. */
-const rememberedResources = 200;
+/**
+ * For how many resources facts and answers are kept: a hover asks again for the one whose lens was just shown, and a report
+ * passes each once. More would outlive V8's young generation before it is dropped, and make a third of a report's memory.
+ */
+const rememberedResources = 16;
 
 /** Answers are inherited from resource to resource; no pipeline that people built is longer. */
 const deepestInheritance = 200;

@@ -27,8 +27,8 @@ import { adaptersOf } from './warehouse.ts';
 
 type DbtFiles = FileSet<DbtFragment>;
 
-/** For how many resources facts are kept; the rest is read from the fragments again when it is asked for. */
-const rememberedFacts = 500;
+/** For how many resources facts are kept; the rest is read from the fragments again when it is asked for. Few, as in `ask.ts`. */
+const rememberedFacts = 16;
 
 /** Puts the fragments of all dbt projects of a workspace together, the way dbt would resolve them. */
 export interface DbtLinker {
