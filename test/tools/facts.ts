@@ -177,7 +177,9 @@ function pythonValue(context: DagContext, value: Val): unknown {
   if (value.type === 'text' || value.type === 'number' || value.type === 'boolean') return value.value;
   if (value.type === 'member') return pythonValue(context, value.value);
   if (value.type === 'external') return /\.TriggerRule\.(\w+)$/.exec(value.path)?.[1]?.toLowerCase();
-  if (value.type === 'call' && /Timetable$/.test(value.path)) return value.path.slice(value.path.lastIndexOf('.') + 1);
+  // Airflow tells a timetable by its expression, else by its class.
+  if (value.type === 'call' && /Timetable$/.test(value.path))
+    return textOf(value.args.positional[0]) ?? value.path.slice(value.path.lastIndexOf('.') + 1);
   if (value.type === 'call' && /(?:^|\.)timedelta$/.test(value.path)) return seconds(value.args.named, value.args.positional);
   if (value.type !== 'list') return undefined;
   const { items, hidden } = listed(context.machine, value);
