@@ -32,6 +32,10 @@ suite('Speed', function () {
     figures.push(`    while the index is read: provided ${quantiles(cold)}; resolved ${quantiles(resolvedCold)}`);
     figures.push(`    index read after ${ms(performance.now() - started)}`);
     await pause(1000);
+    const plain = await vscode.workspace.openTextDocument({ language: 'markdown', content: 'nothing of ours' });
+    const without: number[] = [];
+    for (let round = 0; round < 40; round++) without.push((await timed(() => provide(plain, 0))).time);
+    figures.push(`    the same call for a file without lenses, the editor's own share: ${quantiles(without)}`);
     const warm = { provided: [] as number[], resolved: [] as number[] };
     for (const other of others.slice(0, 40)) {
       const document = await vscode.workspace.openTextDocument(other);
