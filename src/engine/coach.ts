@@ -212,16 +212,20 @@ export function createCoach({ workspace, today, translate = english, progress }:
     await settle();
   }
 
-  /** What a neighbour of the same folder is answered by dbt_project.yml holds for a new model too. */
-  function givenByFolder({ file, sibling }: Exclude<NewEntry, { readonly refused: unknown }>): FixKey[] {
+  /** What dbt_project.yml answers for a neighbour of the same folder holds for a new model too. */
+  function givenByFolder({ file }: Exclude<NewEntry, { readonly refused: unknown }>): FixKey[] {
+    if (file === null) return [];
     const { graph, asking } = current();
     const folder = (path: string) => path.replace(/[^/]*$/, '');
-    const [neighbour] = file !== null && sibling !== null && folder(file) === folder(sibling) ? graph.inFile(sibling) : [];
-    if (!neighbour) return [];
-    return asking
-      .answers(neighbour)
-      .filter(({ state, evidence }) => state === 'answered' && evidence[0]?.span.file.endsWith('dbt_project.yml'))
-      .flatMap(({ id }) => asking.question(id, neighbour)?.fix.key ?? []);
+    const keys = graph.resources
+      .filter(({ anchor }) => folder(anchor.file) === folder(file))
+      .flatMap((neighbour) =>
+        asking
+          .answers(neighbour)
+          .filter(({ state, evidence }) => state === 'answered' && evidence[0]?.span.file.endsWith('dbt_project.yml'))
+          .flatMap(({ id }) => asking.question(id, neighbour)?.fix.key ?? []),
+      );
+    return [...new Set(keys)];
   }
 
   /** Reads the one file and the projects above it, for a row of lenses while the rest is still being read. */
