@@ -1,10 +1,7 @@
-import { promises as fs } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { inspectJson } from '../engine/reports/inspect.ts';
-import { applyEdits } from '../engine/writers/apply.ts';
 import { check } from './check.ts';
 import { explain } from './explain.ts';
+import { fix } from './fix.ts';
 import { incident } from './incident.ts';
 import { init } from './init.ts';
 import { loadJudged } from './loading.ts';
@@ -15,7 +12,7 @@ const usage = `Usage: pipeline-coach <command>
 
   check [PATH]                             what is open
   inspect [PATH]                           everything, as JSON
-  fix <resource> <question> --value V      writes an answer; --place P, --dry-run
+  fix <resource> <question> --value V      writes an answer; --place P, --project DIR, --dry-run
   explain <question>                       why a question is asked, and where its answer lives
   incident <resource>                      drafts the first words on a failure
   init [PATH]                              writes a first .pipeline-coach.yml and a baseline; --dry-run
@@ -54,38 +51,6 @@ async function inspect([path]: readonly string[], options: Options): Promise<Exi
   if (typeof coach === 'number') return coach;
   for (const piece of inspectJson(coach, root, options.today)) await write(piece);
   return coach.frameworks().length === 0 && coach.problems().length > 0 ? 3 : 0;
-}
-
-async function fix([id, question]: readonly string[], options: Options): Promise<ExitCode> {
-  if (!id || !question || options.value === undefined) return complain(`fix wants a resource, a question and --value.\n\n${usage}`, 2);
-  const coach = await loadJudged(options.root, options.today);
-  if (typeof coach === 'number') return coach;
-  const resource = coach.resource(id);
-  if (!resource) return complain(`${id} is no resource of this workspace, or one of several; \`inspect\` lists them.`, 2);
-  if (!coach.questions().some((known) => known.id === question)) return complain(`There is no question ${question}.`, 2);
-  const all = coach.places(resource.key, question);
-  const places = all.filter((candidate) => !candidate.opens);
-  if (places.length === 0) return complain(`${question} of ${id} is answered by hand: ${all.map(({ label }) => label).join(', ')}.`, 2);
-  const place = options.place ?? places[0]?.id;
-  if (place === undefined || !places.some((candidate) => candidate.id === place)) {
-    return complain(`${question} of ${id} can be written at: ${places.map((candidate) => candidate.id).join(', ')}.`, 2);
-  }
-  const result = await coach.edits(resource.key, question, place, options.value);
-  if ('refused' in result) return complain(result.refused, 2);
-  const files = new Set(result.edits.map((edit) => edit.file));
-  for (const file of files) {
-    const path = join(options.root, file);
-    const before = await fs.readFile(path, 'utf8').catch(() => '');
-    const after = applyEdits(
-      before,
-      result.edits.filter((edit) => edit.file === file),
-    );
-    await write(createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after, undefined, undefined, { headerOptions: FILE_HEADERS_ONLY }));
-    if (options.dryRun) continue;
-    await fs.mkdir(dirname(path), { recursive: true });
-    await fs.writeFile(path, after);
-  }
-  return 0;
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

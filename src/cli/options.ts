@@ -12,6 +12,8 @@ export interface Options {
   readonly now: number | null;
   readonly value: string | undefined;
   readonly place: string | undefined;
+  /** The folder of the project that is meant, where an id stands in several. */
+  readonly project: string | undefined;
   readonly dryRun: boolean;
   readonly baseline: string | undefined;
   readonly changedSince: string | undefined;
@@ -30,6 +32,7 @@ export function readOptions(args: readonly string[]): { positionals: string[]; o
         today: { type: 'string' },
         value: { type: 'string' },
         place: { type: 'string' },
+        project: { type: 'string' },
         'dry-run': { type: 'boolean' },
         baseline: { type: 'string' },
         'changed-since': { type: 'string' },
@@ -51,6 +54,7 @@ export function readOptions(args: readonly string[]): { positionals: string[]; o
         now: values.today === undefined ? Date.now() : null,
         value: values.value,
         place: values.place,
+        project: values.project,
         dryRun: values['dry-run'] === true,
         baseline: values.baseline,
         changedSince: values['changed-since'],

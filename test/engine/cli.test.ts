@@ -50,6 +50,38 @@ suite('command line', function () {
   const baseline = '.pipeline-coach.baseline.json';
   const unowned = 'select 1 as one\n';
 
+  test('fix prints the difference, and writes it unless it is a dry run', () => {
+    const root = shop();
+    const file = join(root, 'transform/models/marts/finance/_finance.yml');
+    const before = readFileSync(file, 'utf8');
+    const args = ['fix', 'model.shop.fct_margin', 'owner-named', '--value', 'finance-data', '--root', root];
+    const dry = run(...args, '--dry-run');
+    assert.equal(dry.status, 0, dry.stderr);
+    assert.match(dry.stdout, /^\+\+\+ b\/transform\/models\/marts\/finance\/_finance\.yml$/m);
+    assert.match(dry.stdout, /^\+ {8}owner: finance-data$/m);
+    assert.equal(readFileSync(file, 'utf8'), before);
+    assert.equal(run(...args).stdout, dry.stdout);
+    assert.match(readFileSync(file, 'utf8'), /- name: fct_margin\n {4}config:\n {6}meta:\n {8}owner: finance-data\n/);
+  });
+
+  test('fix names the places, what is answered by hand, and the projects that an id stands in', () => {
+    const root = shop();
+    const fix = (...args: string[]) => run('fix', ...args, '--value', 'x', '--root', root);
+    const elsewhere = fix('model.shop.fct_margin', 'owner-named', '--place', 'nowhere');
+    assert.equal(elsewhere.status, 2);
+    assert.match(elsewhere.stderr, /can be written at: new-entry, .*config/);
+    assert.match(
+      fix('model.shop.fct_margin', 'grain-stated').stderr,
+      /answered by hand: transform\/models\/marts\/finance\/fct_margin\.sql:1/,
+    );
+    assert.match(fix('model.shop.fct_margin', 'no-such-question').stderr, /There is no question no-such-question/);
+    cpSync(join(root, 'transform'), join(root, 'again'), { recursive: true });
+    const several = fix('model.shop.fct_margin', 'owner-named');
+    assert.equal(several.status, 2);
+    assert.match(several.stderr, /--project again, transform/);
+    assert.match(fix('model.shop.fct_margin', 'owner-named', '--project', 'again').stdout, /^\+\+\+ b\/again\//m);
+  });
+
   test('init writes a team file and a baseline, prints both, and never overwrites', () => {
     const root = shop();
     const first = run('init', root);

@@ -6,6 +6,7 @@ import { ofDag, ofDefaults } from './effective.ts';
 import { read } from './machine.ts';
 import type { AssetMade, DagMade } from './made.ts';
 import { placeOf } from './sites.ts';
+import { withoutClock } from './slas.ts';
 import type { Site } from './values.ts';
 import { atLeast } from './version.ts';
 import { yamlDagsIn } from './yamlFiles.ts';
@@ -109,7 +110,8 @@ function withNotifier(context: DagContext, dag: DagMade, docs: readonly Place[])
 /** `sla` counts from the schedule, holds for every task, and does nothing on Airflow 3. */
 function slaPlaces(context: DagContext, dag: DagMade): Place[] {
   const literal = literalOf(context, dag);
-  if (literal?.file !== dag.call.file || context.version.major !== 2) return [];
+  if (literal?.file !== dag.call.file || context.version.major !== 2 || withoutClock(context, dag) !== null) return [];
+  if (ofDefaults(context.machine, dag, 'sla').type !== 'absent') return [];
   const code: CodeCall = { module: 'datetime', name: 'timedelta', value: 'age', others: {} };
   return [codePlace(context, 'sla', literal, ['sla'], code, t('an age such as {0}, for every task', '2 hours'))];
 }
@@ -178,7 +180,8 @@ function defaultsPlaces(context: DagContext, dag: DagMade, resource: Resource, s
     if (defaults !== null || dag.args.hidden !== null) return [];
     return [keyword(context, 'dag-argument', call, ['default_args', 'owner'], resource)];
   }
-  const literal = literalOf(context, dag);
+  const written = literalOf(context, dag);
+  const literal = written && holdsPlainOwner(context, dag, written) ? written : null;
   if (literal !== null && literal.file === call.file) return [dict(context, 'default_args', literal, sharing.shared(literal))];
   const override: Place = {
     id: 'override',
@@ -204,6 +207,18 @@ function literalOf(context: DagContext, dag: DagMade): Site | null {
   const owner = read(context.machine, defaults.cell).items.get('owner')?.key;
   const isLater = (key: Site) => placeOf(context.files, key).from >= placeOf(context.files, defaults.site).to;
   return owner !== undefined && owner.file === defaults.site.file && isLater(owner) ? null : defaults.site;
+}
+
+/** Its owner may be a name or be put together, which is left as it is. */
+function holdsPlainOwner(context: DagContext, { defaults }: DagMade, literal: Site): boolean {
+  const owner = defaults?.type === 'dict' ? read(context.machine, defaults.cell).items.get('owner') : undefined;
+  const around = placeOf(context.files, literal);
+  const isInside = (site: Site) => {
+    const { from, to } = placeOf(context.files, site);
+    return site.file === literal.file && from >= around.from && to <= around.to;
+  };
+  if (owner === undefined || !isInside(owner.key)) return true;
+  return owner.value.type === 'text' && owner.value.content !== undefined && isInside(owner.value.site);
 }
 
 /** A bare `@dag` has no brackets yet; the documentation cannot go there. */

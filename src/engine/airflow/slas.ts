@@ -26,7 +26,7 @@ export function slasOf(context: DagContext, dag: DagMade): Facts['promise'] {
 }
 
 /** Only scheduled runs are looked at: not those that somebody or a dataset starts (Airflow 2.4 to 2.11, `DagFileProcessor.manage_slas`). */
-function withoutClock(context: DagContext, dag: DagMade): Message | null {
+export function withoutClock(context: DagContext, dag: DagMade): Message | null {
   const outcome = ofDag(context.machine, dag, 'schedule', 'schedule_interval', 'timetable');
   if (outcome.type !== 'value') return null;
   const { items, hidden } = listed(context.machine, outcome.value);

@@ -83,13 +83,13 @@ function entryPlaces(node: DbtNode, key: FixKey, version: DbtVersion | null, rea
   const own = metaPath(table?.value ?? holder, node, key, version);
   const ownSteps: YamlStep[] = table ? [...steps, 'tables', { key: 'name', is: table.name }] : steps;
   const places: Place[] = [];
-  if (!isShared(table?.value ?? holder, own) && !holder.shared && (table || reaches(strength.entry)))
+  if (!isTaken(table?.value ?? holder, own, shapeOf(key)) && !holder.shared && (table || reaches(strength.entry)))
     places.push(entryPlace(node, placed.file, [...ownSteps, ...own], shapeOf(key)));
-  if (node.version && key !== 'description' && !isShared(node.version.value, ['config', 'meta', key]) && !holder.shared)
+  if (node.version && key !== 'description' && !isTaken(node.version.value, ['config', 'meta', key], shapeOf(key)) && !holder.shared)
     places.push(versionPlace(node, placed.file, [...steps, 'versions'], key));
   if (!table || strengthOfTable(table.value, key)) return places;
   const ofSource = metaPath(holder, node, key, version);
-  if (isShared(holder, ofSource)) return places;
+  if (isTaken(holder, ofSource, shapeOf(key))) return places;
   return [
     ...places,
     {
@@ -147,14 +147,15 @@ export function metaPath(holder: Value | null, node: DbtNode, key: FixKey, versi
   return entryOf(holder, 'meta') && !inConfig ? ['meta', key] : ['config', 'meta', key];
 }
 
-/** A value behind an anchor belongs to others too. */
-export function isShared(holder: Value, path: readonly string[]): boolean {
+/** @returns whether nothing can be written there: a value behind an anchor belongs to others too, and a list or mapping is not replaced by a value. */
+export function isTaken(holder: Value, path: readonly string[], shape: 'value' | 'list' = 'value'): boolean {
   let at: Value | undefined = holder;
   for (const step of path) {
     if (at?.shared || at?.type === 'hidden') return true;
     at = entryOf(at, step)?.value;
   }
-  return at?.shared === true;
+  if (at === undefined || at.type === 'nothing') return false;
+  return at.shared === true || at.type === 'map' || at.type === 'hidden' || (at.type === 'list') !== (shape === 'list');
 }
 
 function groupPlaces(item: LinkedNode, key: FixKey, version: DbtVersion | null): Place[] {
@@ -168,7 +169,7 @@ function groupPlaces(item: LinkedNode, key: FixKey, version: DbtVersion | null):
   const older = isOlderThan(version, 1, 10);
   if (key === 'channel' && older === 'unknown' && version) return [];
   const path = key === 'owner' ? ['owner', 'name'] : older === 'yes' ? ['owner', 'slack'] : ['config', 'meta', key];
-  if (isShared(group.entry.value, path)) return [];
+  if (isTaken(group.entry.value, path)) return [];
   return [
     {
       id: 'group',
@@ -183,7 +184,7 @@ function groupPlaces(item: LinkedNode, key: FixKey, version: DbtVersion | null):
 
 /** A group can begin in the file of the entry that joins it. */
 function newGroup({ placed, kind, name }: DbtNode): Place[] {
-  if (!placed || kind === 'seed' || placed.entry.value.shared || isShared(placed.entry.value, ['config', 'group'])) return [];
+  if (!placed || kind === 'seed' || placed.entry.value.shared || isTaken(placed.entry.value, ['config', 'group'])) return [];
   return [
     {
       id: 'new-group',

@@ -5,7 +5,7 @@ import type { Level } from './configs.ts';
 import type { DbtFragment } from './fragments.ts';
 import { routeOf } from './meta.ts';
 import type { DbtNode } from './nodes.ts';
-import { isShared, metaPath } from './places.ts';
+import { isTaken, metaPath } from './places.ts';
 import type { DbtVersion } from './version.ts';
 
 /** @returns the waivers in `meta.pipeline_coach.waive` of every level: all of them hold, although dbt keeps only the nearest list. */
@@ -38,7 +38,7 @@ export function waiverPlaces(node: DbtNode, version: DbtVersion | null): Place[]
   const holder = table?.value ?? placed.entry.value;
   const meta = metaPath(holder, node, 'owner', version).slice(0, -1);
   const path = [...meta, 'pipeline_coach', 'waive'];
-  if (isShared(holder, path)) return [];
+  if (isTaken(holder, path, 'list')) return [];
   const { list, name: entry } = placed.entry;
   const steps: YamlStep[] = [list, { key: 'name', is: entry }, ...(table ? ['tables', { key: 'name', is: table.name }] : [])];
   return [

@@ -220,15 +220,15 @@ function codingOf(token: Token): Coding {
   return { encode: (plain) => escapeFor(plain, token), decode: (source) => unescapeString(source, token.raw) };
 }
 
-function putBehindLabel(text: string, there: Range, { value, adds }: DocLine, { encode, decode }: Coding): Draft {
-  const source = text.slice(there.from, there.to);
-  const items = decode(source).split(';');
-  if (items.some((item) => item.trim() === value) && (adds || items.length === 1)) return unchanged;
+function putBehindLabel(text: string, at: Range, { value, adds }: DocLine, { encode, decode }: Coding): Draft {
+  const source = text.slice(at.from, at.to);
+  const there = decode(source);
+  if (there === value || (adds && there.split(';').some((item) => item.trim() === value))) return unchanged;
   const escaped = encode(value);
-  if (adds && source !== '' && escaped !== null) return insertion(there.to, `; ${escaped}`);
+  if (adds && source !== '' && escaped !== null) return insertion(at.to, `; ${escaped}`);
   if (escaped === null || /\\\r?\n/.test(source)) return refuse(t('The value has characters that this kind of string cannot hold.'));
-  const lead = /[ \t]$/.test(text.slice(0, there.from)) ? '' : ' ';
-  return { changes: [{ ...there, text: lead + escaped }] };
+  const lead = /[ \t]$/.test(text.slice(0, at.from)) ? '' : ' ';
+  return { changes: [{ ...at, text: lead + escaped }] };
 }
 
 /** @returns the text as it stands between these quotes, or null where a raw string cannot hold it. */

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import { type Coach, createCoach } from '../../../src/engine/coach.ts';
+import type { Edit } from '../../../src/engine/model.ts';
+import { scanJinja } from '../../../src/engine/syntax/jinja.ts';
+import { parsePython } from '../../../src/engine/syntax/python.ts';
+import { applyEdits, invertEdits } from '../../../src/engine/writers/apply.ts';
+import { memoryWorkspace } from '../memoryWorkspace.ts';
+
+/** `EDIT_RUNS=27000` looks longer: ten thousand answers, over every folder and way of writing. */
+const { EDIT_RUNS = '1000' } = process.env;
+const runs = Math.ceil(Number(EDIT_RUNS) / 80);
+
+type Files = Record<string, string>;
+
+const folders = [
+  'samples/shop',
+  'test/fixtures/dbtForms',
+  'test/fixtures/dbtEveryVersion',
+  'test/fixtures/airflow',
+  'test/fixtures/airflow2',
+];
+
+/** The same files as somebody else would have saved them. */
+const ways: Readonly<Record<string, (text: string, file: string) => string>> = {
+  'as they are': (text) => text,
+  'with CRLF': (text) => text.replaceAll('\n', '\r\n'),
+  'with CR and LF mixed': (text) => text.replaceAll('\n', (_, at: number) => (at % 3 === 0 ? '\r\n' : '\n')),
+  'without a final newline': (text) => text.replace(/\n+$/, ''),
+  'indented twice as far': (text, file) =>
+    /\.ya?ml$/.test(file) && !/[|>]/.test(text) ? text.replace(/^ +/gm, (spaces) => spaces + spaces).replace(/^( *)- /gm, '$1-   ') : text,
+  'with tabs': (text, file) =>
+    file.endsWith('.py') && !/"""|'''/.test(text) ? text.replace(/^(?: {4})+/gm, (spaces) => '\t'.repeat(spaces.length / 4)) : text,
+};
+
+const ages = fc.constantFrom('2 hours', '90 min', '1 day');
+const words = fc.oneof(
+  fc.constantFrom(
+    'finance-data',
+    '@finance',
+    '#alerts',
+    "Anna's team",
+    'a "b" c',
+    'yes',
+    '1.5',
+    'x: y',
+    'Zoë & Co',
+    'back\\slash',
+    '- dash',
+  ),
+  fc.stringMatching(/^[A-Za-z][\w &@#:'",.-]{6,24}[A-Za-z]$/),
+);
+
+const sentences = words.map((text) => `For the board, every Monday: ${text}`);
+
+/** What a question takes that wants more than words. */
+const special: Readonly<Record<string, fc.Arbitrary<string>>> = {
+  'impact-stated': sentences,
+  'purpose-stated': sentences,
+  'reviewed-recently': fc.constantFrom('2026-11-20', '2026-10-01'),
+  'value-confirmed': fc.constantFrom('2026-11-20', '2026-10-01'),
+  'first-step-written': fc.constantFrom('https://wiki.rental.example/run?a=1#b', 'restart it; then wait'),
+  'goodbye-planned': fc.constantFrom('2027-01-31'),
+};
+
+/** One value is not enough for these, or what is written there is not yet an answer. */
+const neverOne = new Set(['failure-modes-known', 'wrong-but-green-caught']);
+
+suite('an answer at every place', () => {
+  for (const [way, as] of Object.entries(ways)) {
+    test(`${way}: it is read back, nothing else changes, and it can be taken back`, async () => {
+      for (const folder of folders) await checkFolder(await opened(folder, as), folder);
+    });
+  }
+});
+
+interface Opened {
+  readonly files: Files;
+  readonly coach: Coach;
+  readonly slots: readonly { readonly key: string; readonly question: string; readonly place: string }[];
+}
+
+async function opened(folder: string, as: (text: string, file: string) => string): Promise<Opened> {
+  const files = Object.fromEntries(textsIn(folder).map(([file, text]) => [file, as(text, file)]));
+  const coach = createCoach({ workspace: memoryWorkspace(files), today: '2026-11-22' });
+  await coach.load();
+  const slots = [...coach.resources()].flatMap(({ key, unasked, answers }) =>
+    unasked === null
+      ? answers
+          .filter(({ state }) => state === 'unanswered' || state === 'weak' || state === 'answered')
+          .flatMap(({ id }) => coach.places(key, id).flatMap(({ id: place, opens }) => (opens ? [] : [{ key, question: id, place }])))
+      : [],
+  );
+  return { files, coach, slots };
+}
+
+async function checkFolder({ files, coach, slots }: Opened, folder: string): Promise<void> {
+  const slot = fc.nat(slots.length - 1).map((at) => slots[at] ?? { key: '', question: '', place: '' });
+  const answer = slot.chain((at) => (at.place === 'sla' ? ages : (special[at.question] ?? words)).map((value) => ({ ...at, value })));
+  await fc.assert(
+    fc.asyncProperty(answer, async ({ key, question, place, value }) => {
+      const about = `${folder} ${key} ${question} at ${place}`;
+      const before = coach.resource(key)?.answers.find(({ id }) => id === question);
+      const result = await coach.edits(key, question, place, value);
+      if ('refused' in result)
+        return void assert.match(
+          result.refused,
+          /no final newline|kind of string|rendered by|name with letters|not a plain value/,
+          `${about}: ${result.refused}`,
+        );
+      const [first] = result.edits;
+      if (!first) return void assert.equal(before?.answer?.includes(value) ?? false, true, `${about}: nothing to write`);
+      const text = files[first.file] ?? '';
+      const after = changed(text, result.edits, about);
+      files[first.file] = after;
+      await coach.changed([first.file]);
+      try {
+        const now = coach.resource(key)?.answers.find(({ id }) => id === question);
+        const partly = /of \d+ tasks fall back/.test(now?.reason ?? '');
+        if (!neverOne.has(question) && !partly) assert.equal(now?.state, 'answered', `${about}: ${now?.reason ?? ''}`);
+        const again = await coach.edits(key, question, place, value);
+        if (coach.places(key, question).some(({ id }) => id === place)) assert.deepEqual(again, { edits: [] }, `${about}: twice`);
+      } finally {
+        if (first.create) delete files[first.file];
+        else files[first.file] = text;
+        await coach.changed([first.file]);
+      }
+    }),
+    { numRuns: runs },
+  );
+}
+
+/** Makes the edits of one file, and holds them to what every edit keeps. */
+function changed(text: string, edits: readonly Edit[], about: string): string {
+  assert.equal(new Set(edits.map(({ file }) => file)).size, 1, `${about}: more than one file`);
+  assert.ok(edits.filter(({ from, to }) => to > from).length <= 1, `${about}: more than one value was replaced`);
+  const after = applyEdits(text, edits);
+  assert.equal(applyEdits(after, invertEdits(text, edits)), text, `${about}: undo`);
+  if (text.includes('\r\n') && !/[^\r]\n/.test(text)) assert.doesNotMatch(after, /[^\r]\n/, `${about}: line ends`);
+  const [{ file } = { file: '' }] = edits;
+  if (/\.ya?ml$/.test(file)) parse(after, { version: '1.1', uniqueKeys: false });
+  if (file.endsWith('.py')) assert.ok(parsePython(after).module.errors.length <= parsePython(text).module.errors.length, about);
+  if (file.endsWith('.sql')) assert.equal(scanJinja(after).unclosed.length, scanJinja(text).unclosed.length, about);
+  return after;
+}
+
+function textsIn(folder: string): [string, string][] {
+  const root = join(process.cwd(), folder);
+  return readdirSync(root, { recursive: true, withFileTypes: true }).flatMap((entry) => {
+    const path = join(entry.parentPath, entry.name);
+    return entry.isFile() && /\.(?:ya?ml|sql|py|md|csv|txt|toml|cfg)$|ignore$/.test(entry.name)
+      ? [[relative(root, path).replaceAll('\\', '/'), readFileSync(path, 'utf8')] as [string, string]]
+      : [];
+  });
+}
