@@ -134,20 +134,6 @@ export function inspect(root) {
   }
 }
 
-/** Has our own command line write an answer, at the best place where none is given. @returns how that ended. */
-export function fix(root, id, question, value, place) {
-  return pipelineCoach(root, [
-    'fix',
-    id,
-    question,
-    '--value',
-    value,
-    ...(place === undefined ? [] : ['--place', place]),
-    '--root',
-    root.folder,
-  ]);
-}
-
 function pipelineCoach(root, args) {
   return run(process.execPath, [commandLine, ...args], root.folder, {});
 }

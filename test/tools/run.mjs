@@ -6,7 +6,7 @@ import { applyBriefs, takeBriefs } from './briefs.mjs';
 import { compare } from './comparison.mjs';
 import { compareDetail, takeFacts, tellFacts } from './detail.mjs';
 import { EnvironmentError, environments, prepare, toolsFolder } from './environments.mjs';
-import { applyFixes } from './fixes.mjs';
+import { applyFixes, takeAnswers } from './fixes.mjs';
 import { askAirflow, askDbt, inspect, makeDatabase, selectByDbt, takeCommandLine } from './judges.mjs';
 import { compareLoading } from './loading.mjs';
 import { unnoticed } from './planted.mjs';
@@ -43,6 +43,7 @@ function main() {
   }
   takeCommandLine(options.cli);
   takeFacts();
+  takeAnswers();
   takeBriefs();
   let judges;
   try {
@@ -71,7 +72,7 @@ function judgeRoot(root, judges) {
   const started = Date.now();
   const before = judgeOnce(root, judges, tellFacts(root));
   const afterFixes = judges.filter((judge) => judge.fixes);
-  const after = options['no-fix'] || root.examples ? [] : applyFixes(root, (copy) => judgeOnce(copy, afterFixes));
+  const after = options['no-fix'] || root.examples ? [] : applyFixes(root, (copy, byAll) => judgeOnce(copy, byAll ? judges : afterFixes));
   const briefed = options['no-fix'] || root.examples ? [] : applyBriefs(root, (copy) => judgeOnce(copy, afterFixes));
   log(
     `${root.name}: ${root.projects.length} dbt projects, ${root.dags.length} DAGs folders, ${((Date.now() - started) / 1000).toFixed(1)} s`,

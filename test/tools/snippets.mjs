@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, repository } from './roots.mjs';
 
-/** @returns a dbt project and DAGs for each Airflow into which every snippet was put as somebody takes it who changes nothing. */
+/** @returns a dbt project and DAGs for each Airflow into which every snippet was put as somebody fills it in. */
 export function snippetRoots(folder) {
   rmSync(folder, { recursive: true, force: true });
   return [
@@ -51,7 +51,7 @@ function dags(version, prefixes) {
   return { ...Object.fromEntries(files), 'requirements.txt': `apache-airflow==${version}\n` };
 }
 
-/** What stands in the file when somebody takes every default. */
+/** What stands in the file when the gaps are filled in. */
 function body(file, prefix) {
   const snippets = JSON.parse(readFileSync(join(repository, 'snippets', `${file}.json`), 'utf8'));
   const found = Object.values(snippets).find((snippet) => snippet.prefix.includes(prefix));
@@ -61,7 +61,8 @@ function body(file, prefix) {
     .replace(/\$\{\d+\|([^,|]*)[^|]*\|\}/g, '$1')
     .replace(/\$\{\d+:([^}]*)\}/g, '$1')
     .replace('$CURRENT_YEAR-$CURRENT_MONTH-$CURRENT_DATE', '2026-11-22')
-    .replaceAll('$0', '');
+    .replaceAll('$0', '')
+    .replace(/<([^>]*)>/g, 'judged $1');
 }
 
 function indented(text, by) {
