@@ -60,7 +60,7 @@ async function writeOne(desk: Desk, pages: Map<string, Page>, touched: Set<Page>
   if (!place) return t('there is no such place to write it');
   const { file, target } = place;
   const page = pages.get(file) ?? (await open(desk, place));
-  if (touched.has(page) && !findsItsWay(target)) return 'later';
+  if (touched.has(page) ? !findsItsWay(target) : isSeenElsewhere(target) && touched.size > 0) return 'later';
   const result = write(file, page.now, target, contentOf(target, answer.value));
   if ('refused' in result) return result.refused;
   pages.set(file, page);
@@ -78,7 +78,12 @@ async function open(desk: Desk, place: Place): Promise<Page> {
 
 /** These look for their place by names, the others by offsets, which an edit above moves. */
 function findsItsWay({ writer }: Target): boolean {
-  return writer === 'yaml' || writer === 'exposure' || writer === 'group';
+  return writer === 'yaml' || writer === 'exposure';
+}
+
+/** A group that one file has begun is joined by the next. */
+function isSeenElsewhere({ writer }: Target): boolean {
+  return writer === 'group';
 }
 
 function editsOf([file, { before, steps }]: [string, Page]): Edit[] {

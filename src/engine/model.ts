@@ -237,8 +237,8 @@ export type Target =
   | { readonly writer: 'yaml'; readonly path: readonly YamlStep[]; readonly shape: 'value' | 'list' }
   /** A new exposure that names the value as who uses the relation (`ref('x')`). */
   | { readonly writer: 'exposure'; readonly relation: string }
-  /** A new group with the value as its owner; `member` is the way to the config that puts the resource into it. */
-  | { readonly writer: 'group'; readonly member: readonly YamlStep[] }
+  /** A new group with the value as its owner; `member` is the way to the config that puts the resource into it. `groups`: those of the project, with their owners. */
+  | { readonly writer: 'group'; readonly member: readonly YamlStep[]; readonly groups: Readonly<Record<string, string>> }
   /** A new file of this text. */
   | { readonly writer: 'file'; readonly text: string }
   /** A call that is given by keyword, or under a key of a dict that is; the import is added where it is missing. */

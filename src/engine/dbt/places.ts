@@ -7,7 +7,7 @@ import type { DbtFragment } from './fragments.ts';
 import type { LinkedNode } from './linkedNode.ts';
 import { newEntryPlaces } from './newEntries.ts';
 import { exposurePlaces, testPlaces } from './newFiles.ts';
-import type { DbtNode } from './nodes.ts';
+import type { DbtNode, ProjectIndex } from './nodes.ts';
 import { type DbtVersion, isOlderThan } from './version.ts';
 
 /** What places are chosen from. */
@@ -162,7 +162,7 @@ function groupPlaces(item: LinkedNode, key: FixKey, version: DbtVersion | null):
   const { node, index, levels } = item;
   if (node.kind === 'source' || node.kind === 'exposure' || (key !== 'owner' && key !== 'channel')) return [];
   const config = configOf(levels, 'group');
-  if (!config) return key === 'owner' ? newGroup(node) : [];
+  if (!config) return key === 'owner' ? newGroup(node, index) : [];
   const name = textOf(config.value);
   const group = name === null ? undefined : index.groups.get(name);
   if (!group || name === null) return [];
@@ -183,8 +183,9 @@ function groupPlaces(item: LinkedNode, key: FixKey, version: DbtVersion | null):
 }
 
 /** A group can begin in the file of the entry that joins it. */
-function newGroup({ placed, kind, name }: DbtNode): Place[] {
+function newGroup({ placed, kind, name }: DbtNode, { groups }: ProjectIndex): Place[] {
   if (!placed || kind === 'seed' || placed.entry.value.shared || isTaken(placed.entry.value, ['config', 'group'])) return [];
+  const owners = [...groups].map(([group, { entry }]) => [group, textOf(fieldOf(fieldOf(entry.value, 'owner'), 'name')) ?? '']);
   return [
     {
       id: 'new-group',
@@ -192,7 +193,11 @@ function newGroup({ placed, kind, name }: DbtNode): Place[] {
       creates: false,
       label: t('{0}: a new group', placed.file),
       detail: t('{0} joins it; others can follow', name),
-      target: { writer: 'group', member: [placed.entry.list, { key: 'name', is: placed.entry.name }, 'config', 'group'] },
+      target: {
+        writer: 'group',
+        member: [placed.entry.list, { key: 'name', is: placed.entry.name }, 'config', 'group'],
+        groups: Object.fromEntries(owners),
+      },
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { t } from '../l10n.ts';
-import type { Content, YamlStep } from '../model.ts';
+import type { Content, Target } from '../model.ts';
 import { applyEdits, composeEdits } from './apply.ts';
 import { type Draft, refuse } from './draft.ts';
 import { writeYaml } from './yaml.ts';
@@ -12,12 +12,15 @@ export function writeExposure(text: string, relation: string, content: Content):
   return writeYaml(text, ['exposures', { key: 'name', is: name }], block);
 }
 
-/** A new group of one owner, and the resource put into it. */
-export function writeGroup(text: string, member: readonly YamlStep[], content: Content): Draft {
+type GroupTarget = Extract<Target, { writer: 'group' }>;
+
+/** A new group of one owner, and the resource put into it; a group that is there is joined where its owner is the same. */
+export function writeGroup(text: string, { member, groups }: Pick<GroupTarget, 'member' | 'groups'>, content: Content): Draft {
   const name = nameFrom(content);
   if (name === null) return refuse(t('A name with letters is needed.'));
   const joined = writeYaml(text, member, name);
-  if ('refused' in joined) return joined;
+  if ('refused' in joined || groups[name] === content) return joined;
+  if (groups[name] !== undefined) return refuse(t('There is a group {0} already, and {1} owns it.', name, groups[name] || '""'));
   const after = applyEdits(text, joined.changes);
   const group = writeYaml(after, ['groups', { key: 'name', is: name }], { owner: { name: content } });
   return 'refused' in group ? group : { changes: composeEdits(text, [joined.changes, group.changes]) };

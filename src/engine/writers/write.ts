@@ -48,7 +48,7 @@ function drafted(file: string, text: string, isNew: boolean, target: Target, con
     case 'python-decorator':
       return writeDecorator(text, target.above, target.code, content);
     case 'group':
-      return writeGroup(text, target.member, content);
+      return writeGroup(text, target, content);
     case 'rename':
       return writeName(file, text, target.range, target.was, content);
     case 'jinja-config':

@@ -141,6 +141,21 @@ suite('an answer at each kind of place', () => {
     });
   }
 
+  test('a group that is there is joined by what its owner owns, and is not made twice', async () => {
+    const groups = {
+      'models/_groups.yml': 'groups:\n  - name: fleet\n    owner: {name: Fleet}\n  - name: city\n    owner: {email: c@rental.org}\n',
+    };
+    const coach = await coachOn({ ...rides, ...groups });
+    const write = (value: string) => coach.edits(coach.resource('model.rental.fct_rides')?.key ?? '', 'owner-named', 'new-group', value);
+    const joined = await write('Fleet');
+    assert.ok('edits' in joined);
+    assert.deepEqual(
+      joined.edits.map(({ text }) => text),
+      ['    config:\n      group: fleet\n'],
+    );
+    assert.deepEqual(await write('City'), { refused: 'There is a group city already, and "" owns it.' });
+  });
+
   test('an age that is none is refused in words', async () => {
     const files = {
       ...dag(two, '    schedule="@daily",\n    default_args={"owner": "fleet"},\n'),

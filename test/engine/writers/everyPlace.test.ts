@@ -108,7 +108,7 @@ async function checkFolder({ files, coach, slots }: Opened, folder: string): Pro
       if ('refused' in result)
         return void assert.match(
           result.refused,
-          /no final newline|kind of string|rendered by|name with letters|not a plain value/,
+          /no final newline|kind of string|rendered by|name with letters|not a plain value|is a group/,
           `${about}: ${result.refused}`,
         );
       const [first] = result.edits;

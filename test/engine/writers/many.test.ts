@@ -69,6 +69,30 @@ suite('many answers at once', () => {
     );
   });
 
+  test('models of two files join one new group', async () => {
+    const two: Files = {
+      'dbt_project.yml': 'name: rental\n',
+      'models/a.sql': 'select 1',
+      'models/a.yml': 'models:\n  - name: a\n',
+      'models/b.sql': 'select 1',
+      'models/b.yml': 'models:\n  - name: b\n',
+    };
+    const coach = await coachOn(two);
+    const wanted = ['a', 'b'].map((name) => ({
+      key: coach.resource(`model.rental.${name}`)?.key ?? '',
+      question: 'owner-named',
+      place: 'new-group',
+      value: 'Fleet',
+    }));
+    const now = await coachOn(applied(two, await coach.editsOfMany(wanted)));
+    assert.deepEqual(
+      ['a', 'b'].map((name) => now.resource(`model.rental.${name}`)?.owners),
+      [['Fleet'], ['Fleet']],
+    );
+    const texts = applied(two, await coach.editsOfMany(wanted));
+    assert.equal(Object.values(texts).filter((text) => text?.includes('groups:')).length, 1);
+  });
+
   test('while nothing is saved, the coach goes on with the texts as they are', async () => {
     const coach = await coachOn(files);
     const key = coach.resource('dag.rides')?.key ?? '';
