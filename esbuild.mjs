@@ -6,7 +6,7 @@ import { writeBundle } from './l10n/collect.mjs';
 /** Everything that ships, or with `--tests` what mocha runs. One source for desktop and web. */
 const shared = { bundle: true, format: 'cjs', target: 'es2022', sourcemap: 'linked', sourcesContent: false, logLevel: 'warning' };
 /** The `yaml` that Node would take is CommonJS, of which nothing can be left out: 17 KB more (2.9.1). */
-const alias = { yaml: './node_modules/yaml/browser/index.js' };
+const alias = { yaml: './node_modules/yaml/browser/index.js', '@lezer/highlight': './src/engine/syntax/noColours.ts' };
 /** In the editor, what only runs when somebody asks for it is a file beside the engine: Node takes it from the disk, a web worker from where the host has put it. */
 const lateFile = (contents) => ({
   name: 'late',
