@@ -1,29 +1,59 @@
 import { execFile } from 'node:child_process';
+import { type Earlier, isCompared, mostCompared } from '../engine/before.ts';
+
+/** What differs from where a branch left a commit. Paths are relative to the folder that was asked for. */
+export interface Changes {
+  readonly files: ReadonlySet<string>;
+  /** What files that say what a resource is said there; null where it was too much to ask for, or git could not tell. */
+  readonly earlier: Earlier | null;
+}
 
 /**
  * Asks git, which only reads, for the files below a folder that differ from where a branch left the given commit, those
- * that are not committed yet included.
- * @returns their paths relative to the folder, or why git could not say.
+ * that are not committed yet and those that are gone included.
+ * @returns them and what they said, or why git could not say.
  */
-export async function changedSince(root: string, ref: string): Promise<ReadonlySet<string> | { readonly wrong: string }> {
+export async function changedSince(root: string, ref: string): Promise<Changes | { readonly wrong: string }> {
   if (ref.startsWith('-')) return { wrong: `${ref} is no commit.` };
   const base = await git(root, ['merge-base', ref, 'HEAD']);
   if ('wrong' in base) return base;
+  const commit = base.text.trim();
   const changed = await git(root, [
     'diff',
     '--no-ext-diff',
     '--no-textconv',
+    '--no-renames',
     '--ignore-submodules',
-    '--name-only',
+    '--name-status',
     '--relative',
     '-z',
-    base.text.trim(),
+    commit,
     '--',
   ]);
   if ('wrong' in changed) return changed;
   const fresh = await git(root, ['ls-files', '--others', '--exclude-standard', '-z']);
   if ('wrong' in fresh) return fresh;
-  return new Set([...changed.text.split('\0'), ...fresh.text.split('\0')].filter((file) => file !== ''));
+  const untracked = fresh.text.split('\0').filter((file) => file !== '');
+  const wasThere = new Map([...untracked.map((file) => [file, false] as const), ...statuses(changed.text)]);
+  return { files: new Set(wasThere.keys()), earlier: await textsAt(root, commit, wasThere) };
+}
+
+/** Pairs of a letter (`A` for what was added) and a path. */
+function statuses(text: string): (readonly [string, boolean])[] {
+  const words = text.split('\0');
+  return words.flatMap((path, at) => (at % 2 === 1 && path !== '' ? [[path, words[at - 1] !== 'A'] as const] : []));
+}
+
+async function textsAt(root: string, commit: string, wasThere: ReadonlyMap<string, boolean>): Promise<Earlier | null> {
+  const compared = [...wasThere].filter(([file]) => isCompared(file));
+  if (compared.length > mostCompared) return null;
+  const earlier = new Map<string, string | null>();
+  for (const [file, was] of compared) {
+    const found = was ? await git(root, ['cat-file', 'blob', `${commit}:./${file}`]) : { text: null };
+    if ('wrong' in found) return null;
+    earlier.set(file, found.text);
+  }
+  return earlier;
 }
 
 /** Neither hooks nor helpers of the repository run: no pager, no external diff, no file system monitor, no locks. */
@@ -38,7 +68,11 @@ function git(root: string, args: readonly string[]): Promise<{ readonly text: st
     '-c',
     'core.hooksPath=/dev/null',
   ];
-  const options = { cwd: root, maxBuffer: 64_000_000, env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' } };
+  const options = {
+    cwd: root,
+    maxBuffer: 64_000_000,
+    env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1' },
+  };
   return new Promise((resolve) => {
     execFile('git', [...safe, ...args], options, (error, stdout, stderr) => {
       resolve(error ? { wrong: `git could not tell what changed: ${stderr.trim() || error.message}` } : { text: stdout });

@@ -16,10 +16,13 @@ export async function check([path]: readonly string[], options: Options): Promis
   if (changed && 'wrong' in changed) return complain(changed.wrong, 2);
   const coach = await loadJudged(root, options.today);
   if (typeof coach === 'number') return coach;
+  coach.compare(changed?.earlier ?? null);
   const { items: all, asked } = survey(coach);
-  const items = all.filter((item) => !baseline?.keys.has(itemKey(item)) && (!changed || item.files.some((file) => changed.has(file))));
+  const items = all.filter(
+    (item) => !baseline?.keys.has(itemKey(item)) && (!changed || item.files.some((file) => changed.files.has(file))),
+  );
   const aged = baseline && items.length > 0 ? await onlyAged(items, root, baseline) : new Set<OpenItem>();
-  const problems = coach.problems().filter(({ file }) => !changed || changed.has(file));
+  const problems = coach.problems().filter(({ file }) => !changed || changed.files.has(file));
   const fresh = items.filter((item) => !aged.has(item));
   const found = { items: fresh, aged: [...aged], problems, asked, severity: options.threshold.severity, today: options.today };
   await write(checkReport(found, options.format));

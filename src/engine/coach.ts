@@ -1,5 +1,6 @@
 import type { WantedAnswer } from './answerMany.ts';
 import { type Asking, createAsking } from './ask.ts';
+import { type Before, type Earlier, lookBefore } from './before.ts';
 import { runsOfDbt } from './dbtRuns.ts';
 import type { Framework } from './framework.ts';
 import { frameworks } from './frameworks.ts';
@@ -92,6 +93,8 @@ export interface Coach {
   rename(question: string, was: string, value: string): Promise<ManyEdits>;
   /** Questions that one person wants to be asked again later: `key question` and the ISO date from which they are asked again. */
   postpone(later: Readonly<Record<string, string>>): void;
+  /** What files said before the change that somebody works on: what it touches is asked first. Null where nobody knows. */
+  compare(earlier: Earlier | null): void;
   /** Where a team can say something else to a question than an answer, best first. */
   decisionPlaces(key: string, question: string, how: DecisionKind): readonly PlaceView[];
   /** Computes the edits that write a decision. */
@@ -124,6 +127,8 @@ export function createCoach({ workspace, today, translate = english, progress }:
   const opened = new Map<string, string>();
   let loaded = false;
   let later: ReadonlyMap<string, string> = new Map();
+  let earlier: Earlier | null = null;
+  let before: Before | null = null;
   let revision: Revision | null = null;
   let lastLinked: readonly Linked[] | null = null;
   let lastTeam: Team | null = null;
@@ -145,7 +150,18 @@ export function createCoach({ workspace, today, translate = english, progress }:
     lastLinked = linked;
     graph = graph?.update(linked) ? graph : buildGraph(linked);
     graph.setCrossing(runsOfDbt(linked, graph));
-    return { linked, graph, asking: createAsking(graph, team, putOffUntil), team };
+    return { linked, graph, asking: createAsking(graph, team, putOffUntil, beforeNow(team.layering)), team };
+  }
+
+  /** The workspace as it was is linked once for every change of what it was, not for every change of what it is. */
+  function beforeNow(layering: Layering): Before['touches'] | null {
+    if (!loaded || earlier === null) return null;
+    before ??= lookBefore(
+      frameworks.map((framework) => ({ framework, files: reading.filesFor(framework) })),
+      layering,
+      earlier,
+    );
+    return before.touches;
   }
 
   function putOffUntil({ key }: Resource, question: string): string | undefined {
@@ -343,6 +359,11 @@ export function createCoach({ workspace, today, translate = english, progress }:
       ),
     postpone(all) {
       later = new Map(Object.entries(all).filter(([, date]) => date > today));
+    },
+    compare(texts) {
+      earlier = texts;
+      before = null;
+      revision = null;
     },
     decisionPlaces: (key, question, how) => decisionPlacesOf(key, question, how).map((place) => placeView(place, translate)),
     async decide(key, question, place, decision) {

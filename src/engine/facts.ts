@@ -144,6 +144,8 @@ export interface Facts {
   readonly incident: readonly Found<Stated>[];
   readonly materialization: readonly Found<Stated>[];
   readonly schedule: readonly Found<Stated>[];
+  /** The names of its columns, as far as they are listed beside it. */
+  readonly column: readonly Found<Stated>[];
 }
 
 export type FactName = keyof Facts;
@@ -178,6 +180,7 @@ export const noFacts: Facts = {
   incident: [],
   materialization: [],
   schedule: [],
+  column: [],
 };
 
 /** How each fact is made from what is known of a resource; facts that are not named are never told. */

@@ -165,6 +165,8 @@ export interface Answer extends Judgement {
   readonly question: Message;
   /** The ISO date until which the reader has put it off. */
   readonly later?: string;
+  /** A change that is looked at touches what it asks for. */
+  readonly touched?: true;
 }
 
 /** A waiver that stands in the code: a comment, an entry in meta. Whether it is complete is checked where it is applied. */

@@ -75,7 +75,11 @@ export function createEngine(
   };
   const tellBranch = () => {
     const files = git.files?.flatMap((uri) => roots.file(uri) ?? []) ?? null;
-    connection?.post({ type: 'branch', files });
+    const earlier = git.earlier?.flatMap(([uri, text]) => {
+      const file = roots.file(uri);
+      return file === null ? [] : [[file, text] as const];
+    });
+    connection?.post({ type: 'branch', files, earlier: earlier ?? null });
   };
 
   const events = vscode.Disposable.from(

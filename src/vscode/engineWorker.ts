@@ -89,6 +89,7 @@ function startSession(platform: WorkerPlatform, files: HostFiles, start: StartMe
           return announce();
         case 'branch':
           branch = message.files && new Set(message.files);
+          coach.compare(message.earlier && new Map(message.earlier));
           return announce();
         case 'later':
           coach.postpone(message.later);

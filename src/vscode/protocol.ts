@@ -92,8 +92,12 @@ export type ToWorker =
   | CallMessage
   | { readonly type: 'cancel'; readonly id: number }
   | { readonly type: 'ask'; readonly ask: Ask }
-  /** Files that are new or changed on this branch; null where nobody knows. */
-  | { readonly type: 'branch'; readonly files: readonly string[] | null }
+  /** Files that are new or changed on this branch, and what they and those that are gone said before, null for one that was not there; null where nobody knows. */
+  | {
+      readonly type: 'branch';
+      readonly files: readonly string[] | null;
+      readonly earlier: readonly (readonly [string, string | null])[] | null;
+    }
   | { readonly type: 'later'; readonly later: Readonly<Record<string, string>> }
   | ({ readonly type: 'open' } & OpenText)
   | { readonly type: 'close'; readonly file: string }

@@ -122,13 +122,19 @@ suite('command line', function () {
     assert.equal(status, 0, stdout);
   });
 
-  test('a change is judged by its own files', () => {
-    const root = shop();
+  /** Makes a repository in which everything is committed. @returns what runs git there. */
+  function committed(root: string) {
     const git = (...args: string[]) =>
       spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@shop.example', ...args], { cwd: root, encoding: 'utf8' });
     git('init', '-q');
     git('add', '.');
     git('commit', '-qm', 'all');
+    return git;
+  }
+
+  test('a change is judged by its own files', () => {
+    const root = shop();
+    committed(root);
     assert.equal(run('check', root, '--changed-since', 'HEAD').status, 0);
     writeFileSync(join(root, 'transform/models/marts/finance/fct_new.sql'), unowned);
     const { status, stdout } = run('check', root, '--changed-since', 'HEAD', '--format', 'github');
@@ -136,6 +142,25 @@ suite('command line', function () {
     assert.match(stdout, /^::notice file=transform\/models\/marts\/finance\/fct_new\.sql,line=1,title=fct_new::/);
     assert.equal(stdout.trim().split('\n').length, 1);
     assert.equal(run('check', root, '--changed-since', 'nowhere').status, 2);
+  });
+
+  test('what a change touches is asked first', () => {
+    const root = shop();
+    const git = committed(root);
+    const added = 'transform/models/marts/finance/fct_new.sql';
+    writeFileSync(join(root, added), unowned);
+    const first = (...args: string[]) => /fct_new: (.*)/.exec(run('check', root, ...args).stdout)?.[1] ?? '';
+    assert.match(first(), /^Who owns this/);
+    assert.match(first('--changed-since', 'HEAD'), /^Why does this exist/);
+    const dag = join(root, 'dags/ad_spend.py');
+    const asked = () => /ad_spend: (.*)/.exec(run('check', root, '--changed-since', 'HEAD').stdout)?.[1] ?? '';
+    const text = readFileSync(dag, 'utf8');
+    writeFileSync(dag, `${text}\n`);
+    assert.match(asked(), /^When it fails/);
+    writeFileSync(dag, text.replace('"15 4 * * *"', '"15 * * * *"'));
+    assert.match(asked(), /^How fresh/);
+    git('mv', 'dags/ad_spend.py', 'dags/spend.py');
+    assert.match(asked(), /^How fresh/);
   });
 
   test('a team file that cannot be used ends with 2 and says file, line and what would be right', () => {

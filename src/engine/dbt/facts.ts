@@ -24,7 +24,7 @@ import { configReadings, hiddenReason, type Levels, mapReadings, namesIn, type R
 import { type DbtNode, isDisabled, type ProjectIndex } from './nodes.ts';
 import { alertsOf, namesAsText, ownersOf } from './owners.ts';
 import type { Scope } from './scope.ts';
-import { outputContractOf, primaryKeys, schemaGuardsOf } from './shape.ts';
+import { columnsOf, outputContractOf, primaryKeys, schemaGuardsOf } from './shape.ts';
 import { retirementOf, type Tag, tagged, tagsOf } from './tags.ts';
 import { type DbtVersion, isOlderThan } from './version.ts';
 
@@ -97,6 +97,7 @@ const makers: FactMakers<Shared> = {
   decision: ({ source, meta }) => texts(listed(readMeta(meta, [['decision']]), source.files)),
   incident: ({ source, meta }) => texts(listed(readMeta(meta, [['incidents']]), source.files)),
   materialization: ({ source, meta }) => configTexts(source, meta, 'materialized'),
+  column: ({ source }) => columnsOf(source),
 };
 
 const told = tellFacts(makers);

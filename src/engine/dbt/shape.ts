@@ -1,4 +1,4 @@
-import type { Found, Known, OutputContract, SchemaGuard } from '../facts.ts';
+import type { Found, Known, OutputContract, SchemaGuard, Stated } from '../facts.ts';
 import { t, verbatim } from '../l10n.ts';
 import type { Range, Value } from '../model.ts';
 import { fieldOf, itemsOf, textOf } from '../syntax/yaml.ts';
@@ -11,6 +11,17 @@ import type { DbtNode } from './nodes.ts';
 /** @returns the places where a primary key is declared. */
 export function primaryKeys(node: DbtNode): Range[] {
   return constraintsOf(node).filter((type) => textOf(type) === 'primary_key');
+}
+
+/** @returns the names of the columns that the entry of a resource lists. */
+export function columnsOf({ node: { table, placed }, files }: FactSource): Found<Stated>[] {
+  if (!placed) return [];
+  return itemsOf(fieldOf(table?.value ?? placed.entry.value, 'columns')).flatMap((column): Found<Stated>[] => {
+    const name = fieldOf(column, 'name');
+    const text = textOf(name);
+    if (!name || text === null) return [{ known: false, reason: t('a column has no name that can be read') }];
+    return [{ known: true, value: { text }, evidence: { span: files.span(placed.file, name), route: verbatim('columns') } }];
+  });
 }
 
 /** The types of the constraints of a resource and its columns. */

@@ -2,6 +2,18 @@ import type { Answer } from '../model.ts';
 
 const looksSafeAndIsNot = 'alert-arrives';
 
+/** What a change can touch of a resource. */
+export type Touch = 'new' | 'schedule' | 'column';
+
+const touched: Readonly<Record<Touch, readonly string[]>> = {
+  schedule: ['freshness-promised'],
+  column: ['change-survivable'],
+  new: ['purpose-stated', 'owner-named', 'failure-modes-known'],
+};
+
+/** In the order of the table above. Their rank comes right after what looks safe and is not. */
+const touchable = Object.values(touched).flat();
+
 /** Which question comes first; within a rank unanswered before weak, then as they stand here. What is not named comes last, in catalogue order. */
 const ranks: readonly (readonly string[])[] = [
   [looksSafeAndIsNot],
@@ -23,8 +35,15 @@ export function isOpen(answer: Answer): boolean {
   return answer.asked && answer.later === undefined && (answer.state === 'unanswered' || answer.state === 'weak');
 }
 
+/** @returns the ids of the questions that a change brings to the front. */
+export function questionsTouched(touches: readonly Touch[]): readonly string[] {
+  return touches.flatMap((touch) => touched[touch]);
+}
+
 /** By rank, in it by state, then by the place in the rank: no rank has ten questions. A waiver that has ended looks as safe as an alert that does not arrive. */
-function orderOf({ id, state, lapsed }: Answer): number {
+function orderOf({ id, state, lapsed, touched: isTouched }: Answer): number {
+  const weak = state === 'weak' ? 10 : 0;
+  if (isTouched && lapsed === undefined) return 50 + weak + touchable.indexOf(id);
   const rank = ranks.findIndex((ids) => ids.includes(lapsed === undefined ? id : looksSafeAndIsNot));
-  return (rank === -1 ? ranks.length : rank) * 100 + (state === 'weak' ? 10 : 0) + Math.max(0, ranks[rank]?.indexOf(id) ?? 0);
+  return (rank === -1 ? ranks.length : rank) * 100 + weak + Math.max(0, ranks[rank]?.indexOf(id) ?? 0);
 }

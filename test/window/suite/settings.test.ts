@@ -77,6 +77,25 @@ suite('Settings', () => {
     await document.save();
     deepEqual((await titlesOnce(document, (titles) => titles[3] === before))[3], before);
   });
+
+  test('a DAG that gets another schedule is asked first how fresh it must be', async () => {
+    const document = await open('dags/ad_spend.py');
+    const text = document.getText();
+    const isKnown = vscode.extensions.getExtension('vscode.git') !== undefined;
+    const lastOnce = async (hoped: RegExp) => {
+      const titles = await titlesOnce(document, (found) => isKnown && hoped.test(found[3] ?? ''), isKnown ? 20_000 : 2000);
+      match(titles[3] ?? '', isKnown ? hoped : /^\d+ open$/);
+    };
+    await replaceText(document, `${text}\n`);
+    await document.save();
+    await lastOnce(/^\d+ open: When it fails/);
+    await replaceText(document, text.replace('"15 4 * * *"', '"15 * * * *"'));
+    await document.save();
+    await lastOnce(/^\d+ open: How fresh/);
+    await replaceText(document, text);
+    await document.save();
+    match((await titlesOnce(document, (titles) => /^\d+ open$/.test(titles[3] ?? '')))[3] ?? '', /^\d+ open$/);
+  });
 });
 
 const change = (name: string, value: unknown): Thenable<void> =>
