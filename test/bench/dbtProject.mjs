@@ -43,7 +43,7 @@ function projectFile() {
   const folders = domains
     .map((domain) => `      ${domain}:\n        +tags: [${domain}]\n        +meta: {owner: ${domain}-team}`)
     .join('\n');
-  return `name: bench\nversion: "1.0.0"\nprofile: bench\nmodel-paths: ["models"]\n\nmodels:\n  bench:\n    +materialized: view\n    marts:\n      +materialized: table\n${folders}\n`;
+  return `name: bench\nversion: "1.0.0"\nprofile: bench\nrequire-dbt-version: ">=1.8.0"\nmodel-paths: ["models"]\n\nmodels:\n  bench:\n    +materialized: view\n    marts:\n      +materialized: table\n${folders}\n`;
 }
 
 function sqlOf(model, all, random) {

@@ -7,6 +7,7 @@ import { compare } from './comparison.mjs';
 import { compareDetail, takeFacts, tellFacts } from './detail.mjs';
 import { EnvironmentError, environments, prepare, toolsFolder } from './environments.mjs';
 import { applyFixes, takeAnswers } from './fixes.mjs';
+import { generatedRoots } from './generated.mjs';
 import { askAirflow, askDbt, inspect, makeDatabase, selectByDbt, takeCommandLine } from './judges.mjs';
 import { compareLoading } from './loading.mjs';
 import { unnoticed } from './planted.mjs';
@@ -16,7 +17,7 @@ import { compareRuns, heldRuns } from './runs.mjs';
 import { snippetRoots } from './snippets.mjs';
 
 /**
- * Compares what `inspect` says about the sample and the fixtures with what real dbt and real Airflow hold, and once more after every
+ * Compares what `inspect` says about the sample, the fixtures and generated projects with what real dbt and real Airflow hold, and once more after every
  * open answer was written with `fix`, and once more after new pipelines were briefed in every folder. Ends with 1 where a claim is wrong, something was missed, or a judge could not be asked.
  *
  *   node test/tools/run.mjs [--root NAME] [--tool NAME] [--cli FILE] [--no-fix] [--verbose]
@@ -56,9 +57,12 @@ function main() {
   const examples = judges
     .filter((each) => each.tool === 'airflow')
     .map((each) => examplesOf(each, join(toolsFolder, 'work', `${each.name}-examples`)));
-  const roots = [...findRoots(), ...snippetRoots(join(toolsFolder, 'work/snippets')), ...examples].filter(
-    (root) => !options.root || root.name.includes(options.root),
-  );
+  const roots = [
+    ...findRoots(),
+    ...snippetRoots(join(toolsFolder, 'work/snippets')),
+    ...generatedRoots(join(toolsFolder, 'work/generated')),
+    ...examples,
+  ].filter((root) => !options.root || root.name.includes(options.root));
   const loading = options.root ? [] : compareLoading(judges.filter((each) => each.tool === 'airflow'));
   return verdict([...loading, ...roots.flatMap((root) => judgeRoot(root, judges))]);
 }
@@ -72,8 +76,9 @@ function judgeRoot(root, judges) {
   const started = Date.now();
   const before = judgeOnce(root, judges, tellFacts(root));
   const afterFixes = judges.filter((judge) => judge.fixes);
-  const after = options['no-fix'] || root.examples ? [] : applyFixes(root, (copy, byAll) => judgeOnce(copy, byAll ? judges : afterFixes));
-  const briefed = options['no-fix'] || root.examples ? [] : applyBriefs(root, (copy) => judgeOnce(copy, afterFixes));
+  const untouched = options['no-fix'] || root.examples || root.generated;
+  const after = untouched ? [] : applyFixes(root, (copy, byAll) => judgeOnce(copy, byAll ? judges : afterFixes));
+  const briefed = untouched ? [] : applyBriefs(root, (copy) => judgeOnce(copy, afterFixes));
   log(
     `${root.name}: ${root.projects.length} dbt projects, ${root.dags.length} DAGs folders, ${((Date.now() - started) / 1000).toFixed(1)} s`,
   );

@@ -42,6 +42,7 @@ export function meaningsOf(term: Term, world: World): readonly Meaning[] {
   if ('list' in term) return [{ is: { list: term.list.map((item) => meaningsOf(item, world)) }, doubt: 0 }];
   if ('dict' in term) return [{ is: { dict: new Map(term.dict.map(([key, value]) => [key, meaningsOf(value, world)])) }, doubt: 0 }];
   if ('item' in term) return product(meaningsOf(term.item, world), meaningsOf(term.at, world), itemOf);
+  if ('pairs' in term) return meaningsOf(term.pairs, world).map(pairsOf);
   if ('each' in term) {
     const now = world.loops.get(term.loop);
     return now ? [now] : limited(itemsOf(term.each, world).map((item) => doubted(item, 1)));
@@ -122,6 +123,12 @@ function itemOf(of: Meaning, at: Meaning): readonly Meaning[] {
   if (key.includes(anything) || ('list' in of.is && /\D/.test(key))) return [{ is: anything, doubt }];
   const values = 'dict' in of.is ? of.is.dict.get(key) : of.is.list[Number(key)];
   return values?.map((value) => doubted(value, doubt)) ?? [{ is: null, doubt }];
+}
+
+function pairsOf({ is, doubt }: Meaning): Meaning {
+  if (is === null || typeof is !== 'object' || !('dict' in is)) return { is: is === null ? null : anything, doubt };
+  const pairs = [...is.dict].map(([key, values]): Meaning[] => [{ is: { list: [[{ is: key, doubt: 0 }], values] }, doubt: 0 }]);
+  return { is: { list: pairs }, doubt };
 }
 
 function itemsOf(over: Term, world: World): readonly Meaning[] {

@@ -92,8 +92,11 @@ function localPackage(project: Project, all: readonly Project[], files: DbtFiles
 function makeProject(file: string, fragment: YamlFragment, installedIn: string | null, files: DbtFiles): Project {
   const folder = folderOf(file);
   const { root } = fragment;
-  const named = textOf(fieldOf(root, 'name'));
   const folders = (key: string) => itemsOf(fieldOf(root, key)).flatMap((item) => joinPath(folder, textOf(item) ?? '/') ?? []);
+  const plain = (key: string) => {
+    const text = textOf(fieldOf(root, key));
+    return text !== null && holdsTemplate(text) ? null : text;
+  };
   const paths = defaultPaths.flatMap(([role, key, oldKey, standard]) => {
     const stated = fieldOf(root, key) ? folders(key) : oldKey && fieldOf(root, oldKey) ? folders(oldKey) : null;
     return (stated ?? [joinPath(folder, standard) ?? standard]).map((path) => ({ folder: path, role }));
@@ -102,11 +105,11 @@ function makeProject(file: string, fragment: YamlFragment, installedIn: string |
   return {
     folder,
     file,
-    name: named !== null && !holdsTemplate(named) ? named : fileName(folder) || 'dbt',
+    name: plain('name') ?? (fileName(folder) || 'dbt'),
     fragment,
     paths: [...paths, ...docs.map((path) => ({ folder: path, role: 'docs' as const }))],
-    targetFolder: joinPath(folder, textOf(fieldOf(root, 'target-path')) ?? 'target'),
-    installFolder: joinPath(folder, textOf(fieldOf(root, 'packages-install-path')) ?? 'dbt_packages'),
+    targetFolder: joinPath(folder, plain('target-path') ?? 'target'),
+    installFolder: joinPath(folder, plain('packages-install-path') ?? 'dbt_packages'),
     installedIn,
     hides: hiddenBy(folder, files),
   };

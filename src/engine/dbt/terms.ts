@@ -16,6 +16,8 @@ export type Term =
   | { readonly list: readonly Term[] }
   | { readonly dict: readonly (readonly [string, Term])[] }
   | { readonly item: Term; readonly at: Term }
+  /** The keys of a dict with their values, as a list of pairs. */
+  | { readonly pairs: Term }
   /** What a loop runs through; `loop` is the offset at which it begins. */
   | { readonly each: Term; readonly loop: number }
   | { readonly parameter: string }
@@ -213,7 +215,7 @@ function applied(name: string, of: Term, args: readonly Term[]): Term {
     case 'first':
       return itemOf(of, '0');
     case 'items':
-      return dict ? { list: dict.map(([key, value]) => ({ list: [key, value] })) } : of === null ? null : anything;
+      return { pairs: of };
     case 'values':
       return dict ? { list: dict.map(([, value]) => value) } : of === null ? null : anything;
     default:
@@ -252,6 +254,7 @@ export function partsOf(term: Exclude<Term, string | null | false>): readonly Te
   if ('list' in term) return term.list;
   if ('dict' in term) return term.dict.map(([, value]) => value);
   if ('item' in term) return [term.item, term.at];
+  if ('pairs' in term) return [term.pairs];
   if ('each' in term) return [term.each];
   if ('returned' in term) return handedOver(term.returned);
   return 'variable' in term ? [term.otherwise] : [];
