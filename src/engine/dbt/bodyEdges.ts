@@ -128,15 +128,14 @@ function hideMissing(call: MacroCall, way: Way, at: At): void {
 /** What each parameter is given: by position, by name, by its default. */
 function handed(definition: MacroDefinition, call: Handing, world: World): Map<string, readonly Meaning[]> {
   const values = new Map<string, readonly Meaning[]>();
-  const unseen: readonly Meaning[] = [{ is: anything, doubt: 1 }];
-  for (const name of definition.parameters) if (call.splat) values.set(name, unseen);
-  const outside = { ...world, parameters: new Map(), loops: new Map() };
-  for (const [name, term] of Object.entries(definition.defaults)) if (!call.splat) values.set(name, meaningsOf(term, outside));
+  if (call.splat) for (const name of definition.parameters) values.set(name, [{ is: anything, doubt: 1 }]);
   call.args.forEach((term, index) => {
     const name = definition.parameters[index];
     if (name !== undefined && !call.splat) values.set(name, meaningsOf(term, world));
   });
   for (const { name, value } of call.keywords) values.set(name, meaningsOf(value, world));
+  const inside = { ...world, parameters: values, loops: new Map() };
+  for (const [name, term] of Object.entries(definition.defaults)) if (!values.has(name)) values.set(name, meaningsOf(term, inside));
   return values;
 }
 

@@ -1,6 +1,7 @@
 import type { Framework, OutlineItem, StreamReader } from '../framework.ts';
 import { t } from '../l10n.ts';
 import type { FileSet, Want } from '../model.ts';
+import { sha256 } from '../sha256.ts';
 import { withRemarks } from '../syntax/remarks.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import { lineStarts } from '../text.ts';
@@ -102,7 +103,9 @@ function readerOf(file: string, role: string): string | null {
 function read(reader: string, text: string): DbtFragment {
   if (!reader.endsWith(withChecksums)) return readPlain(reader, text);
   const fragment = readPlain(reader.slice(0, -withChecksums.length), text);
-  return fragment.kind === 'sql' || fragment.kind === 'python' ? { ...fragment, checksums: checksumsOf(text) } : fragment;
+  if (fragment.kind === 'sql') return { ...fragment, checksums: checksumsOf(text) };
+  // dbt 2.0 sums a Python model up as it stands (resolve_models.rs of 2.0.0-beta.2).
+  return fragment.kind === 'python' ? { ...fragment, checksums: [...checksumsOf(text), sha256(text)] } : fragment;
 }
 
 function stream(reader: string): StreamReader<DbtFragment> | null {

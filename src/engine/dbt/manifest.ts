@@ -5,7 +5,10 @@ import { type JsonMember, readJsonMembers } from '../syntax/jsonMembers.ts';
 import type { MapValue } from '../syntax/yaml.ts';
 import type { ManifestFragment, ManifestNode } from './fragments.ts';
 
-/** Manifests of dbt 1.5 (v9) to 1.12 and 2.0 (v12) hold what is read here under the same names. */
+/**
+ * Manifests of dbt 1.5 (v9) to 1.12 and of 2.0 (v12) hold what is read here under the same names. That of 2.0 leaves out what is null,
+ * and reads a checksum that is a bare text and a path without its package (crates/dbt-schemas of 2.0.0-beta.2).
+ */
 const oldest = 9;
 const newest = 12;
 const deepest = 20;
@@ -80,8 +83,8 @@ function madeAt(metadata: ReadonlyMap<string, unknown>): string | null {
 
 function keepNode(nodes: ManifestNode[], member: JsonMember, node: unknown, enabled: boolean): void {
   const checksum = field(node, 'checksum');
-  const sum = text(field(checksum, 'checksum'));
-  if (text(field(checksum, 'name')) !== 'sha256' || sum === null) return;
+  const sum = text(field(checksum, 'name')) === 'sha256' ? text(field(checksum, 'checksum')) : text(checksum);
+  if (sum === null) return;
   const range = { from: member.from, to: member.from + member.text.length };
   const upstream = field(field(node, 'depends_on'), 'nodes');
   nodes.push({
@@ -89,7 +92,7 @@ function keepNode(nodes: ManifestNode[], member: JsonMember, node: unknown, enab
     id: member.key,
     file: text(field(node, 'original_file_path')) ?? '',
     checksum: sum,
-    patch: /^[^:]*:\/\/(.*)$/s.exec(text(field(node, 'patch_path')) ?? '')?.[1] ?? null,
+    patch: text(field(node, 'patch_path'))?.replace(/^[^:]*:\/\//, '') ?? null,
     upstream: Array.isArray(upstream) ? upstream.flatMap((id) => text(id) ?? []) : [],
     enabled,
     config: configOf(field(node, 'config'), range),

@@ -351,13 +351,18 @@ const noParameters: Parameters = { parameters: [], defaults: {} };
 function parametersOf(reader: BlockReader, head: Range, into: Collected): Parameters {
   const call = parseExpression(reader.text, head.from, head.to);
   if (call.type !== 'call') return noParameters;
+  const positional = call.args.map((argument) => (argument.type === 'name' ? argument.name : ''));
+  const parameters = [...positional, ...call.keywords.map(({ name }) => name ?? '')];
+  const surroundings = {
+    ...alone(reader.text, true),
+    lookUp: (name: string) => (parameters.includes(name) ? { parameter: name } : undefined),
+  };
   const defaults: Record<string, Term> = {};
   for (const { name, value } of call.keywords) {
-    if (name !== null) defaults[name] = termAt(value, alone(reader.text));
-    collectCalls(value, alone(reader.text, true), into);
+    if (name !== null) defaults[name] = termAt(value, surroundings);
+    collectCalls(value, surroundings, into);
   }
-  const positional = call.args.map((argument) => (argument.type === 'name' ? argument.name : ''));
-  return { parameters: [...positional, ...call.keywords.map(({ name }) => name ?? '')], defaults };
+  return { parameters, defaults };
 }
 
 function close(reader: BlockReader, block: JinjaBlock): void {

@@ -155,6 +155,38 @@ suite('a manifest of dbt laid over what text leaves open', () => {
     assert.deepEqual(upstream(find(await load(), 'fct_calls')), ['model.harbour.stg_ships via ref']);
   });
 
+  test('of dbt 2.0 counts too: it leaves out what is null, adds words of its own, and sums a Python model up as it stands', async () => {
+    const python =
+      'import os\n\n\ndef model(dbt, session):\n    dbt.config(tags=os.environ["TAGS"], meta={"owner": os.environ["OWNER"]})\n    return dbt.ref("stg_ships")\n';
+    const made = JSON.parse(manifest());
+    made.metadata.dbt_version = '2.0.0-preview.210';
+    for (const held of Object.values<Record<string, unknown>>(made.nodes)) {
+      held['classifiers'] = [];
+      held['depends_on'] = {
+        ...(held['depends_on'] as object),
+        nodes_with_ref_location: [['model.harbour.stg_ships', { file: 'x', line: 1 }]],
+      };
+      if (held['patch_path'] === null) delete held['patch_path'];
+      else held['patch_path'] = 'models/_models.yml';
+    }
+    made.nodes['model.harbour.fct_moves'] = {
+      resource_type: 'model',
+      original_file_path: 'models/fct_moves.py',
+      checksum: createHash('sha256').update(python).digest('hex'),
+      depends_on: { nodes: ['model.harbour.stg_ships'] },
+      config: { meta: { owner: 'moves' } },
+    };
+    write('models/fct_moves.py', python, began - 60_000);
+    write('target/manifest.json', JSON.stringify(made), began + 4000);
+    const coach = await load();
+    assert.deepEqual(upstream(find(coach, 'fct_calls')), [
+      'model.harbour.stg_berths via target/manifest.json of 2026-11-20',
+      'model.harbour.stg_ships via ref',
+    ]);
+    assert.equal(owner(find(coach, 'fct_calls'))?.answer, 'berths');
+    assert.equal(owner(find(coach, 'fct_moves'))?.answer, 'moves');
+  });
+
   test('that is cut, of an unknown version or no manifest at all is a problem', async () => {
     const bad: readonly [string, RegExp][] = [
       [manifest().slice(0, -30), /ends in the middle/],
