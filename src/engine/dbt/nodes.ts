@@ -415,7 +415,17 @@ export function levelsOf(
       node.table || node.kind === 'exposure' ? topKeysOfSources : topKeys,
     );
   levels.push(...index.configs.levels(node.tree, node.fqn));
-  return levels;
+  return node.kind === 'exposure' ? withOneMeta(levels) : levels;
+}
+
+/** Where several configs of an exposure hold `meta`, the first takes the place of the others (`ExposureConfig` of dbt-core 1.12 merges nothing). */
+function withOneMeta(levels: readonly Level[]): readonly Level[] {
+  const [first] = levels.filter((level) => level.where !== 'top' && entryOf(level.value, 'meta'));
+  return levels.map((level): Level => {
+    const { value } = level;
+    if (level.where === 'top' || level === first || value.type !== 'map') return level;
+    return { ...level, value: { ...value, entries: value.entries.filter((entry) => entry.key !== 'meta') } };
+  });
 }
 
 function pushConfig(levels: Level[], where: 'entry' | 'version', file: string, value: MapValue, top: ReadonlySet<string>): void {

@@ -1,6 +1,7 @@
 import { t, verbatim } from '../l10n.ts';
 import type { FileSet, Problem } from '../model.ts';
 import { fieldOf, itemsOf, textOf } from '../syntax/yaml.ts';
+import { circleProblems } from './circles.ts';
 import { configOf } from './configs.ts';
 import type { DbtFragment } from './fragments.ts';
 import type { LinkedNode } from './linkedNode.ts';
@@ -18,7 +19,12 @@ export function problemsOf(
   linked: readonly LinkedNode[],
   files: DbtFiles,
 ): Problem[] {
-  return [...fileProblems(indexes, files, scopes), ...danglingProblems(linked, files), ...nameClashes(linked, files)];
+  return [
+    ...fileProblems(indexes, files, scopes),
+    ...danglingProblems(linked, files),
+    ...nameClashes(linked, files),
+    ...circleProblems(linked, files),
+  ];
 }
 
 const entryKinds: ReadonlyMap<string, string> = new Map([

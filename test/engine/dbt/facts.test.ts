@@ -25,6 +25,25 @@ suite('what a dbt project says about its resources', () => {
     ]);
   });
 
+  test('of several configs of an exposure one alone gives its meta', () => {
+    const read = readWorkspace({
+      'dbt_project.yml':
+        'name: shop\nrequire-dbt-version: ">=1.10"\nexposures:\n  +meta: {runbook: all}\n  shop:\n    +meta: {tier: 2}\n    +tags: [seen]\n',
+      'models/_e.yml': `exposures:
+  - name: plain
+  - name: own
+    config: {meta: {sla: "daily by 07:00 UTC"}}
+  - name: top
+    meta: {sla: "daily by 08:00 UTC"}
+`,
+    });
+    const told = (name: string) =>
+      ['runbook', 'tier', 'promise'].map((fact) => read.told(`exposure.shop.${name}`, fact as 'tier').map((words) => words.split(' @')[0]));
+    assert.deepEqual(told('plain'), [[], ['2'], []]);
+    assert.deepEqual(told('own'), [[], [], ['stated daily by 07:00 UTC']]);
+    assert.deepEqual(told('top'), [[], ['2'], ['stated daily by 08:00 UTC']]);
+  });
+
   test('a version wins over its model, and a table over its source', () => {
     assert.equal(harbour.told('model.harbour.fct_seats.v2', 'owner')[0], 'fleet-data @ harbour/models/marts/finance/_finance.yml:53');
     assert.equal(harbour.told('model.harbour.fct_seats.v1', 'owner')[0], 'fleet @ harbour/models/marts/finance/_finance.yml:45');

@@ -177,6 +177,16 @@ suite('what would break a dbt project', () => {
   test('models that read each other, or themselves, are linked and nothing hangs', () => {
     const read = readWorkspace({ ...small, 'models/a.sql': "{{ ref('b') }}", 'models/b.sql': "{{ ref('a') }} {{ ref('b') }}" });
     assert.deepEqual(read.upstream('model.shop.b'), ['model.shop.a', 'model.shop.b']);
+    assert.deepEqual(read.problems, [
+      'models/a.sql:1 a reads b, which is made from it: dbt refuses a circle',
+      'models/b.sql:1 b reads a, which is made from it: dbt refuses a circle',
+    ]);
+    const self = {
+      ...small,
+      'models/c.sql': "select 1\nfrom {{ ref('c') }}",
+      'models/d.sql': "{{ ref('c') }} {% if x %}{{ ref('d') }}{% endif %}",
+    };
+    assert.deepEqual(readWorkspace(self).problems, ['models/c.sql:2 c reads itself, which dbt refuses']);
   });
 });
 
