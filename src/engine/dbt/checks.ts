@@ -30,15 +30,15 @@ const testKeys: ReadonlySet<string> = new Set([
   'meta',
 ]);
 
-/** @returns the data tests of an entry: its own and those of its columns, in all spellings. */
-export function testsOf(entry: Value): StatedTest[] {
-  const tests = listOfTests(entry, null);
-  for (const column of itemsOf(fieldOf(entry, 'columns'))) tests.push(...listOfTests(column, textOf(fieldOf(column, 'name'))));
+/** @returns the data tests of an entry: its own and those of its columns, in all spellings; dbt before 1.8 does not know `data_tests`. */
+export function testsOf(entry: Value, before18 = false): StatedTest[] {
+  const tests = listOfTests(entry, null, before18);
+  for (const column of itemsOf(fieldOf(entry, 'columns'))) tests.push(...listOfTests(column, textOf(fieldOf(column, 'name')), before18));
   return tests;
 }
 
-function listOfTests(holder: Value, column: string | null): StatedTest[] {
-  const list = fieldOf(holder, 'data_tests') ?? fieldOf(holder, 'tests');
+function listOfTests(holder: Value, column: string | null, before18: boolean): StatedTest[] {
+  const list = (before18 ? undefined : fieldOf(holder, 'data_tests')) ?? fieldOf(holder, 'tests');
   return itemsOf(list).flatMap((item) => statedTest(item, column) ?? []);
 }
 

@@ -172,11 +172,14 @@ function statedTests(source: FactSource): StatedTest[] {
   const disabled = isDisabled(levels);
   const severity = severityIn(levels);
   const holders = [table?.value ?? placed.entry.value, ...(version ? [version.value] : [])];
-  return holders.flatMap(testsOf).map((test) => ({
-    ...test,
-    enabled: test.enabled ?? !disabled,
-    severity: test.severity ?? severity,
-  }));
+  const before18 = isOlderThan(source.version, 1, 8) === 'yes';
+  return holders
+    .flatMap((holder) => testsOf(holder, before18))
+    .map((test) => ({
+      ...test,
+      enabled: test.enabled ?? !disabled,
+      severity: test.severity ?? severity,
+    }));
 }
 
 function checksOf(source: FactSource, tests: readonly StatedTest[]): Found<Check>[] {

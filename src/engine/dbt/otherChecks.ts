@@ -6,7 +6,7 @@ import { checkOf, severityIn } from './checks.ts';
 import type { Level } from './configs.ts';
 import { dependenciesOfBody } from './edges.ts';
 import type { DbtFragment } from './fragments.ts';
-import { isDisabled, type ProjectIndex } from './nodes.ts';
+import { isDisabled, type PlacedEntry, type ProjectIndex } from './nodes.ts';
 import { resolveRef, type Scope } from './scope.ts';
 
 type DbtFiles = FileSet<DbtFragment>;
@@ -26,12 +26,16 @@ export function checksElsewhere(
   for (const index of indexes) {
     const scope = scopes.get(index.project.folder);
     if (!scope) continue;
-    for (const { file, entry } of index.unitTests) {
+    for (const placed of index.unitTests) {
+      const { file, entry } = placed;
       const model = textOf(fieldOf(entry.value, 'model')) ?? '';
+      const fqn = [index.project.name, ...placed.folders, model, entry.name];
+      const levels = [...levelsOfEntry(placed), ...index.configs.levels('unit_tests', fqn)];
       const check: Known<Check> = {
         known: true,
         value: { mode: 'wrong', by: entry.name, severity: 'error', keyOnly: false },
         evidence: { span: files.span(file, entry.nameRange), route: t('unit test {0}', entry.name) },
+        ...(isDisabled(levels) ? { inert: t('the test {0} is disabled', entry.name) } : {}),
       };
       for (const node of resolveRef(scope, index, { package: null, name: model, version: null }).nodes) add(node.key, check);
     }
@@ -68,5 +72,12 @@ function levelsOfTest(test: ProjectIndex['singularTests'][number], index: Projec
     depth: 0,
     conditional: call.conditional,
   }));
-  return [...own, ...index.configs.levels('data_tests', test.fqn)];
+  const name = test.fqn.at(-1) ?? '';
+  const entry = index.entries.get(`data_tests:${name}`) ?? index.entries.get(`tests:${name}`);
+  return [...own, ...levelsOfEntry(entry), ...index.configs.levels('data_tests', test.fqn)];
+}
+
+function levelsOfEntry(placed: PlacedEntry | undefined): Level[] {
+  const value = fieldOf(placed?.entry.value, 'config');
+  return placed && value ? [{ where: 'entry', file: placed.file, value, label: '', depth: 0, conditional: false }] : [];
 }

@@ -44,6 +44,23 @@ suite('what a dbt project says about its resources', () => {
     assert.deepEqual(told('top'), [[], ['2'], ['stated daily by 08:00 UTC']]);
   });
 
+  test('tests that are turned off by their entry or their folder check nothing; dbt before 1.8 does not know data_tests', () => {
+    const trees = readWorkspace(fixture('dbtTrees'));
+    const inert = (id: string, by: string) =>
+      trees
+        .facts(id)
+        .check.flatMap((found) => (found.known && found.value.by === by ? [`${found.value.severity} ${found.inert ? 'off' : 'on'}`] : []));
+    assert.deepEqual(inert('model.trees.payments', 'amounts'), ['error off']);
+    assert.deepEqual(inert('model.trees.orders', 'none_is_lost'), ['warn on']);
+    const older = readWorkspace({
+      'dbt_project.yml': 'name: shop\nrequire-dbt-version: [">=1.5.0", "<1.8.0"]\n',
+      'models/a.sql': 'select 1 as id',
+      'models/_m.yml':
+        'models:\n  - name: a\n    data_tests: [not_empty]\n    columns: [{name: id, tests: [unique]}, {name: b, data_tests: [unique]}]\n',
+    });
+    assert.deepEqual(older.told('model.shop.a', 'check'), ['twice unique(id) error @ models/_m.yml:4']);
+  });
+
   test('a version wins over its model, and a table over its source', () => {
     assert.equal(harbour.told('model.harbour.fct_seats.v2', 'owner')[0], 'fleet-data @ harbour/models/marts/finance/_finance.yml:53');
     assert.equal(harbour.told('model.harbour.fct_seats.v1', 'owner')[0], 'fleet @ harbour/models/marts/finance/_finance.yml:45');
