@@ -150,6 +150,7 @@ function addPassed(passed: Passed, way: Way, at: At): void {
       if (--at.budget.left < 0) hidden.add(anything);
       else addChoice(passed, choice, way, hidden, at);
     }
+    if (at.budget.left < 0) break;
   }
   if (hidden.size === 0 || way.atRun || passed.atRun) return;
   const reason = way.macro === null ? passed.reason : t('the macro {0} chooses what is read', way.macro);

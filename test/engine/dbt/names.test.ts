@@ -106,15 +106,21 @@ suite('names of refs that are put together', () => {
   ];
   for (const [title, texts, expected] of forms) test(title, () => assert.deepEqual(upstreamOf(texts), expected));
 
-  test('a name that grows from itself ends in time', () => {
+  test('a name that grows from itself, and loops in loops, end in time', () => {
     const read = readWorkspace({
       ...project,
       'models/all.sql': `{% set n = 'a' %}${'{% set n = n ~ n %}'.repeat(5000)}{{ ref(n) }}`,
       'macros/round.sql': '{% macro round() %}{{ return(round()) }}{% endmacro %}',
       'models/more.sql': '{{ ref(round()) }}',
     });
-    assert.ok(read.resource('model.chain.all').hiddenUpstream);
-    assert.ok(read.resource('model.chain.more').hiddenUpstream);
+    const many = `{% set all = [${"'trades', ".repeat(300)}] %}`;
+    const loops = ['a', 'b', 'c', 'd'].map((name) => `{% for ${name} in all %}`).join('');
+    const nested = readWorkspace({
+      ...project,
+      'models/all.sql': `${many}${loops}{{ ref(a ~ b ~ c ~ d ~ target.name) }} {{ source(a ~ b, c ~ d) }}${'{% endfor %}'.repeat(4)}`,
+    });
+    for (const found of [read.resource('model.chain.all'), read.resource('model.chain.more'), nested.resource('model.chain.all')])
+      assert.ok(found.hiddenUpstream);
   });
 });
 
