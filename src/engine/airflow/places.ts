@@ -63,8 +63,8 @@ export function placesOfAsset(context: DagContext, asset: AssetMade, key: FixKey
     if (decorator === null) return [];
     return [keyword(context, 'task-argument', { file: scope.file, part, from: decorator.from, to: decorator.to }, ['owner'], resource)];
   }
-  // 3.0 takes nothing but a plain function below @asset.
-  if (atLeast(context.version, 3, 1) !== true) return [];
+  // 3.0 takes nothing but a plain function below @asset. Parameters are assets that are read: @task would ask its caller for them (3.3.2).
+  if (atLeast(context.version, 3, 1) !== true || asset.definition.definition.parameters.length > 0) return [];
   return [
     {
       id: 'task',

@@ -185,7 +185,8 @@ function groupPlaces(item: LinkedNode, key: FixKey, version: DbtVersion | null):
 /** A group can begin in the file of the entry that joins it. */
 function newGroup({ placed, kind, name }: DbtNode, { groups }: ProjectIndex): Place[] {
   if (!placed || kind === 'seed' || placed.entry.value.shared || isTaken(placed.entry.value, ['config', 'group'])) return [];
-  const owners = [...groups].map(([group, { entry }]) => [group, textOf(fieldOf(fieldOf(entry.value, 'owner'), 'name')) ?? '']);
+  const ownerOf = (group: Value) => ['name', 'email'].flatMap((key) => textOf(fieldOf(fieldOf(group, 'owner'), key)) ?? [])[0] ?? '';
+  const owners = [...groups].map(([group, { entry }]) => [group, ownerOf(entry.value)]);
   return [
     {
       id: 'new-group',

@@ -20,7 +20,8 @@ export function writeGroup(text: string, { member, groups }: Pick<GroupTarget, '
   if (name === null) return refuse(t('A name with letters is needed.'));
   const joined = writeYaml(text, member, name);
   if ('refused' in joined || groups[name] === content) return joined;
-  if (groups[name] !== undefined) return refuse(t('There is a group {0} already, and {1} owns it.', name, groups[name] || '""'));
+  if (groups[name] === '') return refuse(t('There is a group {0} already, and whose it is cannot be read.', name));
+  if (groups[name] !== undefined) return refuse(t('There is a group {0} already, and {1} owns it.', name, groups[name]));
   const after = applyEdits(text, joined.changes);
   const group = writeYaml(after, ['groups', { key: 'name', is: name }], { owner: { name: content } });
   return 'refused' in group ? group : { changes: composeEdits(text, [joined.changes, group.changes]) };

@@ -372,9 +372,9 @@ suite('airflow: where an answer is written', () => {
     assert.deepEqual(places(project, 'dag.dags/generated/feeds.py#feed', 'description'), []);
   });
 
-  test('an asset: the task below it, there or new', () => {
+  test('an asset: the task below it; none can be added where it reads other assets', () => {
     assert.deepEqual(places(project, 'asset.rates', 'owner'), ['task-argument python-keyword task(owner="pricing")']);
-    assert.deepEqual(places(project, 'asset.prices', 'owner'), ['task python-decorator -']);
+    assert.deepEqual(places(project, 'asset.prices', 'owner'), []);
     assert.deepEqual(places(project, 'asset.prices', 'description'), ['description python-keyword asset(schedule=None)']);
   });
 

@@ -153,7 +153,19 @@ suite('an answer at each kind of place', () => {
       joined.edits.map(({ text }) => text),
       ['    config:\n      group: fleet\n'],
     );
-    assert.deepEqual(await write('City'), { refused: 'There is a group city already, and "" owns it.' });
+    assert.deepEqual(await write('City'), { refused: 'There is a group city already, and c@rental.org owns it.' });
+  });
+
+  test('an asset that reads another has no place for an owner: below @task nobody would hand it over', async () => {
+    const coach = await coachOn({
+      'dags/prices.py': 'from airflow.sdk import asset\n\n\n@asset(schedule=None)\ndef prices(rates):\n    ...\n',
+      'requirements.txt': 'apache-airflow==3.3.2\n',
+    });
+    const places = coach.places(coach.resource('asset.prices')?.key ?? '', 'owner-named');
+    assert.deepEqual(
+      places.map(({ opens }) => opens?.line),
+      [4],
+    );
   });
 
   test('an age that is none is refused in words', async () => {
