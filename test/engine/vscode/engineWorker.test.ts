@@ -58,12 +58,15 @@ const isUpdate = (message: FromWorker) => message.type === 'updated' && message.
 suite('engine in its worker', () => {
   test('lenses stand before the workspace has been read, and their titles are announced when it has', async () => {
     const { call, until } = startWorker();
-    const [anchor] = (await call('anchors', margin)) as AnchorView[];
+    const top = { file: margin, name: 'fct_margin', lenses: 'row', from: 0, to: 0, line: 1, column: 1 };
+    // All at once: what is asked later may find the workspace read.
+    const [anchors, row, at] = await Promise.all([call('anchors', margin), call('row', top), call('resourceAt', margin, 0)]);
+    const [anchor] = anchors as AnchorView[];
+    const before = row as RowView;
     ok(anchor);
-    const before = (await call('row', anchor)) as RowView;
     equal(before.key, null);
     ok(before.lenses.every((lens) => !lens.open && lens.title.endsWith('…')));
-    equal(await call('resourceAt', margin, 0), null);
+    equal(at, null);
     await call('loaded');
     await until(isUpdate);
     const after = (await call('row', anchor)) as RowView;
