@@ -52,6 +52,7 @@ export const answers = (workspace: string, sit: () => Person): void => {
       await person.palette('Pipeline Coach: Readiness Checklist (Quick Pick)');
       await person.pick('Who owns this after it is deployed?');
       await person.page.locator('.quick-input-widget:visible .monaco-list-row', { hasText: 'the entry of newsletter_segments' }).click();
+      await person.page.getByPlaceholder('Type an answer, or choose one that is in use').waitFor();
       await person.enter('lifecycle-marketing');
       await person.page.locator('.tab.dirty').first().waitFor();
       const after = String(await person.save(exposures));

@@ -46,7 +46,13 @@ export const brief = (workspace: string, sit: () => Person): void => {
     });
 
     test('writes a DAG like those beside it, from the context menu of their folder', async () => {
+      await person.page.locator('.explorer-folders-view').hover();
       const folder = person.page.locator('.explorer-folders-view .monaco-list-row', { hasText: /^dags$/ }).first();
+      // A turn of the wheel is a few lines, whatever it says.
+      for (let turns = 0; turns < 40 && !(await folder.isVisible()); turns++) {
+        await person.page.mouse.wheel(0, -5000);
+        await person.page.waitForTimeout(50);
+      }
       await folder.click({ button: 'right' });
       const item = person.page.locator('.context-view .action-item', { hasText: 'Brief for a New Pipeline' });
       await item.hover();

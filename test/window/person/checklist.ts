@@ -97,7 +97,8 @@ export const checklist = (workspace: string, sit: () => Person): void => {
       await moveTo('transform/models/marts/finance/fct_margin.sql');
       await person.page.waitForTimeout(1000);
       match(await person.readPanel(), /^fct_refunds/);
-      await person.page.reload();
+      await person.palette('Developer: Reload Window');
+      await person.panel().getByRole('button', { name: 'Pinned', exact: true }).waitFor();
       match(await person.readPanel(), /^fct_refunds/);
       await person.panel().getByRole('button', { name: 'Pinned', exact: true }).click();
       await moveTo('transform/models/marts/finance/fct_margin.sql');

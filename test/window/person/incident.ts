@@ -17,10 +17,10 @@ export const incident = (sit: () => Person): void => {
       await person.pick('It has failed');
       await person.screenshot('incident-form');
       await person.press('Enter');
-      await person.enter('05:10 UTC');
-      await person.readPick();
+      await person.say('Since when', '05:10 UTC');
+      await person.page.locator('.quick-input-widget:visible .monaco-list-row.focused', { hasText: 'What we know' }).waitFor();
       await person.press('Enter');
-      await person.enter('The settlements of yesterday are missing');
+      await person.say('What we know', 'The settlements of yesterday are missing');
       await person.pick('Show all three in a new document');
       await person.page.locator('.tab.active', { hasText: /Untitled-\d/ }).waitFor();
       const text = await person.readEditor();

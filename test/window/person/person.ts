@@ -85,6 +85,10 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
   /** Where the pointer makes nothing show: in the title bar. */
   const rest = (): Promise<void> => page.mouse.move(250, 4);
 
+  /** The line with exactly this label: one that was used of late and begins so may stand above it. */
+  const named = (label: string): Locator =>
+    rows.filter({ has: page.locator('.monaco-highlighted-label', { hasText: pattern(label, true) }) }).first();
+
   /**
    * Opens a pick with these keys, writes into it and chooses a line. A busy window may miss a key, and whatever takes the
    * focus closes a pick: a person then does it again.
@@ -95,7 +99,7 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
       try {
         await press(keys);
         await pickBox.locator('input').first().fill(text, { timeout: 3000 });
-        await rows.filter({ hasText: line }).first().click({ timeout: 3000 });
+        await named(line).click({ timeout: 3000 });
         await rest();
         return;
       } catch (error) {
