@@ -150,6 +150,7 @@ const playPerson = async ({ editor, part }: Round, workspace: string, scratch: s
   const window = { editor, workspace, extension, shots, data: join(scratch, 'data') };
   return runPerson(window, {
     grep: values.grep,
+    short: part === 'packaged',
     picture: values.pictures && part === 'person' ? join(repo, 'media', 'screenshot.png') : undefined,
   });
 };
