@@ -19,7 +19,7 @@ export interface Person {
   readonly pick: (text: string) => Promise<void>;
   /** Writes into the quick pick or input box that is open, or about to be, and presses Enter. */
   readonly enter: (text: string) => Promise<void>;
-  /** The same in a row of boxes: waits for the one that shows the question, answers it, and leaves what opens next. */
+  /** The same in a row of boxes: waits for the input box that shows the question (a pick with such a line is none), answers it, and leaves what opens next. */
   readonly say: (question: string, text: string) => Promise<void>;
   /** Types into whatever has the focus: an input box, or the editor. */
   readonly type: (text: string) => Promise<void>;
@@ -80,6 +80,7 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
   const editor = page.locator('.editor-group-container.active .monaco-editor[data-uri]').first();
   const pickBox = page.locator('.quick-input-widget:visible');
   const rows = pickBox.locator('.quick-input-list .monaco-list-row');
+  const inputBox = pickBox.filter({ hasNot: page.locator('.quick-input-list:visible') });
   const press = (keys: string): Promise<void> => page.keyboard.press(keys);
 
   /** Where the pointer makes nothing show: in the title bar. */
@@ -178,10 +179,10 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
       await pickBox.waitFor({ state: 'hidden', timeout: patience });
     },
     say: async (question, text) => {
-      await pickBox.filter({ hasText: question }).waitFor({ timeout: patience });
-      await pickBox.locator('input').first().fill(text, { timeout: patience });
+      const box = inputBox.filter({ hasText: question });
+      await box.locator('input').first().fill(text, { timeout: patience });
       await press('Enter');
-      await pickBox.filter({ hasText: question }).waitFor({ state: 'hidden', timeout: patience });
+      await box.waitFor({ state: 'hidden', timeout: patience });
     },
     type: (text) => page.keyboard.type(text),
     press,
