@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type BriefAnswers, gap } from '../engine/brief/answers.ts';
+import { type BriefAnswers, gap, nothingSaid } from '../engine/brief/answers.ts';
 import { dagFile, dagText } from '../engine/brief/dagText.ts';
 import { entryContent, modelSql } from '../engine/brief/dbtText.ts';
 import type { Edit } from '../engine/model.ts';
@@ -23,18 +23,6 @@ interface Brief {
   readonly name: string;
   readonly answers: BriefAnswers;
 }
-
-/** What is known before the form is shown. */
-const nothingSaid: BriefAnswers = {
-  purpose: '',
-  reads: [],
-  consumers: '',
-  owner: '',
-  promise: '',
-  channel: '',
-  failureModes: '',
-  sourceChange: '',
-};
 
 /** The questions that come before a pipeline is built, and the files that follow from the answers. */
 export function registerBrief({ engine, log }: Surroundings): vscode.Disposable {

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { BriefAnswers } from '../../src/engine/brief/answers.ts';
+import { type BriefAnswers, nothingSaid as none } from '../../src/engine/brief/answers.ts';
 import { dagFile, dagText } from '../../src/engine/brief/dagText.ts';
 import { entryContent, modelSql } from '../../src/engine/brief/dbtText.ts';
 import { type Coach, createCoach } from '../../src/engine/coach.ts';
@@ -20,16 +20,6 @@ interface Briefed {
 }
 
 const today = '2026-11-22';
-const none: BriefAnswers = {
-  purpose: '',
-  reads: [],
-  consumers: '',
-  owner: '',
-  promise: '',
-  channel: '',
-  failureModes: '',
-  sourceChange: '',
-};
 const all: BriefAnswers = {
   purpose: 'Decides "which" offers stay: it\'s #1',
   reads: [],

@@ -10,5 +10,17 @@ export interface BriefAnswers {
   readonly sourceChange: string;
 }
 
+/** The brief before anything is said. */
+export const nothingSaid: BriefAnswers = {
+  purpose: '',
+  reads: [],
+  consumers: '',
+  owner: '',
+  promise: '',
+  channel: '',
+  failureModes: '',
+  sourceChange: '',
+};
+
 /** What is written where something was left open: everybody looks for it, and no question takes it for an answer. */
 export const gap = 'TODO';

@@ -6,7 +6,8 @@ import { checkOf, severityIn } from './checks.ts';
 import type { Level } from './configs.ts';
 import { dependenciesOfBody } from './edges.ts';
 import type { DbtFragment } from './fragments.ts';
-import { isDisabled, type PlacedEntry, type ProjectIndex } from './nodes.ts';
+import { isDisabled } from './levels.ts';
+import type { PlacedEntry, ProjectIndex } from './nodes.ts';
 import { resolveRef, type Scope } from './scope.ts';
 
 type DbtFiles = FileSet<DbtFragment>;

@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { type BriefAnswers, gap } from '../../../src/engine/brief/answers.ts';
+import { type BriefAnswers, gap, nothingSaid as open } from '../../../src/engine/brief/answers.ts';
 import { dagFile, dagText } from '../../../src/engine/brief/dagText.ts';
 import { entryContent, modelSql } from '../../../src/engine/brief/dbtText.ts';
 import { type Coach, createCoach } from '../../../src/engine/coach.ts';
@@ -8,16 +8,6 @@ import { nodeWorkspace } from '../../../src/node/workspace.ts';
 import { memoryWorkspace } from '../memoryWorkspace.ts';
 
 const today = '2026-11-22';
-const open: BriefAnswers = {
-  purpose: '',
-  reads: [],
-  consumers: '',
-  owner: '',
-  promise: '',
-  channel: '',
-  failureModes: '',
-  sourceChange: '',
-};
 const said: BriefAnswers = {
   purpose: 'Decides "which" offers stay',
   reads: [],
