@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { airflow } from '../../src/engine/airflow/airflow.ts';
-import { loadingOf } from '../../src/engine/airflow/ignore.ts';
+import { loadingOf } from '../../src/engine/airflow/reading/ignore.ts';
 
 /** Reads `{ syntax, files, cases }` from standard input, each case the texts of its ignore files by name; prints per case what becomes of each file. */
 interface Asked {

@@ -3,8 +3,8 @@ import { moveModule } from '../syntax/pythonEdit.ts';
 import { withRemarks } from '../syntax/remarks.ts';
 import { moveRanges } from '../text.ts';
 import { createWants } from './discovery.ts';
-import { type AirflowFragment, createReader } from './fragment.ts';
 import { createLinker } from './link.ts';
+import { type AirflowFragment, createReader } from './reading/fragment.ts';
 
 const readFragment = createReader();
 

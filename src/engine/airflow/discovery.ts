@@ -1,9 +1,9 @@
 import type { FileSet, Want } from '../model.ts';
-import { docWants } from './docFiles.ts';
 import { dagsFolder, resolveModule } from './folders.ts';
-import type { AirflowFragment, ReaderName } from './fragment.ts';
-import { isPolicyFile } from './platform.ts';
-import { yamlWants } from './yamlFiles.ts';
+import { docWants } from './reading/docFiles.ts';
+import type { AirflowFragment, ReaderName } from './reading/fragment.ts';
+import { yamlWants } from './reading/yamlFiles.ts';
+import { isPolicyFile } from './setup/platform.ts';
 
 /** A file that DAG files import is read this many imports away from one. */
 const furthestImport = 4;

@@ -1,5 +1,5 @@
 import type { FileSet } from '../model.ts';
-import type { AirflowFragment } from './fragment.ts';
+import type { AirflowFragment } from './reading/fragment.ts';
 
 /** @returns the folder of a file; `.` for the root. */
 export function folderOf(file: string): string {

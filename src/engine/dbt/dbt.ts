@@ -5,18 +5,18 @@ import { sha256 } from '../sha256.ts';
 import { withRemarks } from '../syntax/remarks.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import { lineStarts } from '../text.ts';
-import { checksumsOf } from './checksum.ts';
-import { readDocs } from './docs.ts';
-import type { DbtFragment, YamlFragment } from './fragments.ts';
-import { readIgnore } from './ignore.ts';
 import { createDbtLinker } from './link.ts';
-import { manifestReader, readManifest } from './manifest.ts';
+import { besideProject, findProjects, manifestOf, projectFiles, resourceFiles } from './linking/project.ts';
+import { mayPinDbt, readPins } from './linking/version.ts';
 import { extensionOf, fileName, folderOf, joinPath } from './paths.ts';
-import { besideProject, findProjects, manifestOf, projectFiles, resourceFiles } from './project.ts';
-import { readProperties } from './properties.ts';
-import { readPythonModel } from './pythonModel.ts';
-import { readSql } from './sql.ts';
-import { mayPinDbt, readPins } from './version.ts';
+import { checksumsOf } from './reading/checksum.ts';
+import { readDocs } from './reading/docs.ts';
+import type { DbtFragment, YamlFragment } from './reading/fragments.ts';
+import { readIgnore } from './reading/ignore.ts';
+import { manifestReader, readManifest } from './reading/manifest.ts';
+import { readProperties } from './reading/properties.ts';
+import { readPythonModel } from './reading/pythonModel.ts';
+import { readSql } from './reading/sql.ts';
 
 /** dbt projects: found by their dbt_project.yml, read from text alone. */
 export const dbt: Framework<DbtFragment> = createDbt();

@@ -1,14 +1,14 @@
 import { t, verbatim } from '../l10n.ts';
 import type { FileSet, Problem } from '../model.ts';
 import { fieldOf, itemsOf, textOf } from '../syntax/yaml.ts';
-import { circleProblems } from './circles.ts';
-import { configOf } from './configs.ts';
-import type { DbtFragment } from './fragments.ts';
-import type { LinkedNode } from './linkedNode.ts';
-import { hiddenReason } from './meta.ts';
-import type { ProjectIndex } from './nodes.ts';
-import { manifestOf } from './project.ts';
-import type { Scope } from './scope.ts';
+import { circleProblems } from './linking/circles.ts';
+import { configOf } from './linking/configs.ts';
+import type { LinkedNode } from './linking/linkedNode.ts';
+import { hiddenReason } from './linking/meta.ts';
+import type { ProjectIndex } from './linking/nodes.ts';
+import { manifestOf } from './linking/project.ts';
+import type { Scope } from './linking/scope.ts';
+import type { DbtFragment } from './reading/fragments.ts';
 
 type DbtFiles = FileSet<DbtFragment>;
 

@@ -1,9 +1,9 @@
 import type { FileSet, Resource } from '../model.ts';
 import { fieldOf } from '../syntax/yaml.ts';
-import { dependenciesOfNode } from './edges.ts';
-import type { DbtFragment, PropertiesEntry, PropertiesFragment } from './fragments.ts';
-import { isLeftOut, type LinkedNode, type LinkState, levelsIn, resourceOf } from './linkedNode.ts';
-import type { DbtNode, PlacedEntry } from './nodes.ts';
+import { dependenciesOfNode } from './linking/edges.ts';
+import { isLeftOut, type LinkedNode, type LinkState, levelsIn, resourceOf } from './linking/linkedNode.ts';
+import type { DbtNode, PlacedEntry } from './linking/nodes.ts';
+import type { DbtFragment, PropertiesEntry, PropertiesFragment } from './reading/fragments.ts';
 
 type DbtFiles = FileSet<DbtFragment>;
 

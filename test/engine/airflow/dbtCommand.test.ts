@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { dbtCommands } from '../../../src/engine/airflow/dbtCommand.ts';
-import { hole } from '../../../src/engine/airflow/values.ts';
+import { dbtCommands } from '../../../src/engine/airflow/facts/dbtCommand.ts';
+import { hole } from '../../../src/engine/airflow/following/values.ts';
 import { render } from '../../../src/engine/l10n.ts';
 
 function found(script: string): string[] {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { docParts, itemsOf } from '../../../src/engine/airflow/docs.ts';
+import { docParts, itemsOf } from '../../../src/engine/airflow/reading/docs.ts';
 import { applyEdits } from '../../../src/engine/writers/apply.ts';
 import { write } from '../../../src/engine/writers/write.ts';
 import { lines, oneFile } from './fixture.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { matchesSomewhere, readRegexp } from '../../../src/engine/airflow/regexps.ts';
+import { matchesSomewhere, readRegexp } from '../../../src/engine/airflow/reading/regexps.ts';
 import { render } from '../../../src/engine/l10n.ts';
 import { workspace } from './fixture.ts';
 

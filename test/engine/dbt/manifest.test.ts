@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { type Coach, createCoach } from '../../../src/engine/coach.ts';
-import { manifestReader } from '../../../src/engine/dbt/manifest.ts';
+import { manifestReader } from '../../../src/engine/dbt/reading/manifest.ts';
 import type { ResourceView } from '../../../src/engine/views.ts';
 import { nodeWorkspace } from '../../../src/node/workspace.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { projectionOf } from '../../../src/engine/dbt/projection.ts';
+import { projectionOf } from '../../../src/engine/dbt/reading/projection.ts';
 import { scanJinja } from '../../../src/engine/syntax/jinja.ts';
 
 const how = (text: string) => projectionOf(text, scanJinja(text))?.how ?? null;

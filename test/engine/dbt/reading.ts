@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dbt } from '../../../src/engine/dbt/dbt.ts';
-import type { DbtFragment } from '../../../src/engine/dbt/fragments.ts';
+import type { DbtFragment } from '../../../src/engine/dbt/reading/fragments.ts';
 import type { FactName, Facts } from '../../../src/engine/facts.ts';
 import { render } from '../../../src/engine/l10n.ts';
 import type { FileSet, FixKey, Linked, Place, Resource, Span } from '../../../src/engine/model.ts';

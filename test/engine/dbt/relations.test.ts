@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readSql } from '../../../src/engine/dbt/sql.ts';
+import { readSql } from '../../../src/engine/dbt/reading/sql.ts';
 
 const named = (text: string) => readSql(text).relations.map((relation) => relation.name);
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { dbt } from '../../../src/engine/dbt/dbt.ts';
-import type { DbtFragment } from '../../../src/engine/dbt/fragments.ts';
+import type { DbtFragment } from '../../../src/engine/dbt/reading/fragments.ts';
 
 const texts: Readonly<Record<string, string>> = {
   'dbt_project.yml': 'name: shop\nprofile: shop\n',

@@ -1,0 +1,217 @@
+import { t } from '../../l10n.ts';
+import { type Machine, newCell, read, write } from './machine.ts';
+import { type Arguments, type DictContent, type DictItem, type ListContent, type Site, textOf, unknown, type Val } from './values.ts';
+
+/** Names that Python binds before any statement. */
+export const builtinNames: ReadonlySet<string> = new Set(
+  (
+    'dict list tuple set frozenset str int float bool len range enumerate zip sorted reversed map filter any all min max sum print open repr ' +
+    'getattr setattr hasattr isinstance issubclass type super globals locals vars next iter id object property staticmethod classmethod ' +
+    '__file__ __name__ Exception ValueError KeyError TypeError ImportError RuntimeError AttributeError NotImplementedError exec eval __import__'
+  ).split(' '),
+);
+
+/** Calls of Python's own functions on values that are known. @returns null where the outcome is not followed. */
+export function callBuiltin(machine: Machine, name: string, args: Arguments, site: Site): Val | null {
+  const [first] = args.positional;
+  switch (name) {
+    case 'dict':
+      return dictFrom(machine, args, site);
+    case 'list':
+    case 'tuple':
+    case 'set':
+    case 'sorted':
+      if (first === undefined) return { type: 'list', cell: newCell<ListContent>(machine, { items: [], hidden: null }), site };
+      return first.type === 'list' ? { type: 'list', cell: newCell(machine, read(machine, first.cell)), site } : null;
+    case 'str':
+      return first?.type === 'text' ? first : first?.type === 'number' ? textNumber(first.value, site) : null;
+    case 'globals':
+    case 'locals':
+      return { type: 'dict', cell: newCell<DictContent>(machine, { items: new Map(), hidden: t('see {0}()', name) }), site };
+    case 'range':
+      return rangeFrom(machine, args, site);
+    default:
+      return null;
+  }
+}
+
+function textNumber(value: number, site: Site): Val | null {
+  return Number.isInteger(value) ? { type: 'text', value: String(value), site } : null;
+}
+
+function rangeFrom(machine: Machine, args: Arguments, site: Site): Val | null {
+  const bounds = args.positional.map((arg) => (arg.type === 'number' ? arg.value : Number.NaN));
+  const [from, to] = bounds.length === 1 ? [0, bounds[0]] : [bounds[0], bounds[1]];
+  if (from === undefined || to === undefined || bounds.length > 2 || !(to - from <= 50)) return null;
+  const items = Array.from({ length: Math.max(0, to - from) }, (_, at): Val => ({ type: 'number', value: from + at, site }));
+  return { type: 'list', cell: newCell<ListContent>(machine, { items, hidden: null }), site };
+}
+
+function dictFrom(machine: Machine, args: Arguments, site: Site): Val | null {
+  const [base, ...more] = args.positional;
+  if (more.length > 0) return null;
+  let content: DictContent = { items: new Map(), hidden: null };
+  if (base !== undefined) {
+    if (base.type !== 'dict') return null;
+    content = read(machine, base.cell);
+  }
+  return { type: 'dict', cell: newCell(machine, over(content, args)), literal: machine.calls === 0 ? 'module' : 'function', site };
+}
+
+/** @returns the content with keyword arguments set over it. */
+function over(content: DictContent, args: Arguments): DictContent {
+  const items = new Map<string, DictItem>(content.items);
+  if (args.hidden !== null) {
+    for (const [key, item] of items) items.set(key, { key: item.key, value: unknown(args.hidden, item.value.site) });
+  }
+  for (const [key, value] of args.named) items.set(key, { value, key: value.site });
+  return { items, hidden: content.hidden ?? args.hidden };
+}
+
+/** A copy of a dict or list, and of the dicts in it; other values are themselves. */
+export function copyOf(machine: Machine, value: Val, deep: boolean): Val {
+  if (value.type === 'list') return { ...value, cell: newCell(machine, read(machine, value.cell)) };
+  if (value.type !== 'dict') return value;
+  const content = read(machine, value.cell);
+  if (!deep) return { ...value, cell: newCell(machine, content) };
+  const items = new Map(
+    [...content.items].map(([key, item]) => [key, { key: item.key, value: copyOf(machine, item.value, true) }] as const),
+  );
+  return { ...value, cell: newCell<DictContent>(machine, { items, hidden: content.hidden }) };
+}
+
+/** Calls a method of a dict, list or text. @returns null where the outcome is not followed; what may have changed is unknown then. */
+export function callMethod(machine: Machine, of: Val, name: string, args: Arguments, site: Site): Val | null {
+  if (of.type === 'dict') return dictMethod(machine, of, name, args, site);
+  if (of.type === 'list') return listMethod(machine, of, name, args, site);
+  const text = textOf(of);
+  return text === null ? null : textMethod(machine, text, name, args, site);
+}
+
+function dictMethod(machine: Machine, of: Extract<Val, { type: 'dict' }>, name: string, args: Arguments, site: Site): Val | null {
+  const content = read(machine, of.cell);
+  const [first, second] = args.positional;
+  const key = first === undefined ? null : textOf(first);
+  const item = key === null ? undefined : content.items.get(key);
+  switch (name) {
+    case 'copy':
+      return copyOf(machine, of, false);
+    case 'update':
+      write(machine, of.cell, updated(machine, content, args));
+      return { type: 'none', site };
+    case 'get':
+      if (item !== undefined) return item.value;
+      return key === null || content.hidden !== null ? null : (second ?? { type: 'none', site });
+    case 'setdefault':
+      if (item !== undefined) return item.value;
+      if (key === null || second === undefined || content.hidden !== null) return null;
+      write(machine, of.cell, { items: new Map(content.items).set(key, { value: second, key: site }), hidden: null });
+      return second;
+    case 'pop': {
+      if (key === null) return null;
+      const items = new Map(content.items);
+      items.delete(key);
+      write(machine, of.cell, { items, hidden: content.hidden });
+      return item?.value ?? null;
+    }
+    case 'items':
+    case 'keys':
+    case 'values':
+      return listFrom(machine, content, name, site);
+    default:
+      return null;
+  }
+}
+
+function updated(machine: Machine, content: DictContent, args: Arguments): DictContent {
+  const [first] = args.positional;
+  const base = over(content, { positional: [], named: new Map(), hidden: args.hidden });
+  if (first === undefined) return over(base, args);
+  if (first.type !== 'dict') return over(over(base, { positional: [], named: new Map(), hidden: t('an update that is not known') }), args);
+  const more = read(machine, first.cell);
+  const clouded = more.hidden === null ? base : over(base, { positional: [], named: new Map(), hidden: more.hidden });
+  return over({ items: new Map([...clouded.items, ...more.items]), hidden: clouded.hidden }, args);
+}
+
+function listFrom(machine: Machine, content: DictContent, name: string, site: Site): Val {
+  const items = [...content.items].map(([key, item]): Val => {
+    const text: Val = { type: 'text', value: key, site: item.key };
+    if (name === 'keys') return text;
+    if (name === 'values') return item.value;
+    return { type: 'list', cell: newCell<ListContent>(machine, { items: [text, item.value], hidden: null }), site: item.key };
+  });
+  return { type: 'list', cell: newCell<ListContent>(machine, { items, hidden: content.hidden }), site };
+}
+
+function listMethod(machine: Machine, of: Extract<Val, { type: 'list' }>, name: string, args: Arguments, site: Site): Val | null {
+  const content = read(machine, of.cell);
+  const [first] = args.positional;
+  if (name === 'copy') return copyOf(machine, of, false);
+  if (name === 'append' && first !== undefined) write(machine, of.cell, { items: [...content.items, first], hidden: content.hidden });
+  else if (name === 'extend' && first?.type === 'list') {
+    const more = read(machine, first.cell);
+    write(machine, of.cell, { items: [...content.items, ...more.items], hidden: content.hidden ?? more.hidden });
+  } else if (name !== 'index' && name !== 'count') {
+    write(machine, of.cell, { items: [], hidden: t('a list that is changed') });
+    return null;
+  }
+  return { type: 'none', site };
+}
+
+function textMethod(machine: Machine, text: string, name: string, args: Arguments, site: Site): Val | null {
+  const texts = args.positional.map((arg) => textOf(arg));
+  const [first, second] = texts;
+  const plain = (value: string): Val => ({ type: 'text', value, site });
+  if (args.hidden !== null) return null;
+  switch (name) {
+    case 'lower':
+      return plain(text.toLowerCase());
+    case 'upper':
+      return plain(text.toUpperCase());
+    case 'strip':
+      return texts.length === 0 ? plain(text.trim()) : null;
+    case 'removeprefix':
+      return typeof first === 'string' ? plain(text.startsWith(first) ? text.slice(first.length) : text) : null;
+    case 'removesuffix':
+      return typeof first === 'string' ? plain(text.endsWith(first) ? text.slice(0, text.length - first.length) : text) : null;
+    case 'partition': {
+      if (typeof first !== 'string' || first === '') return null;
+      const at = text.indexOf(first);
+      const items = (at < 0 ? [text, '', ''] : [text.slice(0, at), first, text.slice(at + first.length)]).map(plain);
+      return { type: 'list', cell: newCell<ListContent>(machine, { items, hidden: null }), site };
+    }
+    case 'replace':
+      return typeof first === 'string' && typeof second === 'string' ? plain(text.replaceAll(first, second)) : null;
+    case 'split': {
+      if (typeof first !== 'string' || texts.length > 1) return null;
+      const items = text.split(first).map(plain);
+      return { type: 'list', cell: newCell<ListContent>(machine, { items, hidden: null }), site };
+    }
+    case 'join':
+      return joinTexts(machine, text, args, site);
+    case 'format':
+      return formatText(text, args, site);
+    default:
+      return null;
+  }
+}
+
+function joinTexts(machine: Machine, text: string, args: Arguments, site: Site): Val | null {
+  const [list] = args.positional;
+  if (list?.type !== 'list') return null;
+  const { items, hidden } = read(machine, list.cell);
+  const parts = items.map((item) => textOf(item));
+  return hidden === null && parts.every((part) => part !== null) ? { type: 'text', value: parts.join(text), site } : null;
+}
+
+function formatText(text: string, args: Arguments, site: Site): Val | null {
+  let at = 0;
+  let readable = !text.includes('{{') && !text.includes('}}');
+  const value = text.replace(/\{([^{}]*)\}/g, (_whole, hole: string) => {
+    const index = hole === '' ? at++ : /^\d+$/.test(hole) ? Number(hole) : null;
+    const part = index === null ? args.named.get(hole) : args.positional[index];
+    if (part?.type !== 'text') readable = false;
+    return part?.type === 'text' ? part.value : '';
+  });
+  return readable ? { type: 'text', value, site } : null;
+}

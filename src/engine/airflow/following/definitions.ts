@@ -1,0 +1,75 @@
+import type { Expr, Statement } from '../../syntax/python.ts';
+import { isAssetDecorator, isDagDecorator, isGroupDecorator, isTaskDecorator } from '../names.ts';
+import { pathOf } from './attributes.ts';
+import { anchorOf } from './construct.ts';
+import { bind, type Machine, siteOf } from './machine.ts';
+import type { AssetMade } from './made.ts';
+import { type Arguments, type ClassMade, type FunctionMade, noArguments, type Scope, textOf, type Val } from './values.ts';
+
+/** Binds the name of a function, and notes what its decorators make of it. */
+export function define(machine: Machine, statement: Extract<Statement, { type: 'function' }>, scope: Scope): void {
+  let made: FunctionMade = { definition: statement, part: statement, scope, role: 'plain', decorated: noArguments, decorator: null };
+  let asset: { path: string; args: Arguments; decorator: Expr } | null = null;
+  for (const decorator of [...statement.decorators].reverse()) {
+    const value = machine.evaluate(decorator, scope);
+    const path = pathOf(value);
+    const args = value.type === 'call' ? value.args : noArguments;
+    const role = path === null ? 'unreadable' : roleOf(path);
+    if (path !== null && isAssetDecorator(path)) asset = { path, args, decorator };
+    else if (role !== null) made = { ...made, role, decorated: args, decorator };
+  }
+  const site = siteOf(machine, scope, statement.nameRange);
+  const value: Val =
+    asset === null ? { type: 'function', made, site } : { type: 'asset', asset: makeAsset(machine, made, asset, scope), site };
+  bind(machine, scope, statement.name, value);
+  if (asset === null && made.role === 'dag')
+    machine.made.uncalled.push({
+      part: made.part,
+      site: siteOf(machine, scope, anchorOf(made.decorator ?? statement.decorators[0] ?? opaqueAt(statement.nameRange))),
+    });
+}
+
+function opaqueAt(range: { readonly from: number; readonly to: number }): Expr {
+  return { type: 'opaque', from: range.from, to: range.to };
+}
+
+/** @returns what a decorator makes of a function; null where it stays as it is. */
+function roleOf(path: string): FunctionMade['role'] | null {
+  if (isDagDecorator(path)) return 'dag';
+  if (isTaskDecorator(path)) return 'task';
+  if (isGroupDecorator(path)) return 'group';
+  if (path === 'builtins.property' || path === 'functools.cached_property') return 'property';
+  return /^(?:functools\.(?:wraps|cache|lru_cache)|builtins\.(?:static|class)method|airflow\.utils\.session\.provide_session)$/.test(path)
+    ? null
+    : 'unreadable';
+}
+
+function makeAsset(
+  machine: Machine,
+  made: FunctionMade,
+  asset: { path: string; args: Arguments; decorator: Expr },
+  scope: Scope,
+): AssetMade {
+  const name = asset.args.named.get('name') ?? asset.args.positional[0];
+  const madeAsset: AssetMade = {
+    anchor: siteOf(machine, scope, anchorOf(asset.decorator)),
+    call: siteOf(machine, scope, asset.decorator),
+    madeFor: machine.run.file,
+    name: name === undefined ? made.definition.name : textOf(name),
+    args: asset.args,
+    definition: made,
+    taskArgs: made.role === 'task' ? made.decorated : null,
+    inLoop: machine.loops > 0,
+    parametric: machine.parametric,
+  };
+  machine.made.assets.push(madeAsset);
+  return madeAsset;
+}
+
+/** Follows the body of a class and binds its name. */
+export function defineClass(machine: Machine, statement: Extract<Statement, { type: 'class' }>, scope: Scope): void {
+  const attributes: Scope = { file: scope.file, names: new Map(), above: scope, hidden: null };
+  const made: ClassMade = { definition: statement, scope, bases: statement.bases.map((base) => machine.evaluate(base, scope)), attributes };
+  machine.execute(statement.body, attributes);
+  bind(machine, scope, statement.name, { type: 'class', made, site: siteOf(machine, scope, statement.nameRange) });
+}

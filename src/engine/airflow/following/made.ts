@@ -1,0 +1,101 @@
+import type { Message } from '../../l10n.ts';
+import type { Expr } from '../../syntax/python.ts';
+import type { Arguments, Attributes, CallVal, Cell, DictContent, FunctionMade, Site, Val } from './values.ts';
+
+/** A DAG that the statements of a file made: one run of one constructor. */
+export interface DagMade {
+  readonly by: 'DAG' | 'decorator' | 'subclass' | 'cosmos' | 'yaml';
+  /** The name of the constructor or decorator: `DAG`, `dag`. */
+  readonly anchor: Site;
+  /** The call with its arguments; for a bare `@dag` its name. */
+  readonly call: Site;
+  /** The file whose statements were running. */
+  readonly madeFor: string;
+  readonly args: Arguments;
+  /** Where arguments that are not there could come from: the constructor of a subclass. */
+  readonly hiddenArgs: Message | null;
+  /** What `default_args` held when the DAG was made, or null where none were given. */
+  readonly defaults: Val | null;
+  readonly defaultsExpr: Expr | null;
+  readonly attributes: Cell<Attributes>;
+  readonly tasks: TaskMade[];
+  /** Tasks may have been made where text cannot see, and why. */
+  readonly hiddenTasks: {
+    readonly reason: Message;
+    readonly site: Site /** What a group of Cosmos was given. */;
+    readonly group?: Arguments;
+  }[];
+  /** The function that `@dag` decorates. */
+  readonly definition: FunctionMade | null;
+  readonly inLoop: boolean;
+  /** Made by a function that was called with arguments that are not known. */
+  readonly parametric: boolean;
+  /** The variable or function that holds it, where the id cannot be read. */
+  holder: string | null;
+}
+
+/** Defaults that hold for a task, the strongest first. */
+export interface Layer {
+  readonly of: 'group' | 'dag' | 'operator';
+  readonly content: DictContent | null;
+  /** Why the content is not known. */
+  readonly reason: Message | null;
+  readonly site: Site;
+}
+
+export interface TaskMade {
+  readonly site: Site;
+  /** Dotted path of the operator's class, `task` for a decorated function. */
+  readonly operator: string;
+  readonly args: Arguments;
+  readonly layers: readonly Layer[];
+  readonly attributes: Cell<Attributes>;
+  readonly function: FunctionMade | null;
+  readonly inLoop: boolean;
+  readonly taskId: string | null;
+  /** It stands in a branch that may not be taken. */
+  readonly conditional: boolean;
+  /** It was made where there was no DAG, and belongs to none yet. */
+  homeless: boolean;
+}
+
+export interface GroupMade {
+  readonly dag: DagMade | null;
+  readonly layers: readonly Layer[];
+  readonly outer: GroupMade | null;
+  /** Its tasks, those of groups inside it included. */
+  readonly tasks: TaskMade[];
+}
+
+/** Something runs before something else. `conditional`: the statement stands in a branch or a loop. */
+export interface TaskLink {
+  readonly before: Val;
+  readonly after: Val;
+  readonly conditional: boolean;
+}
+
+/** An `@asset`: an asset and the DAG of one task that makes it. */
+export interface AssetMade {
+  readonly anchor: Site;
+  readonly call: Site;
+  readonly madeFor: string;
+  readonly name: string | null;
+  readonly args: Arguments;
+  readonly definition: FunctionMade;
+  /** What `@task(...)` below it was given. */
+  readonly taskArgs: Arguments | null;
+  readonly inLoop: boolean;
+  readonly parametric: boolean;
+}
+
+/** Everything that the statements of a file made. */
+export interface Made {
+  readonly dags: DagMade[];
+  readonly assets: AssetMade[];
+  readonly links: TaskLink[];
+  /** Tasks that clean up: whether they fail does not count for the run. */
+  readonly teardowns: Set<TaskMade>;
+  /** Calls of tools that make DAGs of other files: gusty. */
+  readonly loads: CallVal[];
+  readonly uncalled: { readonly part: object; readonly site: Site }[];
+}

@@ -1,0 +1,219 @@
+import { type Message, t } from '../../l10n.ts';
+import type { Expr, Statement } from '../../syntax/python.ts';
+import type { AssetMade, DagMade, GroupMade, TaskMade } from './made.ts';
+
+/**
+ * Where something stands in a file of the workspace. Offsets are those of the text that the part of the file was read from: `placeOf` says
+ * where it is now. Parts are statements of a Python file (`partOf`); null for a whole file.
+ */
+export interface Site {
+  readonly file: string;
+  readonly part: object | null;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * What an expression comes to, as far as the text says, with the place where it was written.
+ * `content`: where the letters of a text begin in the file.
+ * `literal`: the dict is written out at its site, so that a key written there holds; in a function it holds for every call.
+ */
+export type Val = { readonly site: Site } & (
+  | { readonly type: 'text'; readonly value: string; readonly content?: number }
+  | { readonly type: 'number'; readonly value: number }
+  | { readonly type: 'boolean'; readonly value: boolean }
+  | { readonly type: 'none' }
+  | { readonly type: 'dict'; readonly cell: Cell<DictContent>; readonly literal?: 'module' | 'function' }
+  | { readonly type: 'list'; readonly cell: Cell<ListContent> }
+  | { readonly type: 'member'; readonly name: string; readonly value: Val }
+  | { readonly type: 'external'; readonly path: string }
+  | CallVal
+  | { readonly type: 'function'; readonly made: FunctionMade }
+  | { readonly type: 'class'; readonly made: ClassMade }
+  | { readonly type: 'instance'; readonly of: ClassMade; readonly cell: Cell<Attributes> }
+  | { readonly type: 'module'; readonly scope: Scope }
+  | { readonly type: 'method'; readonly of: Val; readonly name: string }
+  | { readonly type: 'dag'; readonly dag: DagMade }
+  | { readonly type: 'task'; readonly task: TaskMade }
+  | { readonly type: 'group'; readonly group: GroupMade }
+  | { readonly type: 'asset'; readonly asset: AssetMade }
+  | UnknownVal
+);
+
+/** What cannot be known from the text, and why. */
+export interface UnknownVal {
+  readonly type: 'unknown';
+  readonly reason: Message;
+  readonly site: Site;
+  /** It is an attribute or a result of something that makes no tasks. */
+  readonly harmless?: true;
+  /** The known parts of a text, with `hole` where the others are. */
+  readonly partial?: string;
+}
+
+/** Stands in the partial text of an unknown value. */
+export const hole = '\u0000';
+
+/** A call of something outside the workspace: `timedelta(hours=2)`, `SlackNotifier(channel="#x")`. */
+export interface CallVal {
+  readonly type: 'call';
+  readonly site: Site;
+  readonly path: string;
+  readonly args: Arguments;
+  /** The call as it stands: the reason where its value would be needed. */
+  readonly expr: Expr;
+}
+
+/** What a call passes. `hidden`: a splat that cannot be read may pass more. */
+export interface Arguments {
+  readonly positional: readonly Val[];
+  readonly named: ReadonlyMap<string, Val>;
+  readonly hidden: Message | null;
+}
+
+/** A thing that can change while statements run: what it was made with, and what it holds now is looked up in the run. */
+export interface Cell<T> {
+  readonly run: Run;
+  readonly content: T;
+}
+
+/** One entry of a dict: its value and where its key stands. */
+export interface DictItem {
+  readonly value: Val;
+  readonly key: Site;
+}
+
+/** `hidden`: there may be more keys than those listed, and why. */
+export interface DictContent {
+  readonly items: ReadonlyMap<string, DictItem>;
+  readonly hidden: Message | null;
+}
+
+export interface ListContent {
+  readonly items: readonly Val[];
+  readonly hidden: Message | null;
+}
+
+export type Attributes = ReadonlyMap<string, Val>;
+
+/** A function of the workspace with the scope that it was defined in. */
+export interface FunctionMade {
+  readonly definition: Extract<Statement, { type: 'function' }>;
+  /** What its head belongs to (`partOf`), and what stands for it in the set of called ones. */
+  readonly part: object;
+  readonly scope: Scope;
+  readonly role: 'plain' | 'task' | 'dag' | 'group' | 'property' | 'unreadable';
+  /** What the decorator was given. */
+  readonly decorated: Arguments;
+  /** The expression of the decorator that gives the role. */
+  readonly decorator: Expr | null;
+}
+
+export interface ClassMade {
+  readonly definition: Extract<Statement, { type: 'class' }>;
+  readonly scope: Scope;
+  readonly bases: readonly Val[];
+  readonly attributes: Scope;
+}
+
+/** Names and what they are bound to. `hidden`: a star import may bind more. */
+export interface Scope {
+  readonly file: string;
+  readonly names: Map<string, Val>;
+  readonly above: Scope | null;
+  hidden: Message | null;
+  /** Names of a module that its functions declare `global`. */
+  readonly rebound?: readonly string[];
+}
+
+/** What the statements of one file did. Another file that imports it sees what it left behind, and cannot change it. */
+export interface Run {
+  readonly file: string;
+  readonly heap: Map<Cell<unknown>, unknown>;
+}
+
+export const noArguments: Arguments = { positional: [], named: new Map(), hidden: null };
+
+export function unknown(reason: Message, site: Site): UnknownVal {
+  return { type: 'unknown', reason, site };
+}
+
+/** @returns the text that a value comes to, or null where it is no text or not known. Enum members count as their value. */
+export function textOf(value: Val | undefined): string | null {
+  if (value?.type === 'text') return value.value;
+  return value?.type === 'member' ? textOf(value.value) : null;
+}
+
+/** @returns whether two values are certainly the same. */
+export function same(a: Val, b: Val): boolean {
+  if (a === b) return true;
+  if (a.type !== b.type) return false;
+  if (a.type === 'text' || a.type === 'number' || a.type === 'boolean') return a.value === (b as typeof a).value;
+  if (a.type === 'none') return true;
+  if (a.type === 'external') return a.path === (b as typeof a).path;
+  if (a.type === 'dict' || a.type === 'list') return a.cell === (b as typeof a).cell;
+  return false;
+}
+
+/** The expression as one would write it, cut after 60 characters: the reason why something is not known. */
+export function words(expr: Expr): string {
+  const text = write(expr, 0);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+function write(expr: Expr, depth: number): string {
+  if (depth > 6) return '…';
+  const inner = (part: Expr) => write(part, depth + 1);
+  switch (expr.type) {
+    case 'string':
+      return JSON.stringify(briefly(expr.value));
+    case 'fstring':
+      return `f"${expr.parts.map((part) => (typeof part === 'string' ? briefly(part) : `{${inner(part)}}`)).join('')}"`;
+    case 'number':
+      return String(expr.value);
+    case 'boolean':
+      return expr.value ? 'True' : 'False';
+    case 'none':
+      return 'None';
+    case 'name':
+      return expr.name;
+    case 'attribute':
+      return `${inner(expr.of)}.${expr.name}`;
+    case 'subscript':
+      return `${inner(expr.of)}[${inner(expr.index)}]`;
+    case 'call': {
+      const named = expr.keywords.map((keyword) =>
+        keyword.name === null ? `**${inner(keyword.value)}` : `${keyword.name}=${inner(keyword.value)}`,
+      );
+      return `${inner(expr.callee)}(${[...expr.args.map(inner), ...named].join(', ')})`;
+    }
+    case 'list':
+    case 'set':
+      return `[${expr.items.map(inner).join(', ')}]`;
+    case 'tuple':
+      return `(${expr.items.map(inner).join(', ')})`;
+    case 'dict':
+      return '{…}';
+    case 'binary':
+      return `${inner(expr.left)} ${expr.operator} ${inner(expr.right)}`;
+    case 'conditional':
+      return `${inner(expr.then)} if ${inner(expr.test)} else ${inner(expr.otherwise)}`;
+    case 'splat':
+      return `${'*'.repeat(expr.stars)}${inner(expr.of)}`;
+    case 'lambda':
+      return 'lambda …';
+    default:
+      return '…';
+  }
+}
+
+/** Names are kept whole; of prose the first words say which it is. */
+function briefly(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > 30 ? `${line.slice(0, 20).trimEnd()}…` : line;
+}
+
+/** Why a value is not known: the expression that stands there. */
+export function see(expr: Expr): Message {
+  return t('see {0}', words(expr));
+}

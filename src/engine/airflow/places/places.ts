@@ -1,0 +1,314 @@
+import { type Message, t } from '../../l10n.ts';
+import type { CodeCall, FixKey, Place, Resource } from '../../model.ts';
+import { type DagContext, distinct } from '../facts/context.ts';
+import { ofDag, ofDefaults } from '../facts/effective.ts';
+import { withoutClock } from '../facts/slas.ts';
+import { read } from '../following/machine.ts';
+import type { AssetMade, DagMade } from '../following/made.ts';
+import { placeOf } from '../following/sites.ts';
+import type { Site } from '../following/values.ts';
+import { docFile } from '../reading/docFiles.ts';
+import { yamlDagsIn } from '../reading/yamlFiles.ts';
+import { mapIn } from '../reading/yamlValues.ts';
+import { atLeast } from '../setup/version.ts';
+
+/** What is known of the literals that several DAGs take their defaults from. */
+export interface Sharing {
+  /** @returns how many constructors take their defaults from the literal, whole or merged into others. */
+  shared(literal: Site): number;
+  /** What the constructor makes is owned by different people. */
+  readonly differs: boolean;
+}
+
+/** The label under which an answer stands as a line of `doc_md`. */
+const docLabels: Readonly<Partial<Record<FixKey, string>>> = {
+  owner: 'Owner',
+  channel: 'Alerts',
+  sla: 'SLA',
+  consumers: 'Consumers',
+  failure_modes: 'Failure modes',
+  runbook: 'Runbook',
+  tier: 'Tier',
+  impact: 'Impact',
+  on_source_change: 'Source changes',
+  last_reviewed: 'Last reviewed',
+  source: 'Source',
+  source_owner: 'Source owner',
+  contact: 'Tell first',
+  rerun: 'Rerun',
+  decision: 'Decisions',
+  monitoring: 'Monitoring',
+  retirement: 'Retire',
+};
+
+/** Where an answer about a DAG can be written, best first. A constructor that makes many takes none that would hold for only one. */
+export function placesOfDag(context: DagContext, dag: DagMade, resource: Resource, key: FixKey, sharing: Sharing): Place[] {
+  if (resource.unasked !== null) return [];
+  if (dag.by === 'yaml') return yamlPlaces(context, dag, resource, key);
+  if (key === 'owner') return ownerPlaces(context, dag, resource, sharing);
+  if (key === 'description') return resource.template ? [] : descriptionPlaces(context, dag);
+  const docs = docPlaces(context, dag, resource, key);
+  if (key === 'channel') return withNotifier(context, dag, docs);
+  return key === 'sla' ? [...docs, ...slaPlaces(context, dag)] : docs;
+}
+
+/** Where an answer about an `@asset` can be written: it has no default_args and no doc_md of its own. */
+export function placesOfAsset(context: DagContext, asset: AssetMade, key: FixKey, resource: Resource): Place[] {
+  const { call } = asset;
+  const { decorator, scope, part } = asset.definition;
+  if (resource.template || resource.unasked !== null) return [];
+  if (key === 'description') return [keyword(context, 'description', call, ['description'], resource)];
+  if (key !== 'owner') return [];
+  if (asset.taskArgs !== null) {
+    if (decorator === null) return [];
+    return [keyword(context, 'task-argument', { file: scope.file, part, from: decorator.from, to: decorator.to }, ['owner'], resource)];
+  }
+  // 3.0 takes nothing but a plain function below @asset. Parameters are assets that are read: @task would ask its caller for them (3.3.2).
+  if (atLeast(context.version, 3, 1) !== true || asset.definition.definition.parameters.length > 0) return [];
+  return [
+    {
+      id: 'task',
+      file: call.file,
+      creates: false,
+      label: t('{0}: {1}', call.file, '@task'),
+      detail: t('a @task below @asset, which has no owner of its own'),
+      target: {
+        writer: 'python-decorator',
+        above: placeOf(context.files, call),
+        code: { module: 'airflow.sdk', name: 'task', value: { argument: 'owner' }, others: {} },
+      },
+    },
+  ];
+}
+
+const slack: CodeCall = {
+  module: 'airflow.providers.slack.notifications.slack',
+  name: 'SlackNotifier',
+  value: { argument: 'channel' },
+  others: { text: '{{ dag.dag_id }} failed: {{ run_id }}' },
+};
+
+/** A notifier comes first where the workspace uses its provider already: an import of what is not installed would break the DAG. */
+function withNotifier(context: DagContext, dag: DagMade, docs: readonly Place[]): Place[] {
+  const told = ofDag(context.machine, dag, 'on_failure_callback').type;
+  const ofTasks = ofDefaults(context.machine, dag, 'on_failure_callback').type;
+  if (told !== 'absent' || ofTasks !== 'absent' || isBare(dag) || atLeast(context.version, 2, 6) !== true) return [...docs];
+  const inUse = context.files.all.some((file) =>
+    context.files.fragment(file)?.imports.some(({ module }) => module.startsWith('airflow.providers.slack.')),
+  );
+  const notifier = codePlace(
+    context,
+    'notifier',
+    dag.call,
+    ['on_failure_callback'],
+    slack,
+    t('sends a message; needs the Slack provider and its connection'),
+  );
+  return inUse ? [notifier, ...docs] : [...docs, notifier];
+}
+
+/** `sla` counts from the schedule, holds for every task, and does nothing on Airflow 3. */
+function slaPlaces(context: DagContext, dag: DagMade): Place[] {
+  const literal = literalOf(context, dag);
+  if (literal?.file !== dag.call.file || context.version.major !== 2 || withoutClock(context, dag) !== null) return [];
+  if (ofDefaults(context.machine, dag, 'sla').type !== 'absent') return [];
+  const code: CodeCall = { module: 'datetime', name: 'timedelta', value: 'age', others: {} };
+  return [codePlace(context, 'sla', literal, ['sla'], code, t('an age such as {0}, for every task', '2 hours'))];
+}
+
+function codePlace(context: DagContext, id: string, at: Site, path: readonly string[], code: CodeCall, detail: Message): Place {
+  return {
+    id,
+    file: at.file,
+    creates: false,
+    label: t('{0}: {1}', at.file, path.join('.')),
+    detail,
+    target: { writer: 'python-call', call: placeOf(context.files, at), path, code },
+  };
+}
+
+/** In a file of dag-factory the DAG stands under its id; a `METADATA.yml` is the DAG. */
+function yamlPlaces(context: DagContext, dag: DagMade, resource: Resource, key: FixKey): Place[] {
+  const path = key === 'owner' ? ['default_args', 'owner'] : key === 'description' ? ['description'] : null;
+  const { file } = dag.anchor;
+  if (path === null) return docPlaces(context, dag, resource, key).filter(({ file: doc }) => doc.endsWith('.md'));
+  const isOwn = file.endsWith('/METADATA.yml');
+  const own = yamlPlace(key, file, isOwn ? path : [resource.name, ...path], t('this DAG only'));
+  const shared = context.files.fragment(file)?.yaml ?? null;
+  const dags = yamlDagsIn(shared).length;
+  const block = key === 'owner' && !isOwn && mapIn(shared ?? undefined, 'default') !== undefined;
+  return block ? [own, yamlPlace('default', file, ['default', ...path], t('holds for {0} DAGs', dags))] : [own];
+}
+
+function yamlPlace(id: string, file: string, path: readonly string[], detail: Message): Place {
+  return {
+    id,
+    file,
+    creates: false,
+    label: t('{0}: {1}', file, path.join('.')),
+    detail,
+    target: { writer: 'yaml', path, shape: 'value' },
+  };
+}
+
+function ownerPlaces(context: DagContext, dag: DagMade, resource: Resource, sharing: Sharing): Place[] {
+  if (sharing.differs) return [];
+  const found = distinct(context, dag, 'owner');
+  const own = found.flatMap(({ outcome, tasks }) => {
+    if (outcome.type !== 'value' || outcome.of !== 'task' || outcome.value.type !== 'text' || outcome.site.file !== dag.call.file)
+      return [];
+    const place: Place = {
+      id: `task:${placeOf(context.files, outcome.site).from}`,
+      file: dag.call.file,
+      creates: false,
+      label: t('{0}: owner of {1}', dag.call.file, tasks[0]?.taskId ?? t('a task').message),
+      detail: tasks.length > 1 ? t('holds for {0} tasks', tasks.length) : t('this task only'),
+      target: { writer: 'rename', range: placeOf(context.files, outcome.site), was: outcome.value.value },
+    };
+    return [place];
+  });
+  const overruled = found.length > 0 && own.length === found.length;
+  return [...(overruled ? [] : defaultsPlaces(context, dag, resource, sharing)), ...own.slice(0, mostTasks)];
+}
+
+/** More tasks with an owner of their own than this are a list to scroll, not a choice. */
+const mostTasks = 3;
+
+function defaultsPlaces(context: DagContext, dag: DagMade, resource: Resource, sharing: Sharing): Place[] {
+  const { defaults, defaultsExpr, call } = dag;
+  if (defaultsExpr === null) {
+    if (defaults !== null || dag.args.hidden !== null) return [];
+    return [keyword(context, 'dag-argument', call, ['default_args', 'owner'], resource)];
+  }
+  const written = literalOf(context, dag);
+  const literal = written && holdsPlainOwner(context, dag, written) ? written : null;
+  if (literal !== null && literal.file === call.file) return [dict(context, 'default_args', literal, sharing.shared(literal))];
+  const override: Place = {
+    id: 'override',
+    file: call.file,
+    creates: false,
+    label: t('{0}: over the default_args used there', call.file),
+    detail: resource.template ? t('all DAGs that this makes') : t('this DAG only'),
+    target: {
+      writer: 'python-override',
+      expression: placeOf(context.files, { ...call, from: defaultsExpr.from, to: defaultsExpr.to }),
+      key: 'owner',
+    },
+  };
+  if (literal === null) return [override];
+  return [override, dict(context, `shared:${literal.file}`, literal, sharing.shared(literal))];
+}
+
+/** @returns the literal whose keys hold for the DAG: not where the owner is set after it was written out. */
+function literalOf(context: DagContext, dag: DagMade): Site | null {
+  const { defaults } = dag;
+  if (defaults?.type !== 'dict' || defaults.literal === undefined) return null;
+  if (defaults.literal === 'function' && defaults.site.file !== dag.call.file) return null;
+  const owner = read(context.machine, defaults.cell).items.get('owner')?.key;
+  const isLater = (key: Site) => placeOf(context.files, key).from >= placeOf(context.files, defaults.site).to;
+  return owner !== undefined && owner.file === defaults.site.file && isLater(owner) ? null : defaults.site;
+}
+
+/** Its owner may be a name or be put together, which is left as it is. */
+function holdsPlainOwner(context: DagContext, { defaults }: DagMade, literal: Site): boolean {
+  const owner = defaults?.type === 'dict' ? read(context.machine, defaults.cell).items.get('owner') : undefined;
+  const around = placeOf(context.files, literal);
+  const isInside = (site: Site) => {
+    const { from, to } = placeOf(context.files, site);
+    return site.file === literal.file && from >= around.from && to <= around.to;
+  };
+  if (owner === undefined || !isInside(owner.key)) return true;
+  return owner.value.type === 'text' && owner.value.content !== undefined && isInside(owner.value.site);
+}
+
+/** A bare `@dag` has no brackets yet; the documentation cannot go there. */
+function isBare(dag: DagMade): boolean {
+  return dag.by === 'decorator' && dag.definition?.decorator?.type !== 'call';
+}
+
+function dict(context: DagContext, id: string, literal: Site, dags: number): Place {
+  const { file } = literal;
+  return {
+    id,
+    file,
+    creates: false,
+    label: t('default_args in {0}', file),
+    detail: dags > 1 ? t('holds for {0} DAGs', dags) : t('this DAG only'),
+    target: { writer: 'python-dict', dict: placeOf(context.files, literal), key: 'owner' },
+  };
+}
+
+function keyword(context: DagContext, id: string, call: Site, path: readonly string[], resource: Resource): Place {
+  const { file } = call;
+  return {
+    id,
+    file,
+    creates: false,
+    label: t('{0}: {1}', file, path.join('.')),
+    detail: resource.template ? t('all DAGs that this makes') : t('this DAG only'),
+    target: { writer: 'python-keyword', call: placeOf(context.files, call), path },
+  };
+}
+
+function descriptionPlaces(context: DagContext, dag: DagMade): Place[] {
+  const { call } = dag;
+  const outcome = ofDag(context.machine, dag, 'description');
+  if (outcome.type === 'hidden') return [];
+  return [
+    {
+      id: 'description',
+      file: call.file,
+      creates: false,
+      label: t('{0}: description', call.file),
+      detail: t('one line, shown in the list of DAGs'),
+      target: { writer: 'python-keyword', call: placeOf(context.files, call), path: ['description'] },
+    },
+  ];
+}
+
+/** A Markdown file that `doc_md` names takes the line itself. */
+function docFilePlace(file: string, label: string, key: FixKey): Place {
+  return {
+    id: 'doc_md',
+    file,
+    creates: false,
+    label: t('{0}: {1}', file, label),
+    detail: t('a line in the documentation of this DAG'),
+    target: { writer: 'doc', literal: null, call: { from: 0, to: 0 }, label, adds: isList(key) },
+  };
+}
+
+function isList(key: FixKey): boolean {
+  return key === 'consumers' || key === 'failure_modes';
+}
+
+function docPlaces(context: DagContext, dag: DagMade, resource: Resource, key: FixKey): Place[] {
+  const label = key.startsWith('doc:') ? key.slice('doc:'.length).trim() : docLabels[key];
+  const outcome = ofDag(context.machine, dag, 'doc_md');
+  if (label === undefined || outcome.type === 'hidden') return [];
+  const value = outcome.type === 'value' ? outcome.value : null;
+  const path = value?.type === 'text' && value.value.endsWith('.md') ? docFile(context.files, value.value) : null;
+  if (path !== null && context.files.has(path)) return [docFilePlace(path, label, key)];
+  if (value !== null && (value.type !== 'text' || value.site.file !== dag.call.file || value.value.trim().endsWith('.md'))) return [];
+  if (value === null && isBare(dag)) return [];
+  return [
+    {
+      id: 'doc_md',
+      file: dag.call.file,
+      creates: false,
+      label: t('{0}: {1} in doc_md', dag.call.file, label),
+      detail: resource.template
+        ? t('all DAGs that this makes')
+        : value === null
+          ? t('starts the documentation of this DAG')
+          : t('a line in the documentation of this DAG'),
+      target: {
+        writer: 'doc',
+        literal: value === null ? null : placeOf(context.files, value.site),
+        call: placeOf(context.files, dag.call),
+        label,
+        adds: isList(key),
+      },
+    },
+  ];
+}

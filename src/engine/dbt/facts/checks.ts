@@ -1,0 +1,108 @@
+import type { Check, FailureMode, Known } from '../../facts.ts';
+import { t } from '../../l10n.ts';
+import type { Range, Value } from '../../model.ts';
+import { entryOf, fieldOf, itemsOf, textOf } from '../../syntax/yaml.ts';
+import { configOf, type Level } from '../linking/configs.ts';
+
+/** A data test as a properties entry states it. */
+export interface StatedTest extends Range {
+  /** As dbt calls it: `unique`, `dbt_utils.recency`. */
+  readonly name: string;
+  readonly column: string | null;
+  readonly severity: 'error' | 'warn' | null;
+  /** Null where the test itself does not say; folder configs decide then. */
+  readonly enabled: boolean | null;
+  /** The test's own keys and its `arguments`. */
+  readonly value: Value | null;
+}
+
+const testKeys: ReadonlySet<string> = new Set([
+  'name',
+  'test_name',
+  'description',
+  'config',
+  'column_name',
+  'arguments',
+  'severity',
+  'tags',
+  'where',
+  'enabled',
+  'meta',
+]);
+
+/** @returns the data tests of an entry: its own and those of its columns, in all spellings; dbt before 1.8 does not know `data_tests`. */
+export function testsOf(entry: Value, before18 = false): StatedTest[] {
+  const tests = listOfTests(entry, null, before18);
+  for (const column of itemsOf(fieldOf(entry, 'columns'))) tests.push(...listOfTests(column, textOf(fieldOf(column, 'name')), before18));
+  return tests;
+}
+
+function listOfTests(holder: Value, column: string | null, before18: boolean): StatedTest[] {
+  const list = (before18 ? undefined : fieldOf(holder, 'data_tests')) ?? fieldOf(holder, 'tests');
+  return itemsOf(list).flatMap((item) => statedTest(item, column) ?? []);
+}
+
+function statedTest(item: Value, column: string | null): StatedTest | null {
+  const plain = textOf(item);
+  if (plain !== null) return { name: plain, column, severity: null, enabled: null, value: null, from: item.from, to: item.to };
+  if (item.type !== 'map') return null;
+  const named = textOf(fieldOf(item, 'test_name'));
+  const key = item.entries.find((entry) => !testKeys.has(entry.key)) ?? item.entries[0];
+  if (named === null && !key) return null;
+  const value = named === null && key ? key.value : item;
+  const config = fieldOf(value, 'config') ?? fieldOf(item, 'config');
+  const severity = textOf(fieldOf(config, 'severity') ?? fieldOf(value, 'severity'))?.toLowerCase();
+  const stated = textOf(fieldOf(config, 'enabled'));
+  const range = named === null && key ? key.keyRange : { from: item.from, to: item.to };
+  return {
+    name: named ?? key?.key ?? '',
+    column: column ?? textOf(fieldOf(value, 'column_name')),
+    severity: severity === 'warn' || severity === 'error' ? severity : null,
+    enabled: stated === 'true' ? true : stated === 'false' ? false : null,
+    value,
+    from: range.from,
+    to: range.to,
+  };
+}
+
+/** @returns an argument of a test, also where it stands under `arguments`. */
+export function argumentOf(test: StatedTest, name: string): Value | undefined {
+  return entryOf(test.value, name)?.value ?? fieldOf(fieldOf(test.value, 'arguments'), name);
+}
+
+const byName: readonly (readonly [RegExp, FailureMode])[] = [
+  [/unique|duplicate|distinct_combination|cardinality_equality/, 'twice'],
+  [/recency|freshness|recent_data|stale|up_to_date|sequential_timestamps/, 'late'],
+  [/row_count|rowcount|volume|not_empty$|is_empty|at_least_one|has_rows|fewer_rows|empty_table|table_row/, 'empty'],
+  [/schema_change|columns_to_match|column_to_exist|column_count|columns_to_contain|to_be_of_type|to_be_in_type|json_schema/, 'changed'],
+];
+
+/** @returns which way to fail a test notices; whatever is not known by its name looks at content. */
+export function modeOf(test: StatedTest): FailureMode {
+  const name = test.name.slice(test.name.lastIndexOf('.') + 1).toLowerCase();
+  return byName.find(([pattern]) => pattern.test(name))?.[1] ?? 'wrong';
+}
+
+/** @returns whether a test speaks of a key only, not of what the rows hold. */
+export function isKeyOnly(test: StatedTest): boolean {
+  return /^(?:unique|not_null)$|unique_combination|to_be_unique|compound_columns_to_be_unique|primary_key/.test(
+    test.name.slice(test.name.lastIndexOf('.') + 1),
+  );
+}
+
+/** @returns the severity that configs of tests come to; null where none says it. */
+export function severityIn(levels: readonly Level[]): 'error' | 'warn' | null {
+  const text = textOf(configOf(levels, 'severity')?.value)?.toLowerCase();
+  return text === 'warn' || text === 'error' ? text : null;
+}
+
+/** @returns a test as a fact; it fails the run unless it says that it only warns. */
+export function checkOf(test: StatedTest, span: Known<Check>['evidence']['span']): Known<Check> {
+  const by = test.column ? `${test.name}(${test.column})` : test.name;
+  return {
+    known: true,
+    value: { mode: modeOf(test), by, severity: test.severity ?? 'error', keyOnly: isKeyOnly(test) },
+    evidence: { span, route: t('data test {0}', by) },
+    ...(test.enabled === false ? { inert: t('the test {0} is disabled', by) } : {}),
+  };
+}

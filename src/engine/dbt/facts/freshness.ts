@@ -1,0 +1,54 @@
+import type { Found, Freshness } from '../../facts.ts';
+import { t } from '../../l10n.ts';
+import type { Value } from '../../model.ts';
+import { entryOf, fieldOf, textOf } from '../../syntax/yaml.ts';
+import type { Level } from '../linking/configs.ts';
+import { type Levels, readingOf } from '../linking/meta.ts';
+import type { FactSource } from './facts.ts';
+
+/** Adapters that know when a table was last written without being told a column (dbt docs, "freshness"). */
+const knowsByItself: ReadonlySet<string> = new Set(['snowflake', 'redshift', 'bigquery', 'databricks']);
+
+/**
+ * What a source table promises. dbt merges the thresholds of source, source config, table and table config one by one;
+ * `freshness: null` on a later one takes the promise back, and the folder configs count only where none of them says anything.
+ */
+export function freshnessOf(source: FactSource, levels: Levels): Found<Freshness>[] {
+  const stated = source.levels.flatMap((level) => {
+    const entry = entryOf(level.value, 'freshness');
+    return entry ? [{ level, value: entry.value }] : [];
+  });
+  const own = stated.filter(({ level }) => level.where !== 'folder');
+  const counting = own.length > 0 ? own : stated.slice(0, 1);
+  const first = counting[0];
+  if (!first) return [];
+  const reading = readingOf(levels, first.level, first.value, 'freshness');
+  if (!reading.known) return [reading];
+  if (first.value.type === 'nothing') return [{ ...reading, value: { by: 'none-promised', text: '' } }];
+  const thresholds = [threshold('warn', counting), threshold('error', counting)].filter((text) => text !== null);
+  if (thresholds.length === 0) return [];
+  return [{ ...reading, ...howItWorks(source), value: { by: 'freshness', text: thresholds.join(', ') } }];
+}
+
+function threshold(kind: 'warn' | 'error', stated: readonly { level: Level; value: Value }[]): string | null {
+  for (const { value } of stated) {
+    const at = fieldOf(value, `${kind}_after`);
+    const count = textOf(fieldOf(at, 'count'));
+    const period = textOf(fieldOf(at, 'period'));
+    if (count !== null && period !== null) return `${kind} after ${count} ${period}${count === '1' ? '' : 's'}`;
+  }
+  return null;
+}
+
+/** Without a column or a query that says when rows were loaded, only some adapters can tell. */
+function howItWorks(source: FactSource) {
+  const told = source.levels.some((level) =>
+    ['loaded_at_field', 'loaded_at_query'].some((key) => textOf(entryOf(level.value, key)?.value) !== null),
+  );
+  const adapters = source.adapters();
+  if (told || adapters.some((adapter) => knowsByItself.has(adapter))) return {};
+  const [adapter] = adapters;
+  if (adapter === undefined)
+    return { doubtful: t('there is no loaded_at_field, and whether the warehouse knows by itself is not said here') };
+  return { inert: t('without a loaded_at_field, {0} cannot tell how old the rows are', adapter) };
+}

@@ -1,0 +1,154 @@
+import { type Message, t } from '../../l10n.ts';
+import type { FileSet } from '../../model.ts';
+import type { Body, DbtFragment, MacroDefinition } from '../reading/fragments.ts';
+import type { DbtNode, ProjectIndex } from './nodes.ts';
+import { type Overlay, overlayOf } from './overlay.ts';
+import { dependenciesOf } from './project.ts';
+import { type Variables, variablesOf } from './variables.ts';
+
+/** What the refs of one project can reach: itself, its installed packages and its `local:` ones. */
+export interface Scope {
+  readonly root: ProjectIndex;
+  /** The root first. */
+  readonly members: readonly ProjectIndex[];
+  readonly byName: ReadonlyMap<string, ProjectIndex>;
+  /** Packages that are declared and not there, so that refs to them and their macros are unknown. */
+  readonly missing: readonly string[];
+  /** Names of dbt projects in other repositories. */
+  readonly projects: readonly string[];
+  /** What dbt's manifest settles; null where there is none, or it may be out of date. */
+  readonly overlay: Overlay | null;
+  readonly variables: Variables;
+  /** Of macros that a node of the root has called: whether they, or those that they call, read anything, or call `config`. */
+  readonly readingMacros: Map<MacroDefinition, boolean>;
+  readonly configuringMacros: Map<MacroDefinition, boolean>;
+  /** Hooks that were read, by their text: those of a folder are the same for all of its models. */
+  readonly hooks: Map<string, Body>;
+}
+
+/** @returns the scope of every project of one's own, by its folder. */
+export function scopesOf(files: FileSet<DbtFragment>, indexes: readonly ProjectIndex[]): Map<string, Scope> {
+  const byFolder = new Map(indexes.map((index) => [index.project.folder, index]));
+  const scopes = new Map<string, Scope>();
+  for (const root of indexes) {
+    if (root.project.installedIn === null) scopes.set(root.project.folder, scopeOf(root, indexes, byFolder, files));
+  }
+  return scopes;
+}
+
+function scopeOf(
+  root: ProjectIndex,
+  indexes: readonly ProjectIndex[],
+  byFolder: ReadonlyMap<string, ProjectIndex>,
+  files: FileSet<DbtFragment>,
+): Scope {
+  const members = [root, ...indexes.filter((index) => index.project.installedIn === root.project.folder)];
+  const declared: string[] = [];
+  const projects: string[] = [];
+  for (const member of members) {
+    const dependencies = dependenciesOf(member.project, files);
+    for (const folder of dependencies.local) {
+      const local = byFolder.get(folder);
+      if (local && !members.some((known) => known.project.name === local.project.name)) members.push(local);
+    }
+    declared.push(...dependencies.declared);
+    projects.push(...dependencies.projects);
+  }
+  const byName = new Map(members.toReversed().map((member) => [member.project.name, member]));
+  const missing = [...new Set(declared)].filter((name) => !byName.has(name));
+  return {
+    root,
+    members,
+    byName,
+    missing,
+    projects: projects.filter((name) => !byName.has(name)),
+    overlay: overlayOf(root.project, members, files),
+    variables: variablesOf(
+      root.project,
+      members.map((member) => member.project),
+      files,
+    ),
+    readingMacros: new Map(),
+    configuringMacros: new Map(),
+    hooks: new Map(),
+  };
+}
+
+/** What a name comes to: nodes, or why it cannot be known; neither where dbt itself would find nothing. */
+export interface Resolved {
+  readonly nodes: readonly DbtNode[];
+  readonly hidden: Message | null;
+}
+
+const nothing: Resolved = { nodes: [], hidden: null };
+
+/** Resolves a `ref` in the order of dbt: the named package only; else the root project, the node's own package, any package. */
+export function resolveRef(
+  scope: Scope,
+  own: ProjectIndex,
+  ref: { readonly package: string | null; readonly name: string; readonly version: string | null },
+): Resolved {
+  if (ref.package !== null) {
+    const member = scope.byName.get(ref.package);
+    const nodes = member ? chosenVersion(member.refable.get(ref.name), ref.version) : [];
+    if (nodes.length > 0) return { nodes, hidden: null };
+    return member ? nothing : { nodes: [], hidden: t('the package {0} is not in this workspace', ref.package) };
+  }
+  for (const member of [scope.root, own, ...scope.members]) {
+    const nodes = chosenVersion(member.refable.get(ref.name), ref.version);
+    if (nodes.length > 0) return { nodes, hidden: null };
+  }
+  return scope.missing.length > 0
+    ? { nodes: [], hidden: t('{0} may come from a package that is not installed here ({1})', ref.name, scope.missing.join(', ')) }
+    : nothing;
+}
+
+function chosenVersion(nodes: readonly DbtNode[] | undefined, version: string | null): readonly DbtNode[] {
+  if (!nodes || nodes.length === 0) return [];
+  if (nodes.every((node) => node.version === null)) return nodes;
+  return nodes.filter((node) => (version === null ? node.version?.latest !== false : node.version?.text === version));
+}
+
+/** Resolves a `source`: the node's own package first, then the root project, then any package. */
+export function resolveSource(scope: Scope, own: ProjectIndex, name: string): Resolved {
+  for (const member of [own, scope.root, ...scope.members]) {
+    const nodes = member.sources.get(name);
+    if (nodes) return { nodes, hidden: null };
+  }
+  return scope.missing.length > 0
+    ? { nodes: [], hidden: t('{0} may come from a package that is not installed here ({1})', name, scope.missing.join(', ')) }
+    : nothing;
+}
+
+/** @returns the macro that a call means, with its file, or undefined where it is dbt's own, or none that can be read. */
+export function findMacro(scope: Scope, own: ProjectIndex, call: { readonly package: string | null; readonly name: string }) {
+  const members = call.package === null ? [scope.root, own] : [scope.byName.get(call.package)];
+  return members.flatMap((member) => member?.macros.get(call.name) ?? member?.macros.get(`default__${call.name}`) ?? [])[0];
+}
+
+/**
+ * @returns whether a macro, or one that it leads to, is as asked. Most are not, and need not be followed again and again: `known` keeps
+ * it for what the root's own nodes call.
+ */
+export function leadsTo(
+  start: MacroDefinition,
+  own: ProjectIndex,
+  scope: Scope,
+  known: Map<MacroDefinition, boolean>,
+  isIt: (macro: MacroDefinition) => boolean,
+): boolean {
+  const before = own === scope.root ? known.get(start) : undefined;
+  if (before !== undefined) return before;
+  const reached = new Set([start]);
+  let found = false;
+  for (const macro of reached) {
+    found = isIt(macro);
+    if (found) break;
+    for (const call of macro.calls) {
+      const next = findMacro(scope, own, call);
+      if (next) reached.add(next.definition);
+    }
+  }
+  if (own === scope.root) for (const macro of found ? [start] : reached) known.set(macro, found);
+  return found;
+}

@@ -1,0 +1,87 @@
+import type { FileSet, Value } from '../../model.ts';
+import { parseExpression } from '../../syntax/python.ts';
+import { fieldOf, holdsTemplate } from '../../syntax/yaml.ts';
+import { joinPath } from '../paths.ts';
+import type { DbtFragment } from '../reading/fragments.ts';
+import { literalValue } from '../reading/literals.ts';
+import { configOf, type Level } from './configs.ts';
+import type { Project } from './project.ts';
+
+/**
+ * What projects give their variables. `--vars` on the command line wins over all of it and cannot be seen: nothing may be
+ * claimed from a variable without saying so.
+ */
+export interface Variables {
+  /** @returns the value that a variable has for a package, which may be a template; undefined where nobody gives it one. */
+  of(name: string, packageName: string): Value | undefined;
+  /** The same inside dbt_project.yml itself, which is rendered before its own `vars` are known. */
+  inProjectFile(name: string): Value | undefined;
+}
+
+/** A call of `var` with a literal name. */
+interface VariableCall {
+  readonly name: string;
+  /** The default that the call gives; undefined where it gives none, or one that is made elsewhere. */
+  readonly otherwise: Value | undefined;
+  readonly negated: boolean;
+}
+
+/**
+ * Variables as dbt looks them up (`VarProvider` of dbt-core 1.12, config/project.py): what the root project says for the package,
+ * what it says for all, and then the same of the package itself. From 1.12 on they may stand in vars.yml.
+ */
+export function variablesOf(root: Project, members: readonly Project[], files: FileSet<DbtFragment>): Variables {
+  const stated = new Map(members.map((project) => [project.name, fieldOf(project.fragment.root, 'vars') ?? besideIt(project, files)]));
+  const rootStated = stated.get(root.name);
+  return {
+    of(name, packageName) {
+      const own = stated.get(packageName);
+      const found = [
+        fieldOf(fieldOf(rootStated, packageName), name),
+        fieldOf(rootStated, name),
+        fieldOf(fieldOf(own, packageName), name),
+        fieldOf(own, name),
+      ];
+      return found.find((candidate) => candidate !== undefined);
+    },
+    inProjectFile: (name) => fieldOf(besideIt(root, files), name),
+  };
+}
+
+function besideIt(project: Project, files: FileSet<DbtFragment>): Value | undefined {
+  const fragment = files.fragment(joinPath(project.folder, 'vars.yml') ?? 'vars.yml');
+  return fragment?.kind === 'packages' ? fieldOf(fragment.root, 'vars') : undefined;
+}
+
+function isLiteral(value: Value): boolean {
+  return value.type === 'number' || value.type === 'boolean' || (value.type === 'text' && !holdsTemplate(value.value));
+}
+
+/** @returns the call of `var` that makes a value, where nothing but it does. */
+function variableCallIn(value: Value): VariableCall | null {
+  const words =
+    value.type === 'hidden' ? value.jinja : value.type === 'text' ? /^\s*\{\{-?([\s\S]*?)-?\}\}\s*$/.exec(value.value)?.[1] : undefined;
+  return words === undefined || !/^\s*(?:not\s+)?var\s*\(/.test(words) ? null : variableCall(words);
+}
+
+/** `as_bool` and `as_native` only keep YAML from turning the value into text. */
+function variableCall(words: string): VariableCall | null {
+  const negation = /^\s*not\s+/.exec(words)?.[0] ?? '';
+  const call = parseExpression(words, negation.length, words.replace(/\|\s*as_(?:bool|native)\s*$/, '').length);
+  if (call.type !== 'call' || call.callee.type !== 'name' || call.callee.name !== 'var') return null;
+  const [name, second] = call.args;
+  const otherwise = second ?? call.keywords.find((keyword) => keyword.name === 'default')?.value;
+  if (name?.type !== 'string') return null;
+  const value = otherwise && literalValue(words, otherwise);
+  return { name: name.value, otherwise: value && isLiteral(value) ? value : undefined, negated: negation !== '' };
+}
+
+/** @returns the variable that turns a resource off, unless the command line says otherwise; null where none does. */
+export function disablingVariable(levels: readonly Level[], variables: Variables, packageName: string): string | null {
+  const enabled = configOf(levels, 'enabled');
+  const call = enabled && !enabled.level.conditional ? variableCallIn(enabled.value) : null;
+  if (!enabled || !call) return null;
+  const stated = enabled.level.where === 'folder' ? variables.inProjectFile(call.name) : variables.of(call.name, packageName);
+  const value = stated ?? call.otherwise;
+  return value?.type === 'boolean' && value.value === call.negated ? call.name : null;
+}

@@ -1,0 +1,230 @@
+import { t, verbatim } from '../../l10n.ts';
+import type { FileSet, FixKey, Place, Value, YamlStep } from '../../model.ts';
+import { entryOf, fieldOf, textOf } from '../../syntax/yaml.ts';
+import { configOf, type Level } from '../linking/configs.ts';
+import type { LinkedNode } from '../linking/linkedNode.ts';
+import type { DbtNode, ProjectIndex } from '../linking/nodes.ts';
+import { type DbtVersion, isOlderThan } from '../linking/version.ts';
+import type { DbtFragment } from '../reading/fragments.ts';
+import { folderPlaces } from './folderPlaces.ts';
+import { newEntryPlaces } from './newEntries.ts';
+import { exposurePlaces, testPlaces } from './newFiles.ts';
+
+/** What places are chosen from. */
+export interface PlaceSource {
+  readonly files: FileSet<DbtFragment>;
+  readonly linked: readonly LinkedNode[];
+  readonly version: DbtVersion | null;
+}
+
+/** What dbt has no home for that anything reads. */
+const homeless: ReadonlySet<FixKey> = new Set(['source', 'retirement']);
+
+/** @returns where an answer can be written, best first; never a place where the value would change something else too, or be overruled. */
+export function placesOf(item: LinkedNode, asked: FixKey, source: PlaceSource): Place[] {
+  const { node } = item;
+  const key = inMetaAs(asked);
+  if (node.placed?.nested || homeless.has(key) || key.startsWith('doc:')) return [];
+  if (key === 'check') return testPlaces(node, source.files);
+  if (node.kind === 'exposure' && key === 'owner') return exposureOwner(node);
+  const inMeta = key !== 'description';
+  const above = inMeta ? strengthOfMeta(item.levels, key) : 0;
+  const reaches = (strength: number) => strength >= above;
+  return [
+    ...(node.placed
+      ? node.placed.ofPackage
+        ? []
+        : entryPlaces(node, key, source.version, reaches)
+      : reaches(strength.entry)
+        ? newEntryPlaces(item, metaPath(null, node, key, source.version), shapeOf(key), source)
+        : []),
+    ...(above === 0 && inMeta ? groupPlaces(item, key, source.version) : []),
+    ...(inMeta ? folderPlaces(item, key, shapeOf(key), source) : []),
+    ...(key === 'consumers' ? exposurePlaces(item, source.files) : []),
+    ...(inMeta ? configPlaces(node) : []).map((place) => withKey(place, key)),
+  ];
+}
+
+/** A key of the team's own stands in meta as it is. */
+function inMetaAs(asked: FixKey): FixKey {
+  if (asked.startsWith('meta.')) return asked.slice('meta.'.length) as FixKey;
+  return asked === 'source_owner' ? 'owner' : asked;
+}
+
+/** Which level overrules which, as dbt merges `meta` key by key. */
+const strength = { folder: 1, entry: 2, table: 3, version: 4, file: 5 };
+
+/** @returns how strong the level is that gives a key of meta now; 0 where none does. */
+function strengthOfMeta(levels: readonly Level[], key: string): number {
+  const level = levels.find(({ value }) => entryOf(fieldOf(value, 'meta'), key) !== undefined);
+  if (!level) return 0;
+  return level.where === 'manifest' ? 0 : level.where === 'top' ? strength.entry : strength[level.where];
+}
+
+function shapeOf(key: FixKey): 'value' | 'list' {
+  return key === 'consumers' || key === 'failure_modes' ? 'list' : 'value';
+}
+
+/** An exposure has a native owner: its name, or the e-mail where only that is there. */
+function exposureOwner(node: DbtNode): Place[] {
+  const placed = node.placed;
+  if (!placed) return [];
+  const owner = entryOf(placed.entry.value, 'owner')?.value;
+  if (owner && (owner.shared || owner.type === 'hidden')) return [];
+  const field = owner && entryOf(owner, 'email') && !entryOf(owner, 'name') ? 'email' : 'name';
+  return [entryPlace(node, placed.file, ['exposures', { key: 'name', is: placed.entry.name }, 'owner', field], 'value')];
+}
+
+function entryPlaces(node: DbtNode, key: FixKey, version: DbtVersion | null, reaches: (strength: number) => boolean): Place[] {
+  const { placed, table } = node;
+  if (!placed) return [];
+  const steps: YamlStep[] = [placed.entry.list, { key: 'name', is: placed.entry.name }];
+  const holder = placed.entry.value;
+  const own = metaPath(table?.value ?? holder, node, key, version);
+  const ownSteps: YamlStep[] = table ? [...steps, 'tables', { key: 'name', is: table.name }] : steps;
+  const places: Place[] = [];
+  if (!isTaken(table?.value ?? holder, own, shapeOf(key)) && !holder.shared && (table || reaches(strength.entry)))
+    places.push(entryPlace(node, placed.file, [...ownSteps, ...own], shapeOf(key)));
+  if (node.version && key !== 'description' && !isTaken(node.version.value, ['config', 'meta', key], shapeOf(key)) && !holder.shared)
+    places.push(versionPlace(node, placed.file, [...steps, 'versions'], key));
+  if (!table || strengthOfTable(table.value, key)) return places;
+  const ofSource = metaPath(holder, node, key, version);
+  if (isTaken(holder, ofSource, shapeOf(key))) return places;
+  return [
+    ...places,
+    {
+      id: 'source',
+      file: placed.file,
+      creates: false,
+      label: t('{0}: the source {1}', placed.file, placed.entry.name),
+      detail: t('all its tables, {0}', placed.entry.tables.length),
+      target: { writer: 'yaml', path: [...steps, ...ofSource], shape: shapeOf(key) },
+    },
+  ];
+}
+
+/** Whether a table has a word of its own, which what stands at its source would not change. */
+function strengthOfTable(table: Value, key: FixKey): boolean {
+  return [table, fieldOf(table, 'config')].some((holder) => entryOf(key === 'description' ? holder : fieldOf(holder, 'meta'), key));
+}
+
+/** A version takes configs under `config` only: anything else beside its `v` is an error (dbt 1.5 and later). */
+function versionPlace({ version }: DbtNode, file: string, steps: readonly YamlStep[], key: FixKey): Place {
+  const name = version?.text ?? '';
+  return {
+    id: 'version',
+    file,
+    creates: false,
+    label: t('{0}: version {1}', file, name),
+    detail: t('this version only'),
+    target: { writer: 'yaml', path: [...steps, { key: 'v', is: name }, 'config', 'meta', key], shape: shapeOf(key) },
+  };
+}
+
+function entryPlace(node: DbtNode, file: string, path: readonly YamlStep[], shape: 'value' | 'list'): Place {
+  return {
+    id: 'entry',
+    file,
+    creates: false,
+    label: verbatim(file),
+    detail: node.version ? t('the entry of {0}, all its versions', node.name) : t('the entry of {0}', node.name),
+    target: { writer: 'yaml', path, shape },
+  };
+}
+
+/**
+ * The way to an answer inside an entry. `config.meta` unless the entry has a `meta` of its own (both at once is an error for
+ * models), or the object is a source or an exposure and a dbt before 1.10 may read it, which loses `config.meta` there.
+ */
+export function metaPath(holder: Value | null, node: DbtNode, key: FixKey, version: DbtVersion | null): string[] {
+  if (key === 'description') return ['description'];
+  const inConfig = entryOf(fieldOf(holder, 'config'), 'meta') !== undefined;
+  if (node.kind === 'source' || node.kind === 'exposure') {
+    const older = isOlderThan(version, 1, 10);
+    const mayBeOlder = older === 'yes' || (older === 'unknown' && version !== null && version.below <= 2000);
+    if (mayBeOlder) return ['meta', key];
+  }
+  return entryOf(holder, 'meta') && !inConfig ? ['meta', key] : ['config', 'meta', key];
+}
+
+/** @returns whether nothing can be written there: a value behind an anchor belongs to others too, and a list or mapping is not replaced by a value. */
+export function isTaken(holder: Value, path: readonly string[], shape: 'value' | 'list' = 'value'): boolean {
+  let at: Value | undefined = holder;
+  for (const step of path) {
+    if (at?.shared || at?.type === 'hidden') return true;
+    at = entryOf(at, step)?.value;
+  }
+  if (at === undefined || at.type === 'nothing') return false;
+  return at.shared === true || at.type === 'map' || at.type === 'hidden' || (at.type === 'list') !== (shape === 'list');
+}
+
+function groupPlaces(item: LinkedNode, key: FixKey, version: DbtVersion | null): Place[] {
+  const { node, index, levels } = item;
+  if (node.kind === 'source' || node.kind === 'exposure' || (key !== 'owner' && key !== 'channel')) return [];
+  const config = configOf(levels, 'group');
+  if (!config) return key === 'owner' ? newGroup(node, index) : [];
+  const name = textOf(config.value);
+  const group = name === null ? undefined : index.groups.get(name);
+  if (!group || name === null) return [];
+  const older = isOlderThan(version, 1, 10);
+  if (key === 'channel' && older === 'unknown' && version) return [];
+  const path = key === 'owner' ? ['owner', 'name'] : older === 'yes' ? ['owner', 'slack'] : ['config', 'meta', key];
+  if (isTaken(group.entry.value, path)) return [];
+  return [
+    {
+      id: 'group',
+      file: group.file,
+      creates: false,
+      label: t('group {0}', name),
+      detail: t('everyone in the group {0}', name),
+      target: { writer: 'yaml', path: ['groups', { key: 'name', is: name }, ...path], shape: 'value' },
+    },
+  ];
+}
+
+/** A group can begin in the file of the entry that joins it. */
+function newGroup({ placed, kind, name }: DbtNode, { groups }: ProjectIndex): Place[] {
+  if (!placed || kind === 'seed' || placed.entry.value.shared || isTaken(placed.entry.value, ['config', 'group'])) return [];
+  const ownerOf = (group: Value) => ['name', 'email'].flatMap((key) => textOf(fieldOf(fieldOf(group, 'owner'), key)) ?? [])[0] ?? '';
+  const owners = [...groups].map(([group, { entry }]) => [group, ownerOf(entry.value)]);
+  return [
+    {
+      id: 'new-group',
+      file: placed.file,
+      creates: false,
+      label: t('{0}: a new group', placed.file),
+      detail: t('{0} joins it; others can follow', name),
+      target: {
+        writer: 'group',
+        member: [placed.entry.list, { key: 'name', is: placed.entry.name }, 'config', 'group'],
+        groups: Object.fromEntries(owners),
+      },
+    },
+  ];
+}
+
+/** Last of all: it makes the model modified for CI that compares states, and a properties entry does not. */
+function configPlaces(node: DbtNode): Place[] {
+  if (!node.sql || !node.body || node.sql.snapshots.length > 1) return [];
+  const calls = node.body.configs;
+  const [first] = calls;
+  if (calls.length > 1 || first?.conditional) return [];
+  if (first && (first.value.type !== 'map' || first.value.hidden)) return [];
+  const meta = first ? entryOf(first.value, 'meta')?.value : undefined;
+  if (meta && (meta.type !== 'map' || meta.hidden)) return [];
+  return [
+    {
+      id: 'config',
+      file: node.file,
+      creates: false,
+      label: t('config() in {0}', node.file),
+      detail: first ? t('the call that is there') : t('a new call at the top'),
+      target: { writer: 'jinja-config', call: first ? { from: first.from, to: first.to } : null, path: ['meta'] },
+    },
+  ];
+}
+
+function withKey(place: Place, key: FixKey): Place {
+  if (place.target.writer !== 'jinja-config') return place;
+  return { ...place, target: { ...place.target, path: [...place.target.path, key] } };
+}

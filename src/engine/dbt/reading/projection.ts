@@ -1,0 +1,103 @@
+import type { Range } from '../../model.ts';
+import type { JinjaText } from '../../syntax/jinja.ts';
+import { filler, withoutJinja } from './relations.ts';
+
+/** How a file of SQL takes its columns: `list` where a SELECT names them, `star` where every one takes all, `made` where a macro writes them. */
+export interface Projection extends Range {
+  readonly how: 'list' | 'star' | 'made';
+}
+
+const ends = /^(?:from|union|intersect|except|where|qualify|limit|order|group)$/i;
+const tokens = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^'\\]|\\[\s\S])*(?:'|$)|"[^"]*"|`[^`]*`|[(),;]|[A-Za-z_]\w*/g;
+
+/** @returns how the columns of a text are chosen, with the place that decides; null where there is no SELECT. */
+export function projectionOf(text: string, jinja: JinjaText): Projection | null {
+  const masked = withoutJinja(text, jinja);
+  const statement = madeStatement(text, jinja, masked);
+  if (statement) return statement;
+  const selects = selectsIn(masked);
+  return (
+    selects.find(({ how }) => how === 'list') ??
+    selects.find(({ how }) => how === 'made') ??
+    selects.find(({ how }) => how === 'star') ??
+    null
+  );
+}
+
+/** A macro that stands where a SELECT would stand: at the beginning, as a CTE, after UNION. */
+function madeStatement(text: string, jinja: JinjaText, masked: string): Projection | null {
+  let before = 0;
+  let sql = '';
+  for (const block of jinja.blocks) {
+    if (block.kind !== 'expression') continue;
+    const piece = masked.slice(before, block.from);
+    sql += piece.replace(/--[^\n]*/g, ' ');
+    before = block.to;
+    if (/--[^\n]*$/.test(piece)) continue;
+    if (/^[-+]?\s*(?:config|log|print)\b/.test(text.slice(block.inner.from, block.inner.to))) continue;
+    const head = sql.trimEnd();
+    if (head === '' || /(?:\b(?:as|from|join)\s*\(|\bunion(?:\s+all)?|;)$/i.test(head))
+      return { from: block.from, to: block.to, how: 'made' };
+    sql += filler;
+  }
+  return null;
+}
+
+interface Open {
+  readonly from: number;
+  readonly depth: number;
+  readonly items: string[];
+  at: number;
+}
+
+function selectsIn(masked: string): Projection[] {
+  const found: Projection[] = [];
+  const open: Open[] = [];
+  let depth = 0;
+  const close = (to: number) => {
+    const select = open.pop();
+    if (!select) return;
+    select.items.push(masked.slice(select.at, to));
+    const how = howOf(select.items, masked.slice(to, to + 4000));
+    if (how !== null) found.push({ from: select.from, to: select.from + 'select'.length, how });
+  };
+  for (const match of masked.matchAll(tokens)) {
+    const [token] = match;
+    const top = open.at(-1);
+    if (token === '(') depth += 1;
+    else if (token === ')') {
+      if (top && top.depth === depth) close(match.index);
+      depth = Math.max(0, depth - 1);
+    } else if (token.length === 6 && token.toLowerCase() === 'select') {
+      if (top && top.depth === depth) close(match.index);
+      open.push({ from: match.index, depth, items: [], at: match.index + token.length });
+    } else if (top && top.depth === depth) {
+      if (token === ',') {
+        top.items.push(masked.slice(top.at, match.index));
+        top.at = match.index + 1;
+      } else if (token === ';' || (ends.test(token) && !isStarExcept(masked, top, match.index, token))) close(match.index);
+    }
+  }
+  while (open.length > 0) close(masked.length);
+  return found;
+}
+
+/** BigQuery's `* except (…)` ends no list. */
+function isStarExcept(masked: string, select: Open, at: number, token: string): boolean {
+  return /^except$/i.test(token) && /\*\s*$/.test(masked.slice(select.at, at));
+}
+
+const star = /^(?:(?:distinct|all)\s+)?\*/i;
+const starOfOne = /^(?:(?:distinct|all)\s+)?(?:[\w"`]+\s*\.\s*)+\*/i;
+
+/**
+ * All columns of one relation among several: whether it is the source cannot be told.
+ * One column alone decides nothing: it is a condition such as `(select max(day) from …)` more often than a model.
+ */
+function howOf(items: readonly string[], rest: string): Projection['how'] | null {
+  const trimmed = items.map((item) => item.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ').trim()).filter((item) => item !== '');
+  if (trimmed.some((item) => star.test(item))) return 'star';
+  if (trimmed.some((item) => starOfOne.test(item))) return /\bjoin\b/i.test(rest.split(/\)|\bwhere\b/i)[0] ?? '') ? 'made' : 'star';
+  if (trimmed.length === 0 || trimmed.some((item) => item.startsWith(filler))) return 'made';
+  return trimmed.length === 1 ? null : 'list';
+}

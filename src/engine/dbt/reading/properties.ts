@@ -1,0 +1,57 @@
+import type { Value } from '../../model.ts';
+import { entryOf, itemsOf, readYaml, textOf } from '../../syntax/yaml.ts';
+import { lineStarts } from '../../text.ts';
+import type { EntryList, PropertiesEntry, PropertiesFragment, PropertiesTable } from './fragments.ts';
+
+const lists: readonly EntryList[] = [
+  'models',
+  'seeds',
+  'snapshots',
+  'sources',
+  'exposures',
+  'groups',
+  'semantic_models',
+  'metrics',
+  'saved_queries',
+  'unit_tests',
+  'data_tests',
+  'tests',
+  'macros',
+];
+
+/** Reads a properties file: every named item of every list that dbt knows, wherever it stands. Never throws. */
+export function readProperties(text: string): PropertiesFragment {
+  const { root, problems, broken } = readYaml(text);
+  const present = root?.type === 'map' ? root.entries.map((entry) => entry.key) : [];
+  const entries = lists.flatMap((list) => itemsOf(entryOf(root, list)?.value).flatMap((item) => propertiesEntry(list, lean(item)) ?? []));
+  return { kind: 'properties', lines: lineStarts(text), problems, broken, lists: present, entries };
+}
+
+/** Nothing asks what the columns of a resource are for, and their descriptions are most of the text of large projects. */
+function lean(item: Value): Value {
+  if (item.type !== 'map') return item;
+  const entries = item.entries.map((entry) => {
+    if (entry.value.type !== 'list') return entry;
+    if (entry.key === 'columns') return { ...entry, value: { ...entry.value, items: entry.value.items.map(withoutDescription) } };
+    return entry.key === 'tables' ? { ...entry, value: { ...entry.value, items: entry.value.items.map(lean) } } : entry;
+  });
+  return { ...item, entries };
+}
+
+function withoutDescription(column: Value): Value {
+  return column.type === 'map' ? { ...column, entries: column.entries.filter((entry) => entry.key !== 'description') } : column;
+}
+
+function propertiesEntry(list: EntryList, item: Value): PropertiesEntry | null {
+  const named = namedMap(item);
+  if (!named) return null;
+  const tables = list === 'sources' ? itemsOf(entryOf(item, 'tables')?.value).flatMap((table) => namedMap(table) ?? []) : [];
+  return { list, ...named, tables };
+}
+
+function namedMap(item: Value): PropertiesTable | null {
+  if (item.type !== 'map') return null;
+  const value = entryOf(item, 'name')?.value;
+  const name = textOf(value);
+  return value && name !== null && name !== '' ? { name, nameRange: { from: value.from, to: value.to }, value: item } : null;
+}
