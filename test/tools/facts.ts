@@ -13,7 +13,7 @@ import { levelsIn } from '../../src/engine/dbt/linking/linkedNode.ts';
 import { hiddenReason, readMeta } from '../../src/engine/dbt/linking/meta.ts';
 import { type DbtNode, indexProjects } from '../../src/engine/dbt/linking/nodes.ts';
 import { findProjects } from '../../src/engine/dbt/linking/project.ts';
-import { scopesOf } from '../../src/engine/dbt/linking/scope.ts';
+import { scopesOf } from '../../src/engine/dbt/linking/scopes.ts';
 import { frameworks } from '../../src/engine/frameworks.ts';
 import type { Message } from '../../src/engine/l10n.ts';
 import { english, render } from '../../src/engine/l10n.ts';

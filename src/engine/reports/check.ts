@@ -1,22 +1,10 @@
-import type { ProblemView } from '../views.ts';
+import type { CheckFindings } from './findings.ts';
 import { junitReport } from './junit.ts';
-import type { OpenItem, Threshold } from './openItems.ts';
+import type { OpenItem } from './openItems.ts';
 import { sarifReport } from './sarif.ts';
 
 export const checkFormats = ['text', 'json', 'markdown', 'sarif', 'junit', 'github'] as const;
 export type CheckFormat = (typeof checkFormats)[number];
-
-/** What a check found. `asked`: how many resources are asked anything. `aged`: open only because time went by. */
-export interface CheckFindings {
-  readonly items: readonly OpenItem[];
-  readonly aged: readonly OpenItem[];
-  readonly problems: readonly ProblemView[];
-  readonly asked: number;
-  /** What is asked less loudly than this does not count. */
-  readonly severity: Threshold['severity'];
-  /** ISO date. */
-  readonly today: string;
-}
 
 /** @returns what is open, in the form that was asked for. */
 export function checkReport(findings: CheckFindings, format: CheckFormat): string {

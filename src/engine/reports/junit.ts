@@ -1,4 +1,4 @@
-import type { CheckFindings } from './check.ts';
+import type { CheckFindings } from './findings.ts';
 import { isAtLeast, type OpenItem } from './openItems.ts';
 
 /**

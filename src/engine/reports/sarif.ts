@@ -1,5 +1,5 @@
 import type { AnswerView, ProblemView } from '../views.ts';
-import type { CheckFindings } from './check.ts';
+import type { CheckFindings } from './findings.ts';
 import { itemKey, type OpenItem } from './openItems.ts';
 
 /** The rule that what is wrong in the user's own files is reported under. */

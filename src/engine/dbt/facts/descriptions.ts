@@ -3,7 +3,7 @@ import { type Message, t, verbatim } from '../../l10n.ts';
 import type { Evidence, Value } from '../../model.ts';
 import { fieldOf, holdsTemplate, textOf } from '../../syntax/yaml.ts';
 import { templateReason } from '../linking/meta.ts';
-import type { FactSource } from './facts.ts';
+import type { FactSource } from './factSource.ts';
 
 const docCall = /\{\{-?\s*doc\(\s*(?:['"](\w+)['"]\s*,\s*)?['"](\w+)['"]\s*\)\s*-?\}\}/g;
 

@@ -14,35 +14,17 @@ import {
 import { t, verbatim } from '../../l10n.ts';
 import type { FileSet, Value } from '../../model.ts';
 import { fieldOf, textOf } from '../../syntax/yaml.ts';
-import type { Level } from '../linking/configs.ts';
-import type { Dependencies } from '../linking/dependencies.ts';
 import { isDisabled } from '../linking/levels.ts';
 import { configReadings, hiddenReason, type Levels, mapReadings, namesIn, type Reading, readMeta, wordsOf } from '../linking/meta.ts';
-import type { DbtNode, ProjectIndex } from '../linking/nodes.ts';
-import type { Scope } from '../linking/scope.ts';
-import { type DbtVersion, isOlderThan } from '../linking/version.ts';
+import { isOlderThan } from '../linking/version.ts';
 import type { DbtFragment } from '../reading/fragments.ts';
 import { checkOf, isKeyOnly, modeOf, type StatedTest, severityIn, testsOf } from './checks.ts';
 import { describe } from './descriptions.ts';
+import type { FactSource } from './factSource.ts';
 import { freshnessOf } from './freshness.ts';
 import { alertsOf, namesAsText, ownersOf } from './owners.ts';
 import { columnsOf, outputContractOf, primaryKeys, schemaGuardsOf } from './shape.ts';
 import { retirementOf, type Tag, tagged, tagsOf } from './tags.ts';
-
-/** All that the facts of one resource are made from. */
-export interface FactSource {
-  readonly node: DbtNode;
-  readonly index: ProjectIndex;
-  readonly scope: Scope;
-  readonly files: FileSet<DbtFragment>;
-  readonly levels: readonly Level[];
-  readonly dependencies: Dependencies;
-  readonly version: DbtVersion | null;
-  /** Warehouses that the workspace names: `snowflake`, `duckdb` … */
-  adapters(): readonly string[];
-  /** Tests that stand elsewhere: unit tests, singular tests that read it. */
-  otherChecks(): readonly Known<Check>[];
-}
 
 /** What several facts of one resource are made from. */
 interface Shared {

@@ -4,7 +4,7 @@ import type { Value } from '../../model.ts';
 import { entryOf, fieldOf, textOf } from '../../syntax/yaml.ts';
 import type { Level } from '../linking/configs.ts';
 import { type Levels, readingOf } from '../linking/meta.ts';
-import type { FactSource } from './facts.ts';
+import type { FactSource } from './factSource.ts';
 
 /** Adapters that know when a table was last written without being told a column (dbt docs, "freshness"). */
 const knowsByItself: ReadonlySet<string> = new Set(['snowflake', 'redshift', 'bigquery', 'databricks']);

@@ -5,7 +5,7 @@ import { entryOf, fieldOf, textOf } from '../../syntax/yaml.ts';
 import { configOf } from '../linking/configs.ts';
 import { hiddenReason, type Levels, mapReadings, namesIn, readMeta, routeOf, wordsOf } from '../linking/meta.ts';
 import type { PlacedEntry } from '../linking/nodes.ts';
-import type { FactSource } from './facts.ts';
+import type { FactSource } from './factSource.ts';
 import type { Tag } from './tags.ts';
 
 const ownerSpellings = [['owner'], ['owners'], ['data_owner'], ['team'], ['dagster', 'owners'], ['openmetadata', 'owner']];

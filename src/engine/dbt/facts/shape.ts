@@ -6,7 +6,7 @@ import { configOf } from '../linking/configs.ts';
 import { configReadings, type Levels, mapReadings, readMeta, wordsOf } from '../linking/meta.ts';
 import type { DbtNode } from '../linking/nodes.ts';
 import { modeOf, type StatedTest } from './checks.ts';
-import type { FactSource } from './facts.ts';
+import type { FactSource } from './factSource.ts';
 
 /** @returns the places where a primary key is declared. */
 export function primaryKeys(node: DbtNode): Range[] {

@@ -3,7 +3,7 @@ import { t, verbatim } from '../../l10n.ts';
 import type { Evidence } from '../../model.ts';
 import { entryOf, fieldOf, textOf } from '../../syntax/yaml.ts';
 import { type Levels, readingOf } from '../linking/meta.ts';
-import type { FactSource } from './facts.ts';
+import type { FactSource } from './factSource.ts';
 
 /** A tag of a resource, with the place that gives it. */
 export interface Tag {

@@ -4,8 +4,8 @@ import type { Level } from './configs.ts';
 import type { At, Dependencies } from './dependencies.ts';
 import { hooksIn } from './hooks.ts';
 import type { DbtNode, ProjectIndex } from './nodes.ts';
-import { settledDependencies } from './overlay.ts';
 import type { Scope } from './scope.ts';
+import { settledDependencies } from './settled.ts';
 import { yamlDependencies } from './yamlEdges.ts';
 
 /** Steps of work for one node; ordinary ones take some hundred. */

@@ -11,8 +11,8 @@ import type { Dependencies, Dependency } from './dependencies.ts';
 import { isDisabled, levelsOf } from './levels.ts';
 import { configsByMacros } from './macroConfigs.ts';
 import type { DbtNode, ProjectIndex } from './nodes.ts';
-import { heldEnabled, settledLevels } from './overlay.ts';
 import type { Scope } from './scope.ts';
+import { heldEnabled, settledLevels } from './settled.ts';
 import { disablingVariable } from './variables.ts';
 import type { DbtVersion } from './version.ts';
 

@@ -1,10 +1,8 @@
 import { type Message, t } from '../../l10n.ts';
-import type { FileSet } from '../../model.ts';
-import type { Body, DbtFragment, MacroDefinition } from '../reading/fragments.ts';
+import type { Body, MacroDefinition } from '../reading/fragments.ts';
 import type { DbtNode, ProjectIndex } from './nodes.ts';
-import { type Overlay, overlayOf } from './overlay.ts';
-import { dependenciesOf } from './project.ts';
-import { type Variables, variablesOf } from './variables.ts';
+import type { Overlay } from './overlay.ts';
+import type { Variables } from './variables.ts';
 
 /** What the refs of one project can reach: itself, its installed packages and its `local:` ones. */
 export interface Scope {
@@ -24,54 +22,6 @@ export interface Scope {
   readonly configuringMacros: Map<MacroDefinition, boolean>;
   /** Hooks that were read, by their text: those of a folder are the same for all of its models. */
   readonly hooks: Map<string, Body>;
-}
-
-/** @returns the scope of every project of one's own, by its folder. */
-export function scopesOf(files: FileSet<DbtFragment>, indexes: readonly ProjectIndex[]): Map<string, Scope> {
-  const byFolder = new Map(indexes.map((index) => [index.project.folder, index]));
-  const scopes = new Map<string, Scope>();
-  for (const root of indexes) {
-    if (root.project.installedIn === null) scopes.set(root.project.folder, scopeOf(root, indexes, byFolder, files));
-  }
-  return scopes;
-}
-
-function scopeOf(
-  root: ProjectIndex,
-  indexes: readonly ProjectIndex[],
-  byFolder: ReadonlyMap<string, ProjectIndex>,
-  files: FileSet<DbtFragment>,
-): Scope {
-  const members = [root, ...indexes.filter((index) => index.project.installedIn === root.project.folder)];
-  const declared: string[] = [];
-  const projects: string[] = [];
-  for (const member of members) {
-    const dependencies = dependenciesOf(member.project, files);
-    for (const folder of dependencies.local) {
-      const local = byFolder.get(folder);
-      if (local && !members.some((known) => known.project.name === local.project.name)) members.push(local);
-    }
-    declared.push(...dependencies.declared);
-    projects.push(...dependencies.projects);
-  }
-  const byName = new Map(members.toReversed().map((member) => [member.project.name, member]));
-  const missing = [...new Set(declared)].filter((name) => !byName.has(name));
-  return {
-    root,
-    members,
-    byName,
-    missing,
-    projects: projects.filter((name) => !byName.has(name)),
-    overlay: overlayOf(root.project, members, files),
-    variables: variablesOf(
-      root.project,
-      members.map((member) => member.project),
-      files,
-    ),
-    readingMacros: new Map(),
-    configuringMacros: new Map(),
-    hooks: new Map(),
-  };
 }
 
 /** What a name comes to: nodes, or why it cannot be known; neither where dbt itself would find nothing. */

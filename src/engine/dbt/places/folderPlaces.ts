@@ -4,7 +4,7 @@ import { entryOf, fieldOf } from '../../syntax/yaml.ts';
 import type { LinkedNode } from '../linking/linkedNode.ts';
 import { isOlderThan } from '../linking/version.ts';
 import { fileName } from '../paths.ts';
-import type { PlaceSource } from './places.ts';
+import type { PlaceSource } from './placeSource.ts';
 
 /** More levels than this are a list to scroll, not a choice. */
 const mostFolders = 3;

@@ -3,7 +3,7 @@ import type { FileSet, Place, YamlStep } from '../../model.ts';
 import type { DbtNode, ProjectIndex } from '../linking/nodes.ts';
 import { extensionOf, fileName, folderOf, isBelow, stemOf } from '../paths.ts';
 import type { DbtFragment } from '../reading/fragments.ts';
-import type { PlaceSource } from './places.ts';
+import type { PlaceSource } from './placeSource.ts';
 
 const listOfKind: Partial<Record<DbtNode['kind'], string>> = { model: 'models', seed: 'seeds', snapshot: 'snapshots' };
 

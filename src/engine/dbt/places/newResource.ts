@@ -5,7 +5,7 @@ import { type DbtVersion, isOlderThan } from '../linking/version.ts';
 import { fileName, folderOf, isBelow, stemOf } from '../paths.ts';
 import type { DbtFragment } from '../reading/fragments.ts';
 import { newEntryPlaces } from './newEntries.ts';
-import type { PlaceSource } from './places.ts';
+import type { PlaceSource } from './placeSource.ts';
 
 /** Where a model or a source table that does not exist yet would be written: in the folder that was asked for, as its neighbours are. */
 export function newResourceOf(

@@ -1,21 +1,14 @@
 import { t, verbatim } from '../../l10n.ts';
-import type { FileSet, FixKey, Place, Value, YamlStep } from '../../model.ts';
+import type { FixKey, Place, Value, YamlStep } from '../../model.ts';
 import { entryOf, fieldOf, textOf } from '../../syntax/yaml.ts';
 import { configOf, type Level } from '../linking/configs.ts';
 import type { LinkedNode } from '../linking/linkedNode.ts';
 import type { DbtNode, ProjectIndex } from '../linking/nodes.ts';
 import { type DbtVersion, isOlderThan } from '../linking/version.ts';
-import type { DbtFragment } from '../reading/fragments.ts';
 import { folderPlaces } from './folderPlaces.ts';
 import { newEntryPlaces } from './newEntries.ts';
 import { exposurePlaces, testPlaces } from './newFiles.ts';
-
-/** What places are chosen from. */
-export interface PlaceSource {
-  readonly files: FileSet<DbtFragment>;
-  readonly linked: readonly LinkedNode[];
-  readonly version: DbtVersion | null;
-}
+import type { PlaceSource } from './placeSource.ts';
 
 /** What dbt has no home for that anything reads. */
 const homeless: ReadonlySet<FixKey> = new Set(['source', 'retirement']);

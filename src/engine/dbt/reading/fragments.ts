@@ -1,8 +1,12 @@
 import type { Message } from '../../l10n.ts';
 import type { Fragment, Range, Value } from '../../model.ts';
 import type { MapValue } from '../../syntax/yaml.ts';
-import type { Projection } from './projection.ts';
 import type { Handing, Term } from './terms.ts';
+
+/** How a file of SQL takes its columns: `list` where a SELECT names them, `star` where every one takes all, `made` where a macro writes them. */
+export interface Projection extends Range {
+  readonly how: 'list' | 'star' | 'made';
+}
 
 /** `ref()` with literal arguments. `conditional`: it stands in a branch or a loop that may not be rendered. */
 export interface RefCall extends Range {

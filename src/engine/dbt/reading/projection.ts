@@ -1,11 +1,6 @@
-import type { Range } from '../../model.ts';
 import type { JinjaText } from '../../syntax/jinja.ts';
+import type { Projection } from './fragments.ts';
 import { filler, withoutJinja } from './relations.ts';
-
-/** How a file of SQL takes its columns: `list` where a SELECT names them, `star` where every one takes all, `made` where a macro writes them. */
-export interface Projection extends Range {
-  readonly how: 'list' | 'star' | 'made';
-}
 
 const ends = /^(?:from|union|intersect|except|where|qualify|limit|order|group)$/i;
 const tokens = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^'\\]|\\[\s\S])*(?:'|$)|"[^"]*"|`[^`]*`|[(),;]|[A-Za-z_]\w*/g;
