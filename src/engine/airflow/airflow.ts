@@ -4,7 +4,8 @@ import { withRemarks } from '../syntax/remarks.ts';
 import { moveRanges } from '../text.ts';
 import { createWants } from './discovery.ts';
 import { createLinker } from './link.ts';
-import { type AirflowFragment, createReader } from './reading/fragment.ts';
+import { createReader } from './reading/fragment.ts';
+import type { AirflowFragment } from './reading/fragments.ts';
 
 const readFragment = createReader();
 

@@ -1,7 +1,7 @@
 import type { FileSet, Want } from '../model.ts';
 import { dagsFolder, resolveModule } from './folders.ts';
 import { docWants } from './reading/docFiles.ts';
-import type { AirflowFragment, ReaderName } from './reading/fragment.ts';
+import type { AirflowFragment, ReaderName } from './reading/fragments.ts';
 import { yamlWants } from './reading/yamlFiles.ts';
 import { isPolicyFile } from './setup/platform.ts';
 

@@ -1,5 +1,5 @@
 import type { FileSet } from '../model.ts';
-import type { AirflowFragment } from './reading/fragment.ts';
+import type { AirflowFragment } from './reading/fragments.ts';
 
 /** @returns the folder of a file; `.` for the root. */
 export function folderOf(file: string): string {

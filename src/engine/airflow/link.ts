@@ -16,7 +16,7 @@ import { resourcesOf } from './linking/resources.ts';
 import { edgesByHolder } from './linking/upstream.ts';
 import { exemplarOf } from './places/exemplar.ts';
 import { placesOfAsset, placesOfDag } from './places/places.ts';
-import type { AirflowFragment } from './reading/fragment.ts';
+import type { AirflowFragment } from './reading/fragments.ts';
 
 type AirflowFiles = FileSet<AirflowFragment>;
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { airflow } from '../../../src/engine/airflow/airflow.ts';
-import type { AirflowFragment } from '../../../src/engine/airflow/reading/fragment.ts';
+import type { AirflowFragment } from '../../../src/engine/airflow/reading/fragments.ts';
 import type { Facts, Found } from '../../../src/engine/facts.ts';
 import { render } from '../../../src/engine/l10n.ts';
 import type { FileSet, Linked, Resource } from '../../../src/engine/model.ts';

@@ -4,10 +4,10 @@ import { type Machine, read } from '../following/machine.ts';
 import type { DagMade, TaskMade } from '../following/made.ts';
 import { placeKey, spanOf } from '../following/sites.ts';
 import { type Site, textOf, type Val } from '../following/values.ts';
-import type { AirflowFragment } from '../reading/fragment.ts';
+import type { AirflowFragment } from '../reading/fragments.ts';
 import type { Platform } from '../setup/platform.ts';
 import type { VersionInUse } from '../setup/version.ts';
-import type { DbtRunFound } from './dbtRuns.ts';
+import type { DbtRunFound } from './dbtCommand.ts';
 import { type Outcome, ofTask } from './effective.ts';
 
 /** What is needed to say what a DAG's code says. */

@@ -1,5 +1,5 @@
 import { type Message, t } from '../../l10n.ts';
-import { hole } from '../following/values.ts';
+import { hole, type Site } from '../following/values.ts';
 
 /** A dbt command in the words of a shell. */
 export interface DbtCommand {
@@ -83,4 +83,9 @@ function shellWords(command: string): string[] {
   return words.map((word) =>
     word.replace(/"((?:\\.|[^"\\])*)"|'([^']*)'/g, (_whole, double?: string, single?: string) => double ?? single ?? ''),
   );
+}
+
+/** A dbt command that a DAG runs, with its place. */
+export interface DbtRunFound extends DbtCommand {
+  readonly site: Site;
 }

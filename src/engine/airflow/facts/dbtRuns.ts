@@ -5,13 +5,8 @@ import type { DagMade, TaskMade } from '../following/made.ts';
 import { hole, type Site, textOf, type Val } from '../following/values.ts';
 import { callsIn } from '../reading/fragment.ts';
 import type { DagContext } from './context.ts';
-import { type DbtCommand, dbtCommand, dbtCommands } from './dbtCommand.ts';
+import { type DbtRunFound, dbtCommand, dbtCommands } from './dbtCommand.ts';
 import { listed } from './effective.ts';
-
-/** A dbt command that a DAG runs, with its place. */
-export interface DbtRunFound extends DbtCommand {
-  readonly site: Site;
-}
 
 /** @returns every way in which a DAG runs dbt: shell commands, arguments of containers, Cosmos, dbt Cloud, dbt's own runner. */
 export function dbtRunsOf(context: DagContext, dag: DagMade): readonly DbtRunFound[] {

@@ -1,6 +1,6 @@
 import type { FileSet, Range, Span } from '../../model.ts';
 import { placed } from '../../syntax/pythonBodies.ts';
-import type { AirflowFragment } from '../reading/fragment.ts';
+import type { AirflowFragment } from '../reading/fragments.ts';
 import type { Site } from './values.ts';
 
 type AirflowFiles = FileSet<AirflowFragment>;

@@ -4,7 +4,8 @@ import { allStatements, partOf, placed } from '../../syntax/pythonBodies.ts';
 import { folderOf } from '../folders.ts';
 import type { DagMade } from '../following/made.ts';
 import { placeOf } from '../following/sites.ts';
-import { type AirflowFragment, callsIn } from '../reading/fragment.ts';
+import { callsIn } from '../reading/fragment.ts';
+import type { AirflowFragment } from '../reading/fragments.ts';
 
 /** A DAG that others may be written like. `name` is null where its id cannot be read. */
 export interface Candidate {

@@ -1,5 +1,5 @@
 import type { FileSet, Want } from '../../model.ts';
-import type { AirflowFragment } from './fragment.ts';
+import type { AirflowFragment } from './fragments.ts';
 
 /** @returns the paths of Markdown files that a text names. */
 export function docPathsIn(text: string): string[] {

@@ -1,5 +1,4 @@
 import { t } from '../../l10n.ts';
-import type { Fragment, Range, Value } from '../../model.ts';
 import { bestBase, type Expr, type ParsedPython, type PythonModule, parsePython, type Statement } from '../../syntax/python.ts';
 import { allStatements, partOf, placed } from '../../syntax/pythonBodies.ts';
 import { readYaml } from '../../syntax/yaml.ts';
@@ -7,62 +6,10 @@ import { lineStarts } from '../../text.ts';
 import { anchorOf } from '../following/construct.ts';
 import { isAssetDecorator, isDagClass, isDagDecorator } from '../names.ts';
 import { docPathsIn } from './docFiles.ts';
-import { readSettings, type Setting } from './settings.ts';
-import { headOf, type YamlLoader, yamlDagsIn, yamlLoader } from './yamlFiles.ts';
+import type { AirflowFragment, Anchor, Imported } from './fragments.ts';
+import { readSettings } from './settings.ts';
+import { headOf, yamlDagsIn, yamlLoader } from './yamlFiles.ts';
 import { callbackModules } from './yamlValues.ts';
-
-/** How a file is read: Python files that may define DAGs, Python files that those import, and files that say how Airflow is set up. */
-export type ReaderName =
-  | 'scan'
-  | 'module'
-  | 'requirements'
-  | 'pyproject'
-  | 'lock'
-  | 'dockerfile'
-  | 'config'
-  | 'environment'
-  | 'ignore'
-  | 'dag-factory'
-  | 'gusty'
-  | 'gusty-part'
-  | 'markdown';
-
-/** What one file says to Airflow. */
-export interface AirflowFragment extends Fragment {
-  /** The statements of a Python file; null where it makes no DAG and nothing imports it. */
-  readonly module: PythonModule | null;
-  /** The text could make a DAG. */
-  readonly makesDags: boolean;
-  /** It holds the word without which Airflow does not import a file. */
-  readonly namesAirflow: boolean;
-  /** It makes none itself, but Airflow would look at it, and it calls something: perhaps a function that makes DAGs. */
-  readonly mayCall: boolean;
-  /** Modules that it imports, anywhere in it. */
-  readonly imports: readonly Imported[];
-  readonly anchors: readonly Anchor[];
-  readonly settings: readonly Setting[];
-  /** How a Python file makes DAGs of YAML files; null where it does not. */
-  readonly loader: YamlLoader | null;
-  /** What a YAML file of DAGs says, or the head of a file that gusty makes a task of. */
-  readonly yaml: Value | null;
-  /** Names of the module that its functions may bind again. */
-  readonly globals: readonly string[];
-  /** Markdown files that a file of DAGs names. */
-  readonly docPaths: readonly string[];
-  /** The whole text of a Markdown file. */
-  readonly text: string | null;
-}
-
-export interface Imported {
-  readonly module: string;
-  readonly level: number;
-  readonly names: readonly string[];
-}
-
-/** A constructor or decorator that a lens stands on. */
-export interface Anchor extends Range {
-  readonly name: string;
-}
 
 /** An import of Airflow or Cosmos, and something that makes a DAG or an asset, renames its class or is derived from it. Airflow's own test is looser still: it reads any file with both words. */
 const importsAirflow = /\bfrom\s+(?:airflow|cosmos)\b|\bimport\s+(?:airflow|cosmos)\b/;

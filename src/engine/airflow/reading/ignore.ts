@@ -2,7 +2,7 @@ import { gitignoreRule } from '../../gitignore.ts';
 import { type Message, t } from '../../l10n.ts';
 import type { FileSet } from '../../model.ts';
 import { dagsFolder, folderOf } from '../folders.ts';
-import type { AirflowFragment } from './fragment.ts';
+import type { AirflowFragment } from './fragments.ts';
 import { matchesSomewhere, readRegexp } from './regexps.ts';
 import type { Setting } from './settings.ts';
 

@@ -1,14 +1,7 @@
 import type { FileSet, Range, Value, Want } from '../../model.ts';
 import { dagsFolder, folderOf, within } from '../folders.ts';
-import type { AirflowFragment } from './fragment.ts';
+import type { AirflowFragment, YamlLoader } from './fragments.ts';
 import { entryOf, mapIn } from './yamlValues.ts';
-
-/** A Python file that makes DAGs of YAML files: with which tool, the YAML files that it names, and whether it passes defaults of its own. */
-export interface YamlLoader {
-  readonly tool: 'dag-factory' | 'gusty';
-  readonly names: readonly string[];
-  readonly ownDefaults: boolean;
-}
 
 /** @returns how a text makes DAGs of YAML files, or null where it does not. */
 export function yamlLoader(text: string): YamlLoader | null {

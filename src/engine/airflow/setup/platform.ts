@@ -5,7 +5,8 @@ import { allStatements, partOf } from '../../syntax/pythonBodies.ts';
 import { dagsFolder, folderOf } from '../folders.ts';
 import { spanOf } from '../following/sites.ts';
 import type { Site } from '../following/values.ts';
-import { type AirflowFragment, callsIn } from '../reading/fragment.ts';
+import { callsIn } from '../reading/fragment.ts';
+import type { AirflowFragment } from '../reading/fragments.ts';
 import { settingsNear } from './version.ts';
 
 /** What the installation sets for all DAGs, as far as it stands in the workspace. */

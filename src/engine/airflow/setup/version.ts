@@ -1,6 +1,6 @@
 import type { FileSet, Span } from '../../model.ts';
 import { folderOf } from '../folders.ts';
-import type { AirflowFragment } from '../reading/fragment.ts';
+import type { AirflowFragment } from '../reading/fragments.ts';
 import type { Setting } from '../reading/settings.ts';
 
 /** The version of Airflow in use. `from`: where it is said; null where only imports give it away. */

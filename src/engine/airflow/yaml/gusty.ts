@@ -5,7 +5,7 @@ import { type Machine, newCell, read } from '../following/machine.ts';
 import type { DagMade, Layer, TaskMade } from '../following/made.ts';
 import type { Programs } from '../following/programs.ts';
 import { type Arguments, type DictContent, type DictItem, type Site, textOf, unknown, type Val } from '../following/values.ts';
-import type { AirflowFragment } from '../reading/fragment.ts';
+import type { AirflowFragment } from '../reading/fragments.ts';
 import { gustyFolders } from '../reading/yamlFiles.ts';
 import { argumentsIn, entryOf, type MapValue, mapIn, siteIn, valOf } from '../reading/yamlValues.ts';
 import { dagOf, programFor, taskOf, type YamlMade } from './yamlMade.ts';

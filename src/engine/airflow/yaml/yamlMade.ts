@@ -5,7 +5,7 @@ import { type Machine, newCell } from '../following/machine.ts';
 import type { DagMade, Layer, TaskMade } from '../following/made.ts';
 import type { Program, Programs } from '../following/programs.ts';
 import { type Arguments, type Attributes, type DictItem, type Run, type Scope, unknown, type Val } from '../following/values.ts';
-import type { AirflowFragment } from '../reading/fragment.ts';
+import type { AirflowFragment } from '../reading/fragments.ts';
 import { argumentsIn, type MapValue, siteIn } from '../reading/yamlValues.ts';
 
 /** A DAG of a YAML file with what its values are held in. */
