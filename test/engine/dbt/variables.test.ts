@@ -72,6 +72,47 @@ suite('variables of a dbt project', () => {
     assert.deepEqual(open.problems, []);
   });
 
+  test('a variable that holds a ref or a source is read where it is used, also in a condition, a macro and another variable', () => {
+    const harbour = {
+      'dbt_project.yml': `name: harbour
+vars:
+  ships_table: "{{ ref('ships') }}"
+  tides_table: "{{ source('gauge', 'tides') }}"
+  calls_table: "{{ var('ships_table') }}"
+  chosen: "{{ newest() }}"
+  all_tables: ["{{ ref('berths') }}"]
+`,
+      'models/_sources.yml': 'sources:\n  - name: gauge\n    tables:\n      - name: tides\n',
+      'macros/all.sql': "{% macro newest() %}{{ ref('berths') }}{% endmacro %}{% macro read(name) %}{{ var(name) }}{% endmacro %}",
+      'models/plain.sql': "select * from {{ var('ships_table') }}",
+      'models/tides.sql': "select * from {{ var('tides_table') }}",
+      'models/calls.sql': "select * from {{ var('calls_table') }}",
+      'models/chosen.sql': "select * from {{ var('chosen') }}",
+      'models/kept.sql': "{% set table = var('ships_table') %}select * from {{ table }}",
+      'models/asked.sql': "{% if var('ships_table') %}select 1{% endif %}",
+      'models/by_macro.sql': "select * from {{ read('ships_table') }}",
+      'models/listed.sql': "select '{{ var('all_tables') }}' as tables",
+      'models/by_target.sql': 'select * from {{ var(target.name) }}',
+    };
+    const found = read(harbour);
+    for (const [name, upstream] of [
+      ['plain', ['model.harbour.ships?']],
+      ['tides', ['source.harbour.gauge.tides?']],
+      ['calls', ['model.harbour.ships?']],
+      ['chosen', ['model.harbour.berths?']],
+      ['kept', ['model.harbour.ships?']],
+      ['asked', ['model.harbour.ships?']],
+      ['by_macro', ['model.harbour.ships?']],
+      ['listed', []],
+    ] as const) {
+      assert.deepEqual(found.upstream(`model.harbour.${name}`), upstream, name);
+      assert.equal(found.resource(`model.harbour.${name}`).hiddenUpstream, null, name);
+    }
+    assert.ok(found.resource('model.harbour.by_target').hiddenUpstream);
+    const circular = read({ ...harbour, 'dbt_project.yml': 'name: harbour\nvars:\n  ships_table: "{{ var(\'ships_table\') }}"\n' });
+    assert.ok(circular.resource('model.harbour.plain').hiddenUpstream);
+  });
+
   test('what a variable turns off is not asked, and why', () => {
     const off = 'the variable old_calls disables it';
     const linked = read({

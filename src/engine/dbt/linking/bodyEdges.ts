@@ -1,6 +1,6 @@
 import { type Message, t } from '../../l10n.ts';
 import type { Glimpse, Range } from '../../model.ts';
-import type { Body, MacroCall, MacroDefinition, Passed } from '../reading/fragments.ts';
+import type { Body, MacroCall, MacroDefinition, Passed, VariableUse } from '../reading/fragments.ts';
 import { anything, type Handing, handedOver, termOfValue } from '../reading/terms.ts';
 import { type At, addNamed, type Named, namedBy, resolveNamed } from './dependencies.ts';
 import { type Meaning, meaningsOf, textsIn, type World, worldsOf } from './meanings.ts';
@@ -69,6 +69,7 @@ function follow(body: Body, wayTo: (part: Range) => Way, at: At): void {
   for (const ref of body.refs) add(namedBy(ref), ref);
   for (const source of body.sources) add({ call: 'source', names: [source.source, source.table], version: null }, source);
   for (const passed of body.passed) addPassed(passed, wayTo(passed), at);
+  if (at.scope.variables.holdTemplates) for (const use of body.variables) followVariable(use, wayTo(use), at);
   for (const call of body.calls) followCall(call, wayTo(call), at);
 }
 
@@ -106,7 +107,9 @@ function mayRead(definition: MacroDefinition, { own, scope }: At): boolean {
     own,
     scope,
     scope.readingMacros,
-    ({ refs, sources, passed, calls }) => refs.length + sources.length + passed.length > 0 || calls.some((call) => isMissing(call, scope)),
+    ({ refs, sources, passed, variables, calls }) =>
+      refs.length + sources.length + passed.length + (scope.variables.holdTemplates ? variables.length : 0) > 0 ||
+      calls.some((call) => isMissing(call, scope)),
   );
 }
 
@@ -123,6 +126,20 @@ function hideMissing(call: MacroCall, way: Way, at: At): void {
     { call: 'source', like: `${anything}.${text}` },
   ]);
   hide(glimpses, t('the macro {0}.{1} is in a package that is not installed here', call.package ?? '', call.name), way, at);
+}
+
+/** A variable may hold a template, such as `{{ ref('stg_orders') }}`: what it reads is conditional, because the command line may say something else. */
+function followVariable(use: VariableUse, way: Way, at: At): void {
+  const inner = { ...way, conditional: true, atRun: way.atRun || use.atRun, world: { ...way.world, depth: way.world.depth + 1 } };
+  for (const world of worldsOf([use.name], way.world)) {
+    for (const { is } of meaningsOf(use.name, world)) {
+      if (typeof is !== 'string') continue;
+      const isUnsure = is.includes(anything) || way.world.depth >= deepestCall || --at.budget.left < 0;
+      const body = isUnsure ? null : at.scope.variables.templateOf(is, at.own.project.name);
+      if (body) follow(body, () => inner, at);
+      else if (isUnsure && !inner.atRun) hide(whatever, t('which variable is read is known only when dbt runs'), way, at);
+    }
+  }
 }
 
 /** What each parameter is given: by position, by name, by its default. */

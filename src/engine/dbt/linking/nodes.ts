@@ -219,6 +219,7 @@ const unreadBody: Body = {
     { call: 'ref', args: [anything], ...unreadCall },
     { call: 'source', args: [anything, anything], ...unreadCall },
   ],
+  variables: [],
 };
 
 function gatherSql(index: ProjectIndex, item: ProjectFile, fragment: SqlFragment): void {

@@ -2,8 +2,9 @@ import type { FileSet, Value } from '../../model.ts';
 import { parseExpression } from '../../syntax/python.ts';
 import { fieldOf, holdsTemplate } from '../../syntax/yaml.ts';
 import { joinPath } from '../paths.ts';
-import type { DbtFragment } from '../reading/fragments.ts';
+import type { Body, DbtFragment } from '../reading/fragments.ts';
 import { literalValue } from '../reading/literals.ts';
+import { readSql } from '../reading/sql.ts';
 import { configOf, type Level } from './configs.ts';
 import type { Project } from './project.ts';
 
@@ -14,6 +15,10 @@ import type { Project } from './project.ts';
 export interface Variables {
   /** @returns the value that a variable has for a package, which may be a template; undefined where nobody gives it one. */
   of(name: string, packageName: string): Value | undefined;
+  /** Whether any of them is a template. */
+  readonly holdTemplates: boolean;
+  /** @returns what the template reads that a variable has for a package; null where it has none. dbt renders texts, and leaves those inside lists and dicts as they are. */
+  templateOf(name: string, packageName: string): Body | null;
   /** The same inside dbt_project.yml itself, which is rendered before its own `vars` are known. */
   inProjectFile(name: string): Value | undefined;
 }
@@ -33,16 +38,26 @@ interface VariableCall {
 export function variablesOf(root: Project, members: readonly Project[], files: FileSet<DbtFragment>): Variables {
   const stated = new Map(members.map((project) => [project.name, fieldOf(project.fragment.root, 'vars') ?? besideIt(project, files)]));
   const rootStated = stated.get(root.name);
+  const templates = new Map<string, Body>();
+  const of = (name: string, packageName: string): Value | undefined => {
+    const own = stated.get(packageName);
+    const found = [
+      fieldOf(fieldOf(rootStated, packageName), name),
+      fieldOf(rootStated, name),
+      fieldOf(fieldOf(own, packageName), name),
+      fieldOf(own, name),
+    ];
+    return found.find((candidate) => candidate !== undefined);
+  };
   return {
-    of(name, packageName) {
-      const own = stated.get(packageName);
-      const found = [
-        fieldOf(fieldOf(rootStated, packageName), name),
-        fieldOf(rootStated, name),
-        fieldOf(fieldOf(own, packageName), name),
-        fieldOf(own, name),
-      ];
-      return found.find((candidate) => candidate !== undefined);
+    of,
+    holdTemplates: [...stated.values()].some((vars) => vars !== undefined && anyTemplate(vars)),
+    templateOf(name, packageName) {
+      const value = of(name, packageName);
+      if (value?.type !== 'text' || !holdsTemplate(value.value)) return null;
+      const body = templates.get(value.value) ?? readSql(value.value);
+      templates.set(value.value, body);
+      return body;
     },
     inProjectFile: (name) => fieldOf(besideIt(root, files), name),
   };
@@ -51,6 +66,12 @@ export function variablesOf(root: Project, members: readonly Project[], files: F
 function besideIt(project: Project, files: FileSet<DbtFragment>): Value | undefined {
   const fragment = files.fragment(joinPath(project.folder, 'vars.yml') ?? 'vars.yml');
   return fragment?.kind === 'packages' ? fieldOf(fragment.root, 'vars') : undefined;
+}
+
+/** Variables stand one below the other, or once more below the name of a package. */
+function anyTemplate(value: Value): boolean {
+  if (value.type === 'map') return value.entries.some((entry) => anyTemplate(entry.value));
+  return value.type === 'text' && holdsTemplate(value.value);
 }
 
 function isLiteral(value: Value): boolean {

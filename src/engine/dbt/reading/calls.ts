@@ -1,7 +1,7 @@
 import { t } from '../../l10n.ts';
 import type { Range } from '../../model.ts';
 import type { Expr } from '../../syntax/python.ts';
-import type { ConfigCall, MacroCall, Passed, RefCall, SourceCall } from './fragments.ts';
+import type { ConfigCall, MacroCall, Passed, RefCall, SourceCall, VariableUse } from './fragments.ts';
 import { argumentsValue, literalValue, snippet } from './literals.ts';
 import { anything, handingOf, type Term, termOf } from './terms.ts';
 
@@ -12,6 +12,7 @@ export interface Collected {
   readonly configs: ConfigCall[];
   readonly calls: MacroCall[];
   readonly passed: Passed[];
+  readonly variables: VariableUse[];
 }
 
 /** Where an expression stands: what names are bound to, and whether it is sure to be rendered. */
@@ -32,7 +33,7 @@ export function alone(text: string, conditional = false): Surroundings {
 type Call = Extract<Expr, { type: 'call' }>;
 
 export function nothingCollected(): Collected {
-  return { refs: [], sources: [], configs: [], calls: [], passed: [] };
+  return { refs: [], sources: [], configs: [], calls: [], passed: [], variables: [] };
 }
 
 /** Finds the calls in an expression of Jinja or Python and collects what they mean to dbt. */
@@ -90,6 +91,9 @@ function collectCall(call: Call, around: Surroundings, into: Collected): void {
     case 'config':
       into.configs.push({ ...range, value: argumentsValue(around.text, call), conditional: around.conditional });
       return;
+    case 'var':
+      into.variables.push({ ...range, name: termsOf(call.args.slice(0, 1), around)[0] ?? anything, ...certainty(around) });
+      return;
     default:
       collectMacroCall(call, range, around, into);
   }
@@ -129,9 +133,12 @@ function collectSource(call: Call, range: Range, around: Surroundings, into: Col
   else into.passed.push({ ...range, call: 'source', args: termsOf(args, around), version: null, ...unsure(call, around) });
 }
 
+function certainty({ conditional, atRun }: Surroundings) {
+  return { conditional, atRun };
+}
+
 function unsure(call: Call, around: Surroundings) {
-  const { conditional, atRun } = around;
-  return { conditional, atRun, reason: t('{0} is resolved only when dbt runs', snippet(around.text, call.from, call.to)) };
+  return { ...certainty(around), reason: t('{0} is resolved only when dbt runs', snippet(around.text, call.from, call.to)) };
 }
 
 /** What is missing, or comes out of a splat, can be anything. */

@@ -40,6 +40,13 @@ export interface HiddenPart extends Range {
   readonly reason: Message;
 }
 
+/** A call of `var`: dbt renders the value that a project gives it, and what that reads counts (`get_rendered_var` in context/base.py, dbt-core 1.5 to 1.12). */
+export interface VariableUse extends Range {
+  readonly name: Term;
+  readonly conditional: boolean;
+  readonly atRun: boolean;
+}
+
 /** What one model, snapshot, test or macro says. */
 export interface Body {
   readonly refs: readonly RefCall[];
@@ -47,6 +54,7 @@ export interface Body {
   readonly configs: readonly ConfigCall[];
   readonly calls: readonly MacroCall[];
   readonly passed: readonly Passed[];
+  readonly variables: readonly VariableUse[];
 }
 
 /** A relation named after FROM or JOIN, as it is written. */

@@ -26,6 +26,7 @@ export function readPythonModel(text: string): PythonFragment {
     configs,
     calls: [],
     passed,
+    variables: [],
   };
 }
 

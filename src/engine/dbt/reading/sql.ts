@@ -14,7 +14,7 @@ export function readSql(text: string): SqlFragment {
   const jinja = scanJinja(text);
   const reader = readBlocks(text, jinja);
   const { relations, madeRelations } = relationsIn(text, jinja, (name) => reader.stands.get(name) ?? null);
-  const { refs, sources, configs, calls, passed } = reader.body;
+  const { refs, sources, configs, calls, passed, variables } = reader.body;
   const problems = jinja.unclosed.map((range) => ({ ...range, message: t('This Jinja block is never closed') }));
   return {
     kind: 'sql',
@@ -31,6 +31,7 @@ export function readSql(text: string): SqlFragment {
     configs,
     calls,
     passed,
+    variables,
     relations,
     madeRelations,
     projection: refs.length + sources.length + passed.length + relations.length > 0 ? projectionOf(text, jinja) : null,
@@ -147,8 +148,9 @@ function readExpressionBlock(reader: BlockReader, block: JinjaBlock): void {
     reader.current.sources.push({ from, to, source: source[2] ?? '', table: source[4] ?? '', conditional: isConditional(reader) });
     return;
   }
-  if (plainName.test(words) || !callsSomething(words)) return;
-  collectFrom(reader, blockExpression(reader.text, block));
+  if (plainName.test(words)) return;
+  if (callsSomething(words)) collectFrom(reader, blockExpression(reader.text, block));
+  else noteVariables(reader, block);
 }
 
 function callsSomething(words: string): boolean {
@@ -156,8 +158,22 @@ function callsSomething(words: string): boolean {
   for (let match = called.exec(words); match; match = called.exec(words)) {
     const name = match[1] ?? '';
     if (isDbtFunction(name) || name === 'return' || !isContextCall(name)) return true;
+    if (name === 'var' && !/^\s*['"]/.test(words.slice(called.lastIndex))) return true;
   }
   return words.includes('.dispatch(');
+}
+
+const namedVariable = /\bvar\(\s*(['"])([^'"\\\r\n]*)\1/g;
+
+/** Most blocks that call nothing else name their variables outright. */
+function noteVariables(reader: BlockReader, { inner }: JinjaBlock): void {
+  const words = reader.text.slice(inner.from, inner.to);
+  if (!words.includes('var(')) return;
+  const { conditional, atRun } = around(reader);
+  for (const match of words.matchAll(namedVariable)) {
+    const from = inner.from + match.index;
+    reader.current.variables.push({ from, to: from + match[0].length, name: match[2] ?? '', conditional, atRun });
+  }
 }
 
 function isDbtFunction(name: string): boolean {
@@ -252,7 +268,10 @@ function push(reader: BlockReader, frame: Partial<Frame> & { word: string }): vo
 }
 
 function readCondition(reader: BlockReader, block: JinjaBlock): void {
-  if (!callsSomething(reader.text.slice(block.inner.from, block.inner.to))) return;
+  if (!callsSomething(reader.text.slice(block.inner.from, block.inner.to))) {
+    noteVariables(reader, block);
+    return;
+  }
   const expression = blockExpression(reader.text, block);
   collectFrom(reader, expression);
   readAppend(reader, expression);
@@ -285,7 +304,8 @@ function readSet(reader: BlockReader, block: JinjaBlock): void {
   if (name === undefined) {
     for (const bound of /^set\s+([\w\s,]+)/.exec(words)?.[1]?.split(',') ?? []) bind(reader, bound.trim(), anything);
     if (!words.includes('=')) push(reader, { word: 'set', sets: /^set\s+(\w+)$/.exec(words)?.[1] ?? null, from: block.to });
-    else if (callsSomething(words)) collectFrom(reader, blockExpression(reader.text, block));
+    else if (!callsSomething(words)) noteVariables(reader, block);
+    else collectFrom(reader, blockExpression(reader.text, block));
     return;
   }
   const expression = blockExpression(reader.text, block);
