@@ -9,6 +9,9 @@
   const live = document.getElementById('live');
   let shown = '';
   let key = '';
+  /** What came while a button was held down: drawn at once, it would take the button away under the click. */
+  let isPressed = false;
+  let waiting = null;
   /** @type {ResizeObserver | undefined} */
   let watching;
 
@@ -222,10 +225,23 @@
   };
 
   window.addEventListener('message', ({ data }) => {
-    if (data.type === 'said') {
-      live.textContent = data.text;
-      return;
-    }
+    if (data.type === 'said') live.textContent = data.text;
+    else if (isPressed) waiting = data;
+    else show(data);
+  });
+  window.addEventListener('pointerdown', () => {
+    isPressed = true;
+  });
+  for (const end of ['pointerup', 'pointercancel', 'blur'])
+    window.addEventListener(end, () =>
+      setTimeout(() => {
+        isPressed = false;
+        if (waiting) show(waiting);
+        waiting = null;
+      }),
+    );
+
+  const show = (data) => {
     editor.setState({ key: data.key, pinned: data.pinned });
     const next = JSON.stringify([data.view, data.picture, data.pinned]);
     if (next === shown) return;
@@ -234,6 +250,6 @@
     draw(data.view, data.picture, data.pinned);
     const spoken = data.view ? `${data.view.name}: ${data.view.summary}` : words.nothing;
     if (live.textContent !== spoken) live.textContent = spoken;
-  });
+  };
   editor.postMessage({ type: 'ready' });
 })();

@@ -136,6 +136,7 @@ async function isStillNeeded(engine: Engine, reads: readonly ResourceName[], tit
     title,
     placeholder: vscode.l10n.t('Is one of these enough? Enter on it opens it, and nothing is written'),
     first: none,
+    stays: true,
   });
   return goesOn;
 }
@@ -190,6 +191,7 @@ async function fill(engine: Engine, brief: Brief, at: FieldName | 'write'): Prom
     title,
     placeholder: vscode.l10n.t('Answer what can be answered now; the rest becomes a visible gap'),
     first: at === 'write' ? write : lines[fields.indexOf(at)],
+    stays: true,
   });
 }
 

@@ -5,7 +5,7 @@ import { type ChecklistAction, checklistMarkdown, checklistOf } from './checklis
 import { choose, neighbourChoice } from './choices.ts';
 import { openLink } from './navigation.ts';
 import { pictureOf } from './pictureView.ts';
-import { chooseResource, resourceAtCursor } from './resources.ts';
+import { chooseResource, resourceAtCursor, resourceInSight } from './resources.ts';
 import { checklistViewType, command, type Surroundings } from './surface.ts';
 
 /** In milliseconds: how long the cursor rests before the panel follows it. */
@@ -92,7 +92,8 @@ function openPanel(surroundings: Surroundings, panel: vscode.WebviewPanel, state
   const current = async (): Promise<ResourceView | null> => {
     await engine.call('loaded', []);
     const followed = pinned || held !== null ? null : await resourceAtCursor(engine);
-    const resource = followed ?? (key === null ? null : await engine.call('resource', [key]));
+    // A window that was loaded anew may have lost which one it was.
+    const resource = followed ?? (key === null ? await resourceInSight(engine) : await engine.call('resource', [key]));
     key = resource?.key ?? key;
     return resource;
   };

@@ -20,15 +20,18 @@ export interface ChoicesFrame {
   readonly title: string;
   readonly placeholder: string;
   readonly first?: Choice | undefined;
+  /** It stays while somebody looks something up in the editor: a form that closes would take with it what was said. */
+  readonly stays?: boolean;
 }
 
 /** Lets the user choose a line, and does what it stands for. */
-export async function choose(choices: readonly Choice[], { title, placeholder, first }: ChoicesFrame): Promise<void> {
+export async function choose(choices: readonly Choice[], { title, placeholder, first, stays = false }: ChoicesFrame): Promise<void> {
   const pick = vscode.window.createQuickPick<Choice>();
   pick.title = title;
   pick.placeholder = placeholder;
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
+  pick.ignoreFocusOut = stays;
   pick.items = choices;
   if (first) pick.activeItems = [first];
   const chosen = await new Promise<Choice | undefined>((resolve) => {

@@ -37,6 +37,7 @@ export function registerIncident({ engine, log }: Surroundings): vscode.Disposab
       title,
       placeholder: vscode.l10n.t('Fill in what is known, then copy. Nothing is sent.'),
       first: at === 'texts' ? texts[0] : questions[fields.indexOf(at)],
+      stays: true,
     });
   };
 

@@ -15,9 +15,21 @@ export async function whenLoaded(engine: Engine): Promise<void> {
 /** @returns the resource at the cursor, or null. */
 export async function resourceAtCursor(engine: Engine): Promise<ResourceView | null> {
   const editor = vscode.window.activeTextEditor;
-  const file = editor ? engine.roots.file(editor.document.uri) : null;
-  if (!editor || file === null) return null;
-  return engine.call('resourceAt', [file, editor.document.offsetAt(editor.selection.active)]);
+  return editor ? resourceIn(engine, editor) : null;
+}
+
+/** The same where a panel has the focus: of the first text in sight that has one. */
+export async function resourceInSight(engine: Engine): Promise<ResourceView | null> {
+  for (const editor of vscode.window.visibleTextEditors) {
+    const resource = await resourceIn(engine, editor);
+    if (resource) return resource;
+  }
+  return null;
+}
+
+async function resourceIn(engine: Engine, { document, selection }: vscode.TextEditor): Promise<ResourceView | null> {
+  const file = engine.roots.file(document.uri);
+  return file === null ? null : engine.call('resourceAt', [file, document.offsetAt(selection.active)]);
 }
 
 /** @returns the resource of that key, else the one at the cursor, else the one that the user picks; null where they leave. */

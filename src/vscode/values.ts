@@ -14,36 +14,44 @@ export interface ValueFrame {
   readonly accepts?: (value: string) => boolean;
 }
 
-/** `value` is null for what is being typed. */
+/** `value` is null for a line that is only a heading. */
 interface ValueItem extends vscode.QuickPickItem {
   readonly value: string | null;
 }
 
-/** A pick that also takes what is typed. @returns the value, or undefined where the user left. */
+/**
+ * A pick that also takes what is typed. The editor names a line by its number alone (`ExtHostQuickPick`, 1.100), and what it
+ * tells may still be about the lines before the last key. So every known value keeps its number, and until the line of what
+ * is typed has been shown, what is typed counts. @returns the value, or undefined where the user left.
+ */
 export function pickValue(
   values: readonly KnownValue[],
   { title, placeholder, accepts = () => true }: ValueFrame,
 ): Promise<string | undefined> {
   const pick = vscode.window.createQuickPick<ValueItem>();
-  const known: ValueItem[] = values.map(({ value, description }) => ({
-    label: plainLabel(value),
-    value,
-    ...(description === undefined ? {} : { description }),
-  }));
+  const known = values.map((one): ValueItem => ({ ...one, label: plainLabel(one.value) }));
+  const nothingTyped: ValueItem = { label: '', value: null, kind: vscode.QuickPickItemKind.Separator };
+  let typed = '';
+  let isShown = true;
   pick.title = title;
   pick.placeholder = placeholder;
-  pick.items = known;
+  pick.items = [nothingTyped, ...known];
   pick.ignoreFocusOut = true;
   pick.onDidChangeValue((text) => {
-    const value = text.trim();
-    const description = accepts(value) ? vscode.l10n.t('as typed') : vscode.l10n.t('not yet');
-    const typed = { label: plainLabel(value), value: null, description, alwaysShow: true };
-    pick.items = value === '' || values.some((one) => one.value === value) ? known : [typed, ...known];
+    typed = text.trim();
+    isShown = typed === '';
+    const same = known.find(({ value }) => value === typed);
+    const description = accepts(typed) ? vscode.l10n.t('as typed') : vscode.l10n.t('not yet');
+    const asTyped: ValueItem = { label: plainLabel(typed), value: typed, description, alwaysShow: true };
+    pick.items = [typed === '' || same ? nothingTyped : asTyped, ...known];
+    if (same) pick.activeItems = [same];
+  });
+  pick.onDidChangeActive(([active]) => {
+    isShown ||= active?.value === typed;
   });
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
-      // The lines may lag behind fast typing; the input does not.
-      const value = pick.activeItems[0]?.value ?? pick.value.trim();
+      const value = (isShown ? pick.activeItems[0]?.value : null) ?? typed;
       if (value !== '' && !accepts(value)) return;
       resolve(value || undefined);
       pick.hide();

@@ -27,7 +27,7 @@ const main = async (): Promise<number> => {
       void page.exposeFunction('codeAutomationExit', (code: number) => resolve(code));
       page.on('crash', () => reject(new Error('The page crashed')));
       browser.on('disconnected', () => reject(new Error('The browser ended')));
-      setTimeout(() => reject(new Error('The suite did not end within 5 minutes')), 300_000).unref();
+      setTimeout(() => reject(new Error('The suite did not end within 15 minutes')), 900_000).unref();
     });
     await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => log.push([type, ...args].join(' ')));
     const development = { extension: argument('extensionDevelopmentPath'), tests: argument('extensionTestsPath'), web };

@@ -16,14 +16,13 @@ export const answers = (workspace: string, sit: () => Person): void => {
 
     setup(async () => {
       person = sit();
-      await person.palette('View: Close All Editors');
+      await person.closeAll();
     });
 
     const goTo = async (path: string, line: number): Promise<void> => {
       await person.openFile(path);
       await person.readLenses();
-      await person.press('Control+G');
-      await person.enter(`:${line}`);
+      await person.goToLine(line);
     };
 
     const undone = async (path: string, before: Buffer): Promise<void> => {
@@ -36,7 +35,7 @@ export const answers = (workspace: string, sit: () => Person): void => {
       await goTo(sources, 9);
       await person.fix('Set the owner…');
       await person.pick('_payments__sources.yml');
-      await person.enter('payments-data');
+      await person.say('Type an answer', 'payments-data');
       await person.page.locator('.tab.dirty').first().waitFor();
       const name = '      - name: transactions\n';
       const description = /.* charge a card.*\n/.exec(String(before))?.[0] ?? '';
@@ -51,9 +50,8 @@ export const answers = (workspace: string, sit: () => Person): void => {
       await goTo(exposures, 17);
       await person.palette('Pipeline Coach: Readiness Checklist (Quick Pick)');
       await person.pick('Who owns this after it is deployed?');
-      await person.page.locator('.quick-input-widget:visible .monaco-list-row', { hasText: 'the entry of newsletter_segments' }).click();
-      await person.page.getByPlaceholder('Type an answer, or choose one that is in use').waitFor();
-      await person.enter('lifecycle-marketing');
+      await person.pick('the entry of newsletter_segments');
+      await person.say('Type an answer', 'lifecycle-marketing');
       await person.page.locator('.tab.dirty').first().waitFor();
       const after = String(await person.save(exposures));
       equal(after, String(before).replace('name: Growth', 'name: lifecycle-marketing'));
@@ -67,8 +65,9 @@ export const answers = (workspace: string, sit: () => Person): void => {
       await person.press('Enter');
       await person.press('Shift+Home');
       await person.type('        coach-owner');
-      await person.page.locator('.suggest-widget.visible .monaco-list-row').filter({ hasText: 'coach-owner' }).first().waitFor();
+      await person.page.locator('.suggest-widget.visible .monaco-list-row.focused', { hasText: 'coach-owner' }).waitFor();
       await person.press('Enter');
+      await person.readEditor(/owner: /);
       await person.type('refund-desk');
       await person.press('Escape');
       const after = await person.save(sources);
@@ -85,9 +84,12 @@ export const answers = (workspace: string, sit: () => Person): void => {
       await person.openFile(project);
       await person.palette('Pipeline Coach: Set Owner for Folder');
       await person.pick('transform/models/staging/payments/');
-      match((await person.readPick()).lines[0] ?? '', /dbt_project\.yml: the whole folder staging\/payments\n2 models/);
+      match(
+        (await person.readPick('transform/models/staging/payments/')).lines[0] ?? '',
+        /dbt_project\.yml: the whole folder staging\/payments\n2 models/,
+      );
       await person.pick('the whole folder staging/payments');
-      await person.enter('payments-data');
+      await person.say('Type an answer', 'payments-data');
       await person.page.getByRole('button', { name: 'Apply', exact: true }).waitFor();
       await person.screenshot('preview');
       deepEqual(await onDisk(project), before);

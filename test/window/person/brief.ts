@@ -2,6 +2,7 @@ import { match, ok } from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { again } from './patience.ts';
 import type { Person } from './person.ts';
 
 /** New pipelines, from the first question to the files. */
@@ -11,7 +12,7 @@ export const brief = (workspace: string, sit: () => Person): void => {
 
     setup(async () => {
       person = sit();
-      await person.palette('View: Close All Editors');
+      await person.closeAll();
     });
 
     test('asks for the decision and for what reads the same, then writes a model with its entry', async () => {
@@ -20,47 +21,52 @@ export const brief = (workspace: string, sit: () => Person): void => {
       await person.palette('Pipeline Coach: Brief for a New Pipeline');
       await person.pick('dbt model');
       await person.say('Which decision or process', 'Finance decides every month which products to drop');
-      await person.page.locator('.quick-input-list .monaco-list-row', { hasText: 'shop.orders' }).first().click();
+      await person.readPick('What does it read?');
+      await person.tick('shop.orders');
       await person.press('Enter');
-      const { placeholder, lines } = await person.readPick();
-      match(placeholder, /Is one of these enough/);
+      const { lines } = await person.readPick('Is one of these enough');
       ok(lines.some((line) => line.includes('stg_shop__orders')));
       await person.screenshot('brief-readers');
       await person.press('Enter');
       await person.say('What is it called?', 'fct_product_margin');
+      await person.readPick('Answer what can be answered now');
       await person.screenshot('brief-form');
       await person.press('Enter');
       await person.say('in use:', 'daily by 07:00 UTC');
       await person.pick('Write it');
       await person.page.locator('.tab.active', { hasText: 'fct_product_margin.sql' }).waitFor();
-      match(await person.readEditor(), /\{\{ source\('shop', 'orders'\) \}\}/);
+      await person.readEditor(/\{\{ source\('shop', 'orders'\) \}\}/);
       await person.screenshot('brief-model');
       await person.openFile('transform/models/marts/finance/_finance.yml');
       await person.press('ControlOrMeta+F');
       await person.type('fct_product_margin');
       await person.press('Enter');
       await person.screenshot('brief-entry');
-      match(await person.readEditor(), /description: Finance decides every month which products to drop/);
+      await person.readEditor(/description: Finance decides every month which products to drop/);
       await person.press('Escape');
-      await person.palette('File: Revert File');
+      await person.revert();
     });
 
     test('writes a DAG like those beside it, from the context menu of their folder', async () => {
       await person.page.locator('.explorer-folders-view').hover();
       const folder = person.page.locator('.explorer-folders-view .monaco-list-row', { hasText: /^dags$/ }).first();
       // A turn of the wheel is a few lines, whatever it says.
-      for (let turns = 0; turns < 40 && !(await folder.isVisible()); turns++) {
+      for (let turns = 0; turns < 400 && !(await folder.isVisible()); turns++) {
         await person.page.mouse.wheel(0, -5000);
         await person.page.waitForTimeout(50);
       }
-      await folder.click({ button: 'right' });
       const item = person.page.locator('.context-view .action-item', { hasText: 'Brief for a New Pipeline' });
-      await item.hover();
-      await person.page.waitForTimeout(500); // a menu that has just opened takes no click
-      await item.click();
+      const open = async (): Promise<void> => {
+        await person.press('Escape');
+        await folder.click({ button: 'right' });
+        await item.hover();
+        await person.page.waitForTimeout(500); // a menu that has just opened takes no click
+        await item.click();
+      };
+      await again('The context menu', open, (timeout) => person.page.locator('.quick-input-widget:visible').waitFor({ timeout }));
       await person.pick('Airflow DAG');
       await person.say('Which decision or process', '');
-      await person.readPick();
+      await person.readPick('What does it read?');
       await person.press('Enter');
       await person.say('What is it called?', 'offer_prices');
       await person.pick('Write it');

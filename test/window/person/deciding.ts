@@ -16,7 +16,7 @@ export const deciding = (workspace: string, sit: () => Person): void => {
     setup(async () => {
       person = sit();
       await person.setTheme('dark');
-      await person.palette('View: Close All Editors');
+      await person.closeAll();
     });
     suiteTeardown(() => rm(join(workspace, teamFile), { force: true }));
 
@@ -25,33 +25,24 @@ export const deciding = (workspace: string, sit: () => Person): void => {
       return row.find((title) => words.test(title)) ?? row.join(' | ');
     };
 
-    /** The menu takes no click before the pointer has moved over it. */
-    const chooseFix = async (words: string): Promise<void> => {
-      const fix = person.page.locator('.action-widget').getByText(words);
-      await fix.hover({ force: true });
-      await fix.hover({ force: true, position: { x: 4, y: 4 } });
-      await fix.click();
-    };
-
     test('a waiver from the lens begins the team file, which the pick names as new, and the lens says until when', async () => {
       await person.openFile(margin);
       const [row = []] = await person.readLenses();
       await person.clickLens(row[2] ?? '');
+      await person.readPick('Who owns this');
       await person.screenshot('decide-pick');
       await person.pick('Waive until a day');
-      const { lines } = await person.readPick();
+      const { lines } = await person.readPick('For this one, or for all of a folder?');
       ok(
         lines.some((line) => line.includes('fct_margin only') && line.includes('new file') && line.includes(teamFile)),
         lines.join('\n'),
       );
       await person.screenshot('decide-places');
       await person.pick('fct_margin only');
-      await person.readPick();
-      await person.type('it goes with the old warehouse');
-      await person.press('Enter');
-      await person.page.locator('.quick-input-widget:visible input[placeholder^="Until when?"]').waitFor();
+      await person.say('Why is it not asked for now?', 'it goes with the old warehouse');
+      await person.readPick('Until when?');
       await person.screenshot('decide-day');
-      await person.enter('2099-01-31');
+      await person.say('Until when?', '2099-01-31');
       await person.waitForLens('owner waived until 2099-01-31');
       const text = await readFile(join(workspace, teamFile), 'utf8');
       match(
@@ -65,21 +56,16 @@ export const deciding = (workspace: string, sit: () => Person): void => {
       const before = await readFile(join(workspace, spend));
       await person.openFile(spend);
       await person.readLenses();
-      const [first = ''] = (await person.readEditor()).split('\n').filter((line) => /DAG\(|@dag/.test(line));
+      const [first = ''] = (await person.readEditor(/DAG\(|@dag/)).split('\n').filter((line) => /DAG\(|@dag/.test(line));
       const line =
         before
           .toString()
           .split('\n')
           .findIndex((one) => one.replace(/\s+/g, ' ').trim() === first.replace(/\s+/g, ' ').trim()) + 1;
-      await person.press('Control+G');
-      await person.enter(`:${line}`);
-      await person.press('ControlOrMeta+.');
-      await person.page.locator('.action-widget').getByText('is not applicable because').waitFor();
-      await person.screenshot('decide-light-bulb');
-      await chooseFix('is not applicable because');
+      await person.goToLine(line);
+      await person.fix('is not applicable because', 'decide-light-bulb');
       await person.pick(`a comment in ${spend}`);
-      await person.enter('an experiment that nobody reads');
-      await person.page.locator('.tab.active.dirty').waitFor();
+      await person.say('Why does the question never arise here?', 'an experiment that nobody reads');
       const written = insertion(before, await person.save(spend));
       match(written ?? '', /^ *# coach: not-applicable [\w-]+ because an experiment that nobody reads\n$/);
       await person.undo();
@@ -90,11 +76,9 @@ export const deciding = (workspace: string, sit: () => Person): void => {
       await person.openFile('transform/models/marts/finance/fct_refunds.sql');
       const [row = []] = await person.readLenses();
       const open = row.at(-1) ?? '';
-      await person.press('Control+G');
-      await person.enter(':1');
-      await person.press('ControlOrMeta+.');
-      await chooseFix('again next week');
-      await person.page.locator('.part.statusbar').getByText('You are asked again on').waitFor();
+      await person.goToLine(1);
+      const said = person.page.locator('.part.statusbar').getByText('You are asked again on');
+      await Promise.all([said.waitFor(), person.fix('again next week')]);
       const fewer = `${Number.parseInt(open, 10) - 1} open`;
       await person.waitForLens(fewer);
       equal(await lensWith(/ open$/)(), fewer);
@@ -105,14 +89,9 @@ export const deciding = (workspace: string, sit: () => Person): void => {
       await person.openFile(margin);
       await person.readLenses();
       await person.palette('Pipeline Coach: Readiness Checklist');
-      await person.readPanel();
-      await person
-        .panel()
-        .getByRole('button', { name: /^Waive…: / })
-        .first()
-        .click();
+      await person.pressInPanel(/^Waive…: /);
       await person.pick('Ask my own question');
-      await person.enter('Is the margin before or after returns?');
+      await person.say('What do you want to know', 'Is the margin before or after returns?');
       const done = person.panel().getByRole('button', { name: /^Done: Is the margin/ });
       await done.waitFor();
       await person.screenshot('decide-own-question');
@@ -125,18 +104,15 @@ export const deciding = (workspace: string, sit: () => Person): void => {
       await person.readLenses();
       await person.clickLens('owner waived');
       await person.pick('Ask a question of our own');
-      await person.readPick();
-      await person.type('Does this hold personal data?');
-      await person.press('Enter');
-      await person.page.locator('.quick-input-widget:visible').getByText('Why is it asked?').waitFor();
-      await person.enter('Deleting it later means finding it first.');
+      await person.say('What does the team ask?', 'Does this hold personal data?');
+      await person.say('Why is it asked?', 'Deleting it later means finding it first.');
       await person.page.locator('.tab.active', { hasText: teamFile }).waitFor();
       await person.screenshot('decide-ask');
       match((await person.save(teamFile)).toString(), /\nask:\n {2}- id: does-this-hold-personal-data\n/);
       await person.openFile('transform/models/marts/finance/fct_revenue_daily.sql');
       await person.readLenses();
       await person.palette('Pipeline Coach: Readiness Checklist');
-      match(await person.readPanel(), /Our own questions.*Does this hold personal data\?/s);
+      await person.readPanel(/Our own questions.*Does this hold personal data\?/s);
       await access(join(workspace, teamFile));
     });
   });

@@ -17,7 +17,7 @@ export const takePicture = (options: WindowOptions, file: string): void => {
     const keep = async (name: string): Promise<void> =>
       copyFile(await person.screenshot(`readme${name}`), file.replace('.png', `${name}.png`));
     const open = async (path: string): Promise<void> => {
-      await person.palette('View: Close All Editors');
+      await person.closeAll();
       await person.openFile(path);
       await person.readLenses();
     };
@@ -26,11 +26,11 @@ export const takePicture = (options: WindowOptions, file: string): void => {
       await open('transform/models/marts/finance/fct_margin.sql');
       await person.palette('View: Toggle Primary Side Bar Visibility');
       await person.palette('Pipeline Coach: Readiness Checklist');
-      await person.readPanel();
+      await person.readPanel(/^fct_margin/);
       await keep('');
       await open('transform/models/marts/finance/fct_orders.sql');
       await person.palette('Pipeline Coach: Readiness Checklist');
-      await person.readPanel();
+      await person.readPanel(/^fct_orders/);
       await person
         .panel()
         .locator('body')

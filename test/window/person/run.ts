@@ -22,7 +22,7 @@ export interface PersonOptions {
 
 /** Plays the scripts that click in one window; returns how many passed and failed. */
 export const runPerson = (options: WindowOptions, { grep, short, picture }: PersonOptions): Promise<{ passed: number; failed: number }> => {
-  const mocha = new Mocha({ ui: 'tdd', timeout: 90_000, reporter: 'spec', ...(grep ? { grep } : {}) });
+  const mocha = new Mocha({ ui: 'tdd', timeout: 300_000, reporter: 'spec', ...(grep ? { grep } : {}) });
   // Makes `suite` and `test` known, as loading a file would.
   mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, null, mocha);
   const { workspace } = options;

@@ -1,6 +1,7 @@
 import { launchBrowser } from '../browser.ts';
 import { type EditorName, installEditor, run } from '../editors.ts';
 import { installFlags, linkExtension, serverArgs, serverEnvironment, startServer, writeSettings } from '../server.ts';
+import { patience } from '../waiting.ts';
 import { workbenchAddress } from '../workbench.ts';
 import { type Person, personAt, statusBar } from './person.ts';
 
@@ -52,8 +53,9 @@ export const openWindow = async (options: WindowOptions): Promise<OpenWindow> =>
   };
   try {
     const page = await browser.newPage({ viewport: size, deviceScaleFactor: scale });
+    page.setDefaultTimeout(patience);
     await page.goto(workbenchAddress(server, { folder: workspace }));
-    await page.locator(statusBar).waitFor({ timeout: 60_000 });
+    await page.locator(statusBar).waitFor();
     const changeSettings = (changed: Record<string, unknown>): Promise<void> => writeSettings(data, { ...settings, ...changed });
     return { person: personAt({ page, workspace, shots, changeSettings }), close };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { match, ok } from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { patience } from '../waiting.ts';
 import { fileUri, open, pause, settledTitles } from './workspace.ts';
 
 suite('Answering', () => {
@@ -13,7 +14,7 @@ suite('Answering', () => {
     const properties = await vscode.workspace.openTextDocument(fileUri('transform/models/marts/finance/_finance.yml'));
     const answered = vscode.commands.executeCommand(fix.command.command, ...(fix.command.arguments ?? []));
     // The first place, then the first value that is in use.
-    for (const until = Date.now() + 20_000; Date.now() < until && !properties.isDirty; await pause(400))
+    for (const until = Date.now() + patience; Date.now() < until && !properties.isDirty; await pause(400))
       await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
     await answered;
     match(properties.getText(), /- name: fct_margin\n {4}config:\n {6}meta:\n {8}owner: \S+\n/);

@@ -1,5 +1,6 @@
 import { equal, match, ok } from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { patience } from '../waiting.ts';
 import { memoryFiles } from './memoryFiles.ts';
 import { fileUri, pause, settledTitles } from './workspace.ts';
 
@@ -35,7 +36,7 @@ suite('Several roots', () => {
     ok(fix?.command);
     const properties = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(root, 'models/_models.yml'));
     const answered = vscode.commands.executeCommand(fix.command.command, ...(fix.command.arguments ?? []));
-    for (const until = Date.now() + 20_000; Date.now() < until && !properties.isDirty; await pause(400))
+    for (const until = Date.now() + patience; Date.now() < until && !properties.isDirty; await pause(400))
       await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
     await answered;
     match(properties.getText(), /\n {6}meta:\n {8}owner: \S+\n/);

@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { patience } from '../waiting.ts';
 import { open, pause, replaceText, settledTitles } from './workspace.ts';
 
 const unowned = 'transform/models/marts/finance/fct_margin.sql';
@@ -71,7 +72,7 @@ suite('Settings', () => {
     await document.save();
     // Without the Git extension, as in a browser, nobody knows what has changed.
     const isKnown = vscode.extensions.getExtension('vscode.git') !== undefined;
-    const [, , , after = ''] = await titlesOnce(document, (titles) => isKnown && titles[3] !== before, isKnown ? 20_000 : 2000);
+    const [, , , after = ''] = await titlesOnce(document, (titles) => isKnown && titles[3] !== before, isKnown ? patience : 2000);
     match(after, isKnown ? /^\d+ open: .+\?$/ : /^\d+ open$/);
     await replaceText(document, text);
     await document.save();
@@ -83,7 +84,7 @@ suite('Settings', () => {
     const text = document.getText();
     const isKnown = vscode.extensions.getExtension('vscode.git') !== undefined;
     const lastOnce = async (hoped: RegExp) => {
-      const titles = await titlesOnce(document, (found) => isKnown && hoped.test(found[3] ?? ''), isKnown ? 20_000 : 2000);
+      const titles = await titlesOnce(document, (found) => isKnown && hoped.test(found[3] ?? ''), isKnown ? patience : 2000);
       match(titles[3] ?? '', isKnown ? hoped : /^\d+ open$/);
     };
     await replaceText(document, `${text}\n`);
@@ -104,10 +105,10 @@ const change = (name: string, value: unknown): Thenable<void> =>
 const titlesOnce = async (
   document: vscode.TextDocument,
   hoped: (titles: readonly string[]) => boolean,
-  patience = 20_000,
+  within = patience,
 ): Promise<readonly string[]> => {
   let titles: readonly string[] = [];
-  for (const until = Date.now() + patience; Date.now() < until; await pause(100)) {
+  for (const until = Date.now() + within; Date.now() < until; await pause(100)) {
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 100);
     titles = (lenses ?? []).map((lens) => lens.command?.title ?? '');
     if (hoped(titles)) break;
@@ -125,7 +126,7 @@ const hovers = async (document: vscode.TextDocument): Promise<readonly string[]>
 };
 
 const problemsOnce = async (document: vscode.TextDocument, hoped: (count: number) => boolean): Promise<readonly vscode.Diagnostic[]> => {
-  for (const until = Date.now() + 20_000; Date.now() < until; await pause(100)) {
+  for (const until = Date.now() + patience; Date.now() < until; await pause(100)) {
     if (hoped(vscode.languages.getDiagnostics(document.uri).length)) break;
   }
   return vscode.languages.getDiagnostics(document.uri);

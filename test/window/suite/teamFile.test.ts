@@ -1,5 +1,6 @@
 import { equal, match } from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { patience } from '../waiting.ts';
 import { fileUri, open, pause, settledTitles } from './workspace.ts';
 
 const teamFile = fileUri('.pipeline-coach.yml');
@@ -17,9 +18,9 @@ suite('Team file', () => {
   });
 });
 
-/** The problems of the team file as soon as there are as many as hoped for, or after 20 s. */
+/** The problems of the team file as soon as there are as many as hoped for, or when patience ends. */
 const problemsOnce = async (hoped: (count: number) => boolean): Promise<readonly vscode.Diagnostic[]> => {
-  for (const until = Date.now() + 20_000; Date.now() < until; await pause(100)) {
+  for (const until = Date.now() + patience; Date.now() < until; await pause(100)) {
     if (hoped(vscode.languages.getDiagnostics(teamFile).length)) break;
   }
   return vscode.languages.getDiagnostics(teamFile);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isWaiting } from '../waiting.ts';
+import { isWaiting, patience } from '../waiting.ts';
 
 /** A file of the open workspace by its relative path. */
 export const fileUri = (path: string): vscode.Uri => {
@@ -21,10 +21,10 @@ export const lensTitles = async (document: vscode.TextDocument): Promise<readonl
   return (lenses ?? []).map((lens) => lens.command?.title ?? '');
 };
 
-/** The same once there are some and none is still being worked out; the last ones seen where that takes more than 20 s. */
+/** The same once there are some and none is still being worked out; the last ones seen where that takes more patience than there is. */
 export const settledTitles = async (document: vscode.TextDocument): Promise<readonly string[]> => {
   let titles: readonly string[] = [];
-  for (const until = Date.now() + 20_000; Date.now() < until; await pause(100)) {
+  for (const until = Date.now() + patience; Date.now() < until; await pause(100)) {
     titles = await lensTitles(document);
     if (titles.length > 0 && !titles.some(isWaiting)) return titles;
   }
