@@ -26,6 +26,8 @@ export type FailureMode = 'late' | 'empty' | 'twice' | 'wrong' | 'changed';
 export interface Owner {
   readonly names: readonly string[];
   readonly tasks?: number;
+  /** Addresses and channels that stand beside the name. */
+  readonly contacts?: readonly string[];
 }
 
 /** How soon data is promised: the words or the age, and by which mechanism. */
@@ -215,4 +217,9 @@ export function tellFacts<S>(makers: FactMakers<S>): (source: S) => Facts {
 /** @returns the facts with some replaced. */
 export function withFacts(facts: Facts, replaced: Partial<Facts>): Facts {
   return Object.fromEntries(factNames.map((name) => [name, replaced[name] ?? facts[name]])) as unknown as Facts;
+}
+
+/** @returns the addresses that stand beside an owner's name. */
+export function statedContacts({ owner }: Pick<Facts, 'owner'>, name: string): string[] {
+  return owner.flatMap((fact) => (fact.known && !fact.inert && fact.value.names.includes(name) ? (fact.value.contacts ?? []) : []));
 }

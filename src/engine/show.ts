@@ -1,4 +1,5 @@
 import type { Asking } from './ask.ts';
+import { statedContacts } from './facts.ts';
 import type { Graph, Neighbour } from './graph.ts';
 import { type Message, render, type Translate, t } from './l10n.ts';
 import type { Answer, FrameworkInstance, Place, Problem, Resource, State } from './model.ts';
@@ -18,6 +19,7 @@ const stateWords: Readonly<Record<State, Message>> = {
 /** @returns everything that is known and asked about a resource, in words. */
 export function resourceView(graph: Graph, asking: Asking, resource: Resource, translate: Translate): ResourceView {
   const answers = asking.answers(resource);
+  const owners = asking.owners(resource);
   const neighbour = ({ resource: other, edge }: Neighbour): NeighbourView => ({
     key: other.key,
     id: other.id,
@@ -42,7 +44,8 @@ export function resourceView(graph: Graph, asking: Asking, resource: Resource, t
     file: resource.anchor.file,
     line: resource.anchor.line,
     column: resource.anchor.column,
-    owners: asking.owners(resource),
+    owners,
+    contacts: owners.flatMap((owner) => statedContacts(asking.facts(resource), owner)),
     next: nextQuestion(answers),
     open: answers.filter((answer) => isOpen(answer) && answer.state === 'unanswered').length,
     weak: answers.filter((answer) => isOpen(answer) && answer.state === 'weak').length,

@@ -100,6 +100,8 @@ export interface ResourceView {
   readonly line: number;
   readonly column: number;
   readonly owners: readonly string[];
+  /** Where the owners can be reached, as far as it stands beside their names. */
+  readonly contacts: readonly string[];
   readonly next: string | null;
   readonly open: number;
   readonly weak: number;

@@ -42,15 +42,16 @@ function paragraphs(resource: ResourceView): string[] {
   const more = open.length - askedInFull;
   return [
     title,
-    ...facts.map(factLine),
+    ...facts.map((fact) => factLine(fact, fact.id === 'owner-named' ? resource.contacts : [])),
     ...open.slice(0, askedInFull).map(questionLines),
     ...(more > 0 ? [`[${vscode.l10n.t('{0} more in the checklist', more)}](${commandLink(command.checklist, resource.key)})`] : []),
   ];
 }
 
-function factLine(answer: AnswerView): string {
+function factLine(answer: AnswerView, contacts: readonly string[]): string {
   const said = answer.answer ?? answer.reason ?? answer.stateText;
-  return `${markdownText(answer.short)} ${markdownText(said)}${evidenceLink(answer)}`;
+  const reached = contacts.length > 0 ? ` (${contacts.map(markdownText).join(', ')})` : '';
+  return `${markdownText(answer.short)} ${markdownText(said)}${reached}${evidenceLink(answer)}`;
 }
 
 function questionLines(answer: AnswerView): string {

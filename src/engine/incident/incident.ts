@@ -1,5 +1,5 @@
 import type { Asking } from '../ask.ts';
-import type { Found } from '../facts.ts';
+import { type Found, statedContacts } from '../facts.ts';
 import type { Graph } from '../graph.ts';
 import type { Resource } from '../model.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -85,7 +85,7 @@ function toTell(asking: Asking, policy: Policy, resource: Resource, affected: re
     const own = firstKnown(asking.facts(one).contact, ({ text }) => isReal(text));
     const owners = asking.owners(one).filter(isReal);
     for (const owner of owners.length > 0 ? owners : [null])
-      add(owner, [...(own ? [own.text] : []), ...(owner === null ? [] : listedContacts(policy, owner))], one.name);
+      add(owner, [...(own ? [own.text] : []), ...(owner === null ? [] : contactsOf(asking, policy, one, owner))], one.name);
   }
   for (const one of [resource, ...affected]) {
     for (const { value } of knownOf(asking.facts(one).consumer)) {
@@ -96,6 +96,10 @@ function toTell(asking: Asking, policy: Policy, resource: Resource, affected: re
   return [...groups.values()]
     .map(({ owner, contacts, uses }) => ({ owner, contacts: [...contacts], uses: [...uses] }))
     .sort((a, b) => Number(a.owner === null) - Number(b.owner === null) || b.uses.length - a.uses.length);
+}
+
+function contactsOf(asking: Asking, policy: Policy, resource: Resource, owner: string): string[] {
+  return [...statedContacts(asking.facts(resource), owner), ...listedContacts(policy, owner)];
 }
 
 function listedContacts({ roster, today }: Policy, name: string): string[] {

@@ -75,7 +75,7 @@ suite('what a dbt project says about its resources', () => {
     assert.equal(harbour.told('model.harbour.mart_signups', 'owner')[0], 'growth @ harbour/models/marts/growth/mart_signups.py:2');
     assert.equal(harbour.told('model.harbour.mart_channels', 'owner').at(-1), 'growth @ harbour/dbt_project.yml:34');
     assert.deepEqual(harbour.told('exposure.harbour.growth_board', 'owner'), [
-      'Growth Analytics @ harbour/models/marts/growth/_schema/growth.yml:17',
+      'Growth Analytics growth@harbour.example bi@harbour.example @ harbour/models/marts/growth/_schema/growth.yml:17',
     ]);
     assert.deepEqual(harbour.told('exposure.harbour.month_end', 'owner'), ['controlling@harbour.example @ harbour/macros/house.yml:7']);
   });

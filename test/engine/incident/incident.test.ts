@@ -34,7 +34,7 @@ suite('the first words on a failure', () => {
     const said = { down: 'The revenue report', since: '05:10 UTC', known: 'rows < 10 & falling', eta: '08:00 UTC', next: '06:00 UTC' };
     const { slack, mail, status } = await sample('model.shop.fct_orders', said);
     match(slack, /rows &lt; 10 &amp; falling/);
-    match(mail, /^To: bi@harbour-and-pine\.example, growth@harbour-and-pine\.example$/m);
+    match(mail, /^To: bi@harbour-and-pine\.example, finance-data@harbour-and-pine\.example, growth@harbour-and-pine\.example$/m);
     match(mail, /^Subject: The revenue report is down$/m);
     match(mail, /rows < 10 & falling/);
     equal(mail.match(/^- growth: /gim)?.length, 1, 'Growth and growth are one');
@@ -77,6 +77,42 @@ suite('the first words on a failure', () => {
       lines.filter((line) => line.startsWith('•')),
       ['• growth (#growth): c', '• nobody is named: b, d'],
     );
+  });
+});
+
+suite('whom to reach', () => {
+  test('is what stands beside the name: the mail and the channel of a group that is asked for by that name alone', async () => {
+    const coach = createCoach({
+      today: '2026-11-22',
+      workspace: memoryWorkspace({
+        'dbt_project.yml': 'name: groups\nversion: "1.0"\nprofile: groups\n',
+        'models/a.sql': 'select 1 as id\n',
+        'models/b.sql': "select 1 as id from {{ ref('a') }}\n",
+        'models/c.sql': "select 1 as id from {{ ref('a') }}\n",
+        'models/_models.yml': [
+          'groups:',
+          '  - name: finance',
+          '    owner: {name: Finance, email: finance@shop.example, slack: "#finance"}',
+          'models:',
+          '  - name: b',
+          '    config: {group: finance}',
+          '  - name: c',
+          '    config: {group: finance, meta: {owner: pricing}}',
+          '',
+        ].join('\n'),
+      }),
+    });
+    await coach.load();
+    const read = await coach.incident('model.groups.a');
+    ok(read);
+    const { slack, mail } = incidentTexts(read, nothingSaid, null, english);
+    deepEqual(
+      slack.split('\n').filter((line) => line.startsWith('•')),
+      ['• Finance (finance@shop.example, #finance): b', '• pricing: c'],
+    );
+    match(mail, /^To: finance@shop\.example$/m);
+    deepEqual(coach.resource('model.groups.b')?.contacts, ['finance@shop.example', '#finance']);
+    deepEqual(coach.resource('model.groups.c')?.contacts, []);
   });
 });
 

@@ -10,6 +10,8 @@ export interface Face {
   readonly message: string;
   /** From top to bottom. */
   readonly lines: readonly string[];
+  /** The editor's own number of each line. */
+  readonly numbers: readonly string[];
 }
 
 /** How a person uses quick picks and input boxes. Every verb waits for the one that it is about, and until it has gone. */
@@ -30,18 +32,20 @@ export interface Picks {
   readonly goToLine: (line: number) => Promise<void>;
 }
 
-/** All at once: read one after the other, the parts could be of two picks. */
+/** All at once, because the parts could else be of two picks; and only what is in sight: a row keeps hidden words of the line that it showed before. */
 const readFace = `(() => {
   const box = document.querySelector('.quick-input-widget');
   if (!box?.checkVisibility()) return null;
   const seen = (part) => [...box.querySelectorAll(part)].filter((it) => it.checkVisibility());
   const text = (it) => it.innerText.replaceAll('\\u00a0', ' ').trim();
   const top = (it) => it.getBoundingClientRect().top;
+  const rows = seen('.quick-input-list .monaco-list-row').sort((a, b) => top(a) - top(b));
   return {
     title: seen('.quick-input-title').map(text).join(),
     placeholder: box.querySelector('.quick-input-box input')?.placeholder ?? '',
     message: seen('.quick-input-message').map(text).join(),
-    lines: seen('.quick-input-list .monaco-list-row').sort((a, b) => top(a) - top(b)).map(text),
+    lines: rows.map(text),
+    numbers: rows.map((row) => row.dataset.index),
   };
 })()`;
 
@@ -78,19 +82,23 @@ export const picksOf = (page: Page, rest: () => Promise<void>): Picks => {
   const readPick = (words: string): Promise<Face> => standing(`A pick that says ${words}`, (seen) => headOf(seen).includes(words));
   const withLine = (text: string): Promise<Face> =>
     standing(`A line with ${text}`, ({ lines }) => lines.some((line) => line.includes(text)));
+  /** The nth row from above; rows stand in the page in any order. */
+  const clickLine = async ({ lines, numbers }: Face, text: string): Promise<void> => {
+    const at = lines.findIndex((line) => line.includes(text));
+    await box.locator(`.quick-input-list .monaco-list-row[data-index="${numbers[at]}"]`).click();
+  };
 
   return {
     face,
     readPick,
     pick: async (text) => {
       const was = await withLine(text);
-      await rows.filter({ hasText: text }).first().click();
+      await clickLine(was, text);
       await rest();
       await left(was);
     },
     tick: async (text) => {
-      await withLine(text);
-      await rows.filter({ hasText: text }).first().click();
+      await clickLine(await withLine(text), text);
       await box.locator('.quick-input-count', { hasText: '1' }).waitFor();
     },
     say: async (question, text) => {

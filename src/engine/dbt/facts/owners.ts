@@ -55,16 +55,22 @@ function groupOwners(source: FactSource): Found<Owner>[] {
   if ('known' in group) return [group];
   const { placed, name } = group;
   const owner = fieldOf(placed.entry.value, 'owner');
-  return owner ? [ownedBy(source, placed.file, owner, t('group {0}', name))] : [];
+  const slack = fieldOf(fieldOf(fieldOf(placed.entry.value, 'config'), 'meta'), 'slack');
+  return owner ? [ownedBy(source, placed.file, owner, t('group {0}', name), slack)] : [];
 }
 
-function ownedBy(source: FactSource, file: string, owner: Value, route: Message): Found<Owner> {
+function ownedBy(source: FactSource, file: string, owner: Value, route: Message, slack?: Value): Found<Owner> {
   const named =
     [entryOf(owner, 'name')?.value, entryOf(owner, 'email')?.value].find((value) => value !== undefined && value.type !== 'nothing') ??
     owner;
   const evidence = { span: source.files.span(named.file ?? file, named), route };
   const reason = hiddenReason(named);
-  return reason ? { known: false, reason, evidence } : { known: true, value: { names: namesIn(named) }, evidence };
+  if (reason) return { known: false, reason, evidence };
+  const beside = [fieldOf(owner, 'email'), fieldOf(owner, 'slack'), slack].flatMap((value) =>
+    value && !hiddenReason(value) ? namesIn(value) : [],
+  );
+  const names = namesIn(named);
+  return { known: true, value: { names, contacts: beside.filter((one) => one !== '' && !names.includes(one)) }, evidence };
 }
 
 /** @returns an owner as the words of an answer. */
