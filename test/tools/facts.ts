@@ -102,7 +102,7 @@ function tagsOf(levels: readonly Level[]): Told {
 function testNames(node: DbtNode, disabled: boolean): string[] {
   const entry = node.table?.value ?? node.placed?.entry.value;
   return entry
-    ? testsOf(entry)
+    ? testsOf(entry, false, node.version?.value)
         .filter((test) => test.enabled ?? !disabled)
         .map((test) => test.name.slice(test.name.lastIndexOf('.') + 1))
         .sort()

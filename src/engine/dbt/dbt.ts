@@ -17,6 +17,7 @@ import { manifestReader, readManifest } from './reading/manifest.ts';
 import { readProperties } from './reading/properties.ts';
 import { readPythonModel } from './reading/pythonModel.ts';
 import { readSql } from './reading/sql.ts';
+import { readStray, strayFiles } from './strays.ts';
 
 /** dbt projects: found by their dbt_project.yml, read from text alone. */
 export const dbt: Framework<DbtFragment> = createDbt();
@@ -46,9 +47,9 @@ function rememberedWants(): (files: FileSet<DbtFragment>) => readonly Want[] {
 }
 
 function* wants(files: FileSet<DbtFragment>): Generator<Want> {
-  for (const file of projectFiles(files)) yield { file, reader: 'project' };
+  const projectsAt = projectFiles(files);
+  for (const file of projectsAt) yield { file, reader: 'project' };
   const projects = findProjects(files);
-  if (projects.length === 0) return;
   for (const project of projects) {
     const ignore = joinPath(project.folder, '.dbtignore');
     if (ignore !== null && files.has(ignore)) yield { file: ignore, reader: 'ignore' };
@@ -61,10 +62,14 @@ function* wants(files: FileSet<DbtFragment>): Generator<Want> {
   }
   const manifests = new Set(projects.flatMap((project) => manifestOf(project, files) ?? []));
   for (const file of manifests) yield { file, reader: 'manifest' };
+  const read = new Set<string>();
   for (const { file, role } of resourceFiles(files.all, projects)) {
+    read.add(file);
     const reader = readerOf(file, role);
     if (reader) yield { file, reader: manifests.size > 0 && compared.has(reader) ? `${reader}${withChecksums}` : reader };
   }
+  if (projectsAt.every((file) => files.fragment(file)))
+    for (const file of strayFiles(files, projects, read)) yield { file, reader: 'stray' };
 }
 
 /** Texts whose checksum dbt's manifest holds; it is computed only where there is a manifest to compare with. */
@@ -129,6 +134,8 @@ function readPlain(reader: string, text: string): DbtFragment {
       return readIgnore(text);
     case 'pins':
       return readPins(text);
+    case 'stray':
+      return readStray(text);
     default:
       return withRemarks(readSql(text), text, 'sql');
   }

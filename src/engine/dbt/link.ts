@@ -92,7 +92,7 @@ function linkAll(files: DbtFiles, layering: Layering): LinkState {
 function linkedOf(state: LinkState, files: DbtFiles): Linked {
   const { indexes, scopes, linked, resources, versions, facts } = state;
   const itemOf = (resource: Resource) => linked[state.positions.get(resource.key) ?? -1];
-  const problems = once(() => problemsOf(indexes, scopes, linked, files));
+  const problems = once(() => problemsOf(indexes, scopes, linked, files, state.gitIgnores));
   const factSource = (item: LinkedNode): FactSource => {
     const { node, index, scope, dependencies } = item;
     return {

@@ -6,9 +6,11 @@ import { configOf } from './linking/configs.ts';
 import type { LinkedNode } from './linking/linkedNode.ts';
 import { hiddenReason } from './linking/meta.ts';
 import type { ProjectIndex } from './linking/nodes.ts';
-import { manifestOf } from './linking/project.ts';
+import { besideProject, manifestOf } from './linking/project.ts';
 import type { Scope } from './linking/scope.ts';
 import type { DbtFragment } from './reading/fragments.ts';
+import type { Ignores } from './reading/ignore.ts';
+import { strayProblems } from './strays.ts';
 
 type DbtFiles = FileSet<DbtFragment>;
 
@@ -18,12 +20,18 @@ export function problemsOf(
   scopes: ReadonlyMap<string, Scope>,
   linked: readonly LinkedNode[],
   files: DbtFiles,
+  gitIgnores: Ignores,
 ): Problem[] {
   return [
     ...fileProblems(indexes, files, scopes),
     ...danglingProblems(linked, files),
     ...nameClashes(linked, files),
     ...circleProblems(linked, files),
+    ...strayProblems(
+      files,
+      indexes.map(({ project }) => project),
+      gitIgnores,
+    ),
   ];
 }
 
@@ -47,8 +55,9 @@ function fileProblems(indexes: readonly ProjectIndex[], files: DbtFiles, scopes:
     addFile(index.project.file);
     const manifest = manifestOf(index.project, files);
     if (manifest !== null) addFile(manifest);
+    for (const file of besideProject(index.project)) addFile(file);
     for (const file of index.propertiesFiles) addFile(file);
-    for (const node of index.nodes) addFile(node.file);
+    for (const { file } of [...index.nodes, ...index.macros.values(), ...index.singularTests]) addFile(file);
     problems.push(...index.problems, ...nameProblems(index, files));
     const scope = scopes.get(index.project.folder);
     if (scope) problems.push(...entriesWithoutResource(index, scope, files));

@@ -47,7 +47,10 @@ function countConsumers(subject: Subject): Judgement | null {
   if (direct.length > 0) {
     return answered(
       countWords(direct.map((consumer) => consumer.resource.kind)),
-      direct.map((consumer) => ({ span: consumer.edge.span, route: t('{0} reads it', consumer.resource.name) })),
+      direct.map(({ edge, resource: { name } }) => ({
+        span: edge.span,
+        route: edge.conditional ? t('{0} reads it, only under a condition', name) : t('{0} reads it', name),
+      })),
     );
   }
   if (isUsedByNobody(subject)) return null;

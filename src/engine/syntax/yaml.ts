@@ -142,9 +142,12 @@ function behindAlias(name: string, range: Range, converter: Converter): Value {
     converter.nodes += target.nodes;
     return target.value;
   }
-  const message = t('the alias *{0} stands for nothing above it', name);
-  if (converter.problems.length < problemsKept) converter.problems.push({ ...range, message });
-  return { type: 'hidden', reason: message, ...range };
+  return { type: 'hidden', reason: report(t('the alias *{0} stands for nothing above it', name), range, converter), ...range };
+}
+
+function report(message: Message, { from, to }: Range, { problems }: Converter): Message {
+  if (problems.length < problemsKept) problems.push({ from, to, message });
+  return message;
 }
 
 /** A lone `? key` or `key: value` inside a flow list is a map of one entry. */
@@ -154,9 +157,7 @@ function pairAsMap(pair: Pair, range: Range, converter: Converter, depth: number
 }
 
 function mapValue(map: YAMLMap, range: Range, converter: Converter, depth: number): Value {
-  if (map.items.some((pair) => isMap(pair.key) || isSeq(pair.key))) {
-    return { type: 'hidden', reason: t('a template stands there, outside quotes'), ...range };
-  }
+  if (isBareTemplate(map)) return { type: 'hidden', reason: report(bareTemplate(), range, converter), ...range };
   const entries: Entry[] = [];
   const merges: Value[] = [];
   for (const pair of map.items) {
@@ -170,9 +171,21 @@ function mapValue(map: YAMLMap, range: Range, converter: Converter, depth: numbe
   return mergedMap(own, merges, range, converter);
 }
 
+/** To YAML, `{{ x }}` is a mapping in a mapping. */
+function isBareTemplate(node: unknown): boolean {
+  return isMap(node) && node.flow === true && node.items.length === 1 && isMap(node.items[0]?.key) && node.items[0].value === null;
+}
+
+function bareTemplate(): Message {
+  return t('a template stands there, outside quotes');
+}
+
+/** @returns null for what is no entry; PyYAML 6 refuses a text in which a list or a mapping is a key (constructor.py, "found unhashable key"). */
 function toEntry(pair: Pair, converter: Converter, depth: number): Entry | null {
   const keyRange = rangeOf(pair.key);
   const key = isAlias(pair.key) ? textOf(behindAlias(pair.key.source, keyRange, converter)) : keyText(pair.key);
+  if (isMap(pair.key) || isSeq(pair.key))
+    report(isBareTemplate(pair.key) ? bareTemplate() : t('a list or a mapping cannot be a key'), keyRange, converter);
   if (key === null) return null;
   const value: Value =
     pair.value === null ? { type: 'nothing', from: keyRange.to, to: keyRange.to } : toValue(pair.value, converter, depth + 1);

@@ -143,6 +143,29 @@ suite('what would break a dbt project', () => {
     assert.match(render(missing.resource('model.shop.x').hiddenUpstream ?? { message: '', args: [] }), /not installed here \(snowplow\)/);
   });
 
+  test('a package of a private repository that is not there makes its refs unknown', () => {
+    const read = readWorkspace({
+      ...small,
+      'models/x.sql': "select * from {{ ref('gone') }}",
+      'packages.yml': 'packages:\n  - private: acme/dbt-vault\n    provider: github\n',
+    });
+    assert.deepEqual(read.problems, []);
+    assert.match(render(read.resource('model.shop.x').hiddenUpstream ?? { message: '', args: [] }), /not installed here \(dbt_vault\)/);
+  });
+
+  test('what is wrong in macros, tests and lists of packages has its place', () => {
+    const { problems } = readWorkspace({
+      ...small,
+      'macros/cents.sql': '{% macro cents(x) %}\n{{ x / 100 \n{% endmacro %}',
+      'tests/no_refunds.sql': "select 1\nfrom {{ ref('orders') ",
+      'packages.yml': 'packages:\n  - local: @nowhere\n',
+    });
+    assert.deepEqual(
+      problems.map((problem) => problem.split(' ')[0]),
+      ['packages.yml:2', 'macros/cents.sql:2', 'tests/no_refunds.sql:2'],
+    );
+  });
+
   test('a properties file with an error still answers from what reads well', () => {
     const read = readWorkspace({
       ...small,

@@ -201,4 +201,27 @@ suite('who may be read by a model that does not say it', () => {
     assert.equal(told.get('trades_optimism'), 'unanswered');
     assert.match(told.get('trades_arbitrum') ?? '', /^(?:answered|not_applicable)/);
   });
+
+  test('codegen makes refs and sources of names: not installed it may read them, installed it does', async () => {
+    const draft = {
+      'packages.yml': 'packages:\n  - package: dbt-labs/codegen\n    version: 0.13.1\n',
+      'models/draft.sql': "{{ codegen.generate_base_model('raw', 'trades_base') }} {{ codegen.generate_model_yaml(['trades_optimism']) }}",
+    };
+    const missing = await readersOf(draft);
+    for (const name of ['trades_base', 'trades_optimism'])
+      assert.match(
+        missing.get(name) ?? '',
+        /^unknown: draft may read it: the macro codegen\.\w+ is in a package that is not installed here$/,
+      );
+    assert.equal(missing.get('trades_arbitrum'), 'unanswered');
+    const installed = await readersOf({
+      ...draft,
+      'dbt_packages/codegen/dbt_project.yml': 'name: codegen\n',
+      'dbt_packages/codegen/macros/yaml.sql':
+        "{% macro generate_model_yaml(names) %}{{ return(adapter.dispatch('generate_model_yaml', 'codegen')(names)) }}{% endmacro %}" +
+        '{% macro default__generate_model_yaml(names) %}{% for name in names %}{% set one = ref(name) %}{% endfor %}{% endmacro %}',
+    });
+    assert.match(installed.get('trades_optimism') ?? '', /^(?:answered|not_applicable)/);
+    assert.equal(installed.get('trades_arbitrum'), 'unanswered');
+  });
 });

@@ -67,6 +67,20 @@ suite('YAML as PyYAML reads it', () => {
     assert.deepEqual(read('owner: {{ team }}\nname: orders\n'), { owner: '<hidden>', name: 'orders' });
   });
 
+  test('a mapping, a list or a template that stands as a key costs its entry alone, and is a problem with its place', () => {
+    for (const key of ['? {a: b}\n', '? [a, b]\n', '{{ team }}']) {
+      const text = `models:\n  - name: orders\n${key}: c\nseeds: [x]\n`;
+      const { root, broken, problems } = readYaml(text);
+      assert.deepEqual(plain(root), { models: [{ name: 'orders' }], seeds: ['x'] });
+      assert.equal(broken, true);
+      assert.deepEqual(
+        problems.map(({ from, to }) => text.slice(from, to)),
+        [key.replace('? ', '').trim()],
+      );
+    }
+    assert.equal(readYaml('owner: {{ team }}\n').problems.length, 1);
+  });
+
   test('tabs, an unknown alias and an empty text', () => {
     assert.equal(readYaml('a:\n\t- b\n').broken, true);
     assert.deepEqual(read('a: *nope\nb: 1\n'), { a: '<hidden>', b: 1 });

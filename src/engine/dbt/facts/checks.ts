@@ -30,16 +30,33 @@ const testKeys: ReadonlySet<string> = new Set([
   'meta',
 ]);
 
-/** @returns the data tests of an entry: its own and those of its columns, in all spellings; dbt before 1.8 does not know `data_tests`. */
-export function testsOf(entry: Value, before18 = false): StatedTest[] {
-  const tests = listOfTests(entry, null, before18);
-  for (const column of itemsOf(fieldOf(entry, 'columns'))) tests.push(...listOfTests(column, textOf(fieldOf(column, 'name')), before18));
-  return tests;
+/**
+ * @returns the data tests of an entry: its own and those of its columns, in all spellings; dbt before 1.8 does not know `data_tests`.
+ * A version's own list takes the place of the model's (`get_tests_for_version` of dbt-core 1.5 to 1.12).
+ */
+export function testsOf(entry: Value, before18: boolean, version: Value | null = null): StatedTest[] {
+  const list = (holder: Value | null) => (before18 ? undefined : fieldOf(holder, 'data_tests')) ?? fieldOf(holder, 'tests');
+  const own = list(version);
+  const read = (tests: Value | undefined, column: string | null) => itemsOf(tests).flatMap((item) => statedTest(item, column) ?? []);
+  return [
+    ...read(own?.type === 'list' ? own : list(entry), null),
+    ...columnsIn(entry, version).flatMap((column) => read(list(column), textOf(fieldOf(column, 'name')))),
+  ];
 }
 
-function listOfTests(holder: Value, column: string | null, before18: boolean): StatedTest[] {
-  const list = (before18 ? undefined : fieldOf(holder, 'data_tests')) ?? fieldOf(holder, 'tests');
-  return itemsOf(list).flatMap((item) => statedTest(item, column) ?? []);
+/** A version has the model's columns that it includes and does not exclude, and its own. */
+function columnsIn(entry: Value, version: Value | null): readonly Value[] {
+  const columns = itemsOf(fieldOf(entry, 'columns'));
+  const own = itemsOf(fieldOf(version, 'columns'));
+  const choice = own.find((column) => fieldOf(column, 'include'));
+  if (!choice) return [...columns, ...own];
+  const namesIn = (key: string) => itemsOf(fieldOf(choice, key)).map(textOf);
+  const all = fieldOf(choice, 'include')?.type !== 'list';
+  const chosen = columns.filter((column) => {
+    const name = textOf(fieldOf(column, 'name'));
+    return (all || namesIn('include').includes(name)) && !namesIn('exclude').includes(name);
+  });
+  return [...chosen, ...own];
 }
 
 function statedTest(item: Value, column: string | null): StatedTest | null {

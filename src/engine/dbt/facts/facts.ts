@@ -154,15 +154,12 @@ function statedTests(source: FactSource): StatedTest[] {
   const levels = source.index.configs.levels('data_tests', [source.index.project.name, ...placed.folders, '']);
   const disabled = isDisabled(levels);
   const severity = severityIn(levels);
-  const holders = [table?.value ?? placed.entry.value, ...(version ? [version.value] : [])];
   const before18 = isOlderThan(source.version, 1, 8) === 'yes';
-  return holders
-    .flatMap((holder) => testsOf(holder, before18))
-    .map((test) => ({
-      ...test,
-      enabled: test.enabled ?? !disabled,
-      severity: test.severity ?? severity,
-    }));
+  return testsOf(table?.value ?? placed.entry.value, before18, version?.value).map((test) => ({
+    ...test,
+    enabled: test.enabled ?? !disabled,
+    severity: test.severity ?? severity,
+  }));
 }
 
 function checksOf(source: FactSource, tests: readonly StatedTest[]): Found<Check>[] {
@@ -176,10 +173,10 @@ function sourcesOf(source: FactSource): Found<SourceOfData>[] {
   const declared = dependencies.found
     .filter((dependency) => dependency.node.kind === 'source')
     .map(
-      (dependency): Known<SourceOfData> => ({
+      ({ node: { name }, via, conditional, file, range }): Known<SourceOfData> => ({
         known: true,
-        value: { how: 'declared', name: dependency.node.name },
-        evidence: { span: files.span(dependency.file, dependency.range), route: verbatim(dependency.via) },
+        value: { how: 'declared', name },
+        evidence: { span: files.span(file, range), route: conditional ? t('{0}, only under a condition', via) : verbatim(via) },
       }),
     );
   const written = (node.sql?.relations ?? []).map(

@@ -1,11 +1,11 @@
 import type { Check, Known } from '../../facts.ts';
 import { t } from '../../l10n.ts';
-import type { FileSet } from '../../model.ts';
-import { fieldOf, textOf } from '../../syntax/yaml.ts';
+import type { FileSet, Value } from '../../model.ts';
+import { fieldOf, itemsOf, textOf } from '../../syntax/yaml.ts';
 import type { Level } from '../linking/configs.ts';
 import { dependenciesOfBody } from '../linking/edges.ts';
 import { isDisabled } from '../linking/levels.ts';
-import type { PlacedEntry, ProjectIndex } from '../linking/nodes.ts';
+import type { DbtNode, PlacedEntry, ProjectIndex } from '../linking/nodes.ts';
 import { resolveRef, type Scope } from '../linking/scope.ts';
 import type { DbtFragment } from '../reading/fragments.ts';
 import { checkOf, severityIn } from './checks.ts';
@@ -29,8 +29,7 @@ export function checksElsewhere(
     if (!scope) continue;
     for (const placed of index.unitTests) {
       const { file, entry } = placed;
-      const model = textOf(fieldOf(entry.value, 'model')) ?? '';
-      const fqn = [index.project.name, ...placed.folders, model, entry.name];
+      const fqn = [index.project.name, ...placed.folders, textOf(fieldOf(entry.value, 'model')) ?? '', entry.name];
       const levels = [...levelsOfEntry(placed), ...index.configs.levels('unit_tests', fqn)];
       const check: Known<Check> = {
         known: true,
@@ -38,7 +37,7 @@ export function checksElsewhere(
         evidence: { span: files.span(file, entry.nameRange), route: t('unit test {0}', entry.name) },
         ...(isDisabled(levels) ? { inert: t('the test {0} is disabled', entry.name) } : {}),
       };
-      for (const node of resolveRef(scope, index, { package: null, name: model, version: null }).nodes) add(node.key, check);
+      for (const node of testedBy(entry.value, scope, index)) add(node.key, check);
     }
     for (const test of index.singularTests) {
       const name = test.fqn.at(-1) ?? '';
@@ -62,6 +61,18 @@ export function checksElsewhere(
     }
   }
   return checks;
+}
+
+/** @returns what a unit test is about: every version of its model, but for those that it leaves out (parser/unit_tests.py of dbt-core 1.8 to 1.12). */
+function testedBy(test: Value, scope: Scope, index: ProjectIndex): readonly DbtNode[] {
+  const [latest] = resolveRef(scope, index, { package: null, name: textOf(fieldOf(test, 'model')) ?? '', version: null }).nodes;
+  const all = latest ? (scope.byName.get(latest.project.name)?.refable.get(latest.name) ?? []) : [];
+  const named = (key: string) => itemsOf(fieldOf(fieldOf(test, 'versions'), key)).map(textOf);
+  const [included, excluded] = [named('include'), named('exclude')];
+  return all.filter(({ version }) => {
+    if (version === null) return true;
+    return excluded.length > 0 ? !excluded.includes(version.text) : included.length === 0 || included.includes(version.text);
+  });
 }
 
 function levelsOfTest(test: ProjectIndex['singularTests'][number], index: ProjectIndex): Level[] {

@@ -7,14 +7,7 @@ import { type Meaning, meaningsOf, textsIn, type World, worldsOf } from './meani
 import { findMacro, leadsTo, type Scope } from './scope.ts';
 
 /** Packages whose macros take relations and never make a `ref` of what they are handed. */
-const harmlessPackages: ReadonlySet<string> = new Set([
-  'dbt_utils',
-  'dbt_date',
-  'dbt_expectations',
-  'codegen',
-  'dbt_audit_helper',
-  'audit_helper',
-]);
+const harmlessPackages: ReadonlySet<string> = new Set(['dbt_utils', 'dbt_date', 'dbt_expectations', 'dbt_audit_helper', 'audit_helper']);
 const deepestCall = 20;
 
 const whatever: readonly Glimpse[] = [

@@ -138,6 +138,7 @@ function unaskedBecause(item: LinkedNode, gitIgnores: Ignores): Message | null {
   }
   if (item.node.project.installedIn !== null) return t('it belongs to the package {0}', item.node.project.name);
   if (gitIgnores(item.node.file)) return t('git ignores {0}', item.node.file);
+  if (item.node.placed?.made) return t('dbt makes it of a measure');
   if (isTimeSpine(item.node)) return t('a time spine, which MetricFlow reads');
   if (isOfWarehouse(item.node)) return t('the warehouse keeps it');
   return null;

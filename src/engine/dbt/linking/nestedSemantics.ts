@@ -45,6 +45,21 @@ function nestedMetric(metric: Value, semanticModel: string): PropertiesEntry | n
   return { list: 'metrics', name, nameRange, value: { ...metric, entries }, tables: [] };
 }
 
+/** @returns the metrics that dbt makes of measures with `create_metric` (`_create_metric` in parser/schema_yaml_readers.py, dbt-core 1.6 to 1.12). */
+export function metricsOfMeasures(model: PropertiesEntry): PropertiesEntry[] {
+  const config = entryOf(model.value, 'config');
+  const shared = config ? [config] : [];
+  return itemsOf(fieldOf(model.value, 'measures')).flatMap((measure): PropertiesEntry[] => {
+    const named = fieldOf(measure, 'name');
+    const name = textOf(named);
+    if (!named || name === null || textOf(fieldOf(measure, 'create_metric')) !== 'true') return [];
+    const range = { from: named.from, to: named.to };
+    const type: Value = { type: 'map', entries: [textEntry('measure', name, range)], ...range };
+    const entries = [{ key: 'type_params', keyRange: range, value: type }, ...shared];
+    return [{ list: 'metrics', name, nameRange: range, value: { type: 'map', entries, ...range }, tables: [] }];
+  });
+}
+
 function textEntry(key: string, value: string, range: Range): Entry {
   return { key, keyRange: range, value: { type: 'text', value, ...range } };
 }

@@ -5,7 +5,7 @@ import { below, extensionOf, folderOf, stemOf } from '../paths.ts';
 import type { Body, DbtFragment, MacroDefinition, PropertiesEntry, PropertiesTable, SqlFragment } from '../reading/fragments.ts';
 import { anything } from '../reading/terms.ts';
 import { type FolderConfigs, folderConfigs, type Tree } from './configs.ts';
-import { nestedSemantics } from './nestedSemantics.ts';
+import { metricsOfMeasures, nestedSemantics } from './nestedSemantics.ts';
 import { type Project, type ProjectFile, resourceFiles } from './project.ts';
 
 /** An entry of a properties file, with its place. */
@@ -16,6 +16,8 @@ export interface PlacedEntry {
   readonly entry: PropertiesEntry;
   /** It stands inside another entry, and no writer finds it by its list and name. */
   readonly nested?: true;
+  /** dbt makes it by itself: there is nothing to ask. */
+  readonly made?: true;
   /** It stands in a package and describes a resource of another project: there is nowhere to write. */
   readonly ofPackage?: true;
 }
@@ -143,7 +145,8 @@ function gatherProperties(index: ProjectIndex, item: ProjectFile, files: DbtFile
         index.unitTests.push(placed);
         break;
       case 'sources':
-        for (const table of entry.tables) addSource(index, placed, table, files);
+        // One that overrides a package's source makes none of its own (`read_sources` in parser/schemas.py, dbt-core 1.5 to 1.12).
+        if (!entryOf(entry.value, 'overrides')) for (const table of entry.tables) addSource(index, placed, table, files);
         break;
       default:
         addEntry(index, placed, files);
@@ -370,6 +373,7 @@ function defineFromYaml(index: ProjectIndex, placed: PlacedEntry): void {
       return;
     case 'semantic_models':
       index.semanticModels.push(makeNode(index, { kind: 'semantic_model', tree: 'semantic-models', fqn, ...base }));
+      for (const made of metricsOfMeasures(entry)) defineFromYaml(index, { ...placed, entry: made, nested: true, made: true });
       return;
     case 'saved_queries':
       makeNode(index, { kind: 'saved_query', tree: 'saved-queries', fqn, ...base });

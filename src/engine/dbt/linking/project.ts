@@ -162,7 +162,8 @@ export function* resourceFiles(files: readonly string[], projects: readonly Proj
   }
 }
 
-function isBuildOutput(file: string, project: Project): boolean {
+/** @returns whether dbt wrote the file, or `dbt deps` brought it. */
+export function isBuildOutput(file: string, project: Project): boolean {
   const { targetFolder, installFolder } = project;
   return (!!targetFolder && isBelow(file, targetFolder)) || (!!installFolder && isBelow(file, installFolder));
 }
@@ -186,7 +187,11 @@ export function dependenciesOf(project: Project, files: DbtFiles): Dependencies 
     if (fragment?.kind !== 'packages') continue;
     for (const item of itemsOf(fieldOf(fragment.root, 'packages'))) {
       const path = textOf(fieldOf(item, 'local'));
-      const remote = textOf(fieldOf(item, 'package')) ?? textOf(fieldOf(item, 'git')) ?? textOf(fieldOf(item, 'tarball'));
+      const remote =
+        textOf(fieldOf(item, 'package')) ??
+        textOf(fieldOf(item, 'git')) ??
+        textOf(fieldOf(item, 'tarball')) ??
+        textOf(fieldOf(item, 'private'));
       if (path !== null) local.push(joinPath(project.folder, path) ?? '/');
       else if (remote !== null) declared.push(packageName(textOf(fieldOf(item, 'name')) ?? remote));
     }

@@ -171,6 +171,12 @@ export interface IgnoreFragment extends Fragment {
   readonly patterns: readonly string[];
 }
 
+/** An SQL file that no project holds. `call`: where it first calls `ref`, `source` or `config`; null where it calls none. */
+export interface StrayFragment extends Fragment {
+  readonly kind: 'stray';
+  readonly call: Range | null;
+}
+
 /** A requirements or lock file that pins dbt-core. */
 export interface PinFragment extends Fragment {
   readonly kind: 'pins';
@@ -208,5 +214,6 @@ export type DbtFragment =
   | PropertiesFragment
   | DocsFragment
   | IgnoreFragment
+  | StrayFragment
   | PinFragment
   | ManifestFragment;

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { createCoach } from '../../../src/engine/coach.ts';
+import { inspectJson } from '../../../src/engine/reports/inspect.ts';
+import { memoryWorkspace } from '../memoryWorkspace.ts';
+
+/** What dbt 1.5 to 1.12 leaves out of `depends_on`, because it parses with `execute` and `is_incremental()` false, is conditional here. */
+const texts = {
+  'dbt_project.yml': 'name: shop\n',
+  'models/_s.yml': 'sources:\n  - name: erp\n    tables: [{name: orders}, {name: late_orders}]\n',
+  'models/watermarks.sql': 'select 1',
+  'models/history.sql': 'select 1',
+  'models/days.sql': 'select 1',
+  'models/orders.sql': [
+    "select * from {{ source('erp', 'orders') }} join {{ ref('days') }} using (day)",
+    '{% if is_incremental() %}',
+    "where day > (select max(day) from {{ ref('watermarks') }})",
+    "union all select * from {{ source('erp', 'late_orders') }}",
+    '{% endif %}',
+    "{% if execute %}{% do run_query('select 1 from ' ~ ref('history')) %}{% endif %}",
+  ].join('\n'),
+};
+
+suite('what a model reads only under a condition', () => {
+  test('its edges, its readers and the evidence of answers say so', async () => {
+    const coach = createCoach({ workspace: memoryWorkspace(texts), today: '2026-11-22' });
+    await coach.load();
+    const { resources } = JSON.parse([...inspectJson(coach, '.', '2026-11-22')].join(''));
+    const named = (id: string) => resources.find((resource: { id: string }) => resource.id === id);
+    const edges = named('model.shop.orders').upstream.map(({ id, conditional, line }: Record<string, unknown>) => [id, conditional, line]);
+    assert.deepEqual(edges.toSorted(), [
+      ['model.shop.days', false, 1],
+      ['model.shop.history', true, 6],
+      ['model.shop.watermarks', true, 3],
+      ['source.shop.erp.late_orders', true, 4],
+      ['source.shop.erp.orders', false, 1],
+    ]);
+    assert.equal(named('model.shop.watermarks').consumers[0].conditional, true);
+    const routes = (id: string, question: string): string[] =>
+      named(id)
+        .questions.find((each: { id: string }) => each.id === question)
+        .evidence.map(({ route }: { route: string }) => route);
+    assert.deepEqual(routes('model.shop.watermarks', 'consumers-known'), ['orders reads it, only under a condition']);
+    assert.deepEqual(routes('model.shop.days', 'consumers-known'), ['orders reads it']);
+    assert.deepEqual(routes('model.shop.orders', 'source-known'), ['source', 'source, only under a condition']);
+  });
+});
