@@ -123,6 +123,7 @@ vars:
       'models/on.sql': "{{ config(enabled=var('kept_calls', false)) }} select 1",
       'models/negated.sql': "{{ config(enabled=not var('kept_calls')) }} select 1",
       'models/either.sql': "{{ config(enabled=var('old_calls') or target.name == 'dev') }} select 1",
+      'models/both.sql': "{{ config(enabled=var('kept_calls') and (var('old_calls') | as_bool)) }} select 1",
       'models/archive/old.sql': 'select 1',
       'models/live/new.sql': 'select 1',
       'models/drafts/draft.sql': 'select 1',
@@ -133,6 +134,7 @@ vars:
     assert.equal(unasked(linked, 'cast'), off);
     assert.equal(unasked(linked, 'negated'), 'the variable kept_calls disables it');
     assert.equal(unasked(linked, 'either'), null);
+    assert.equal(unasked(linked, 'both'), off);
     assert.equal(unasked(linked, 'old'), 'the variable archive disables it');
     assert.equal(unasked(linked, 'new'), null);
   });

@@ -1,5 +1,5 @@
 import type { FileSet, Value } from '../../model.ts';
-import { parseExpression } from '../../syntax/python.ts';
+import { type Expr, parseExpression } from '../../syntax/python.ts';
 import { fieldOf, holdsTemplate } from '../../syntax/yaml.ts';
 import { joinPath } from '../paths.ts';
 import type { Body, DbtFragment } from '../reading/fragments.ts';
@@ -78,31 +78,44 @@ function isLiteral(value: Value): boolean {
   return value.type === 'number' || value.type === 'boolean' || (value.type === 'text' && !holdsTemplate(value.value));
 }
 
-/** @returns the call of `var` that makes a value, where nothing but it does. */
-function variableCallIn(value: Value): VariableCall | null {
+/** @returns the calls of `var` each of which can make a value false: it alone, or parts of it that `and` ties together. */
+function decidingCalls(value: Value): VariableCall[] {
   const words =
     value.type === 'hidden' ? value.jinja : value.type === 'text' ? /^\s*\{\{-?([\s\S]*?)-?\}\}\s*$/.exec(value.value)?.[1] : undefined;
-  return words === undefined || !/^\s*(?:not\s+)?var\s*\(/.test(words) ? null : variableCall(words);
+  if (!words?.includes('var')) return [];
+  return conjuncts(parseExpression(words, 0, words.length)).flatMap((part) => variableCall(part, words));
+}
+
+function conjuncts(expression: Expr): Expr[] {
+  if (expression.type !== 'binary' || expression.operator !== 'and') return [expression];
+  return [...conjuncts(expression.left), ...conjuncts(expression.right)];
+}
+
+function variableCall(part: Expr, words: string): VariableCall[] {
+  const negation = part.type === 'opaque' ? /^not\s+/.exec(words.slice(part.from, part.to))?.[0] : undefined;
+  const call = withoutCast(negation === undefined ? part : parseExpression(words, part.from + negation.length, part.to));
+  if (call.type !== 'call' || call.callee.type !== 'name' || call.callee.name !== 'var') return [];
+  const [name, second] = call.args;
+  const otherwise = second ?? call.keywords.find((keyword) => keyword.name === 'default')?.value;
+  if (name?.type !== 'string') return [];
+  const value = otherwise && literalValue(words, otherwise);
+  return [{ name: name.value, otherwise: value && isLiteral(value) ? value : undefined, negated: negation !== undefined }];
 }
 
 /** `as_bool` and `as_native` only keep YAML from turning the value into text. */
-function variableCall(words: string): VariableCall | null {
-  const negation = /^\s*not\s+/.exec(words)?.[0] ?? '';
-  const call = parseExpression(words, negation.length, words.replace(/\|\s*as_(?:bool|native)\s*$/, '').length);
-  if (call.type !== 'call' || call.callee.type !== 'name' || call.callee.name !== 'var') return null;
-  const [name, second] = call.args;
-  const otherwise = second ?? call.keywords.find((keyword) => keyword.name === 'default')?.value;
-  if (name?.type !== 'string') return null;
-  const value = otherwise && literalValue(words, otherwise);
-  return { name: name.value, otherwise: value && isLiteral(value) ? value : undefined, negated: negation !== '' };
+function withoutCast(expression: Expr): Expr {
+  const isCast = expression.type === 'binary' && expression.operator === '|' && expression.right.type === 'name';
+  return isCast && /^as_(?:bool|native)$/.test(expression.right.name) ? expression.left : expression;
 }
 
 /** @returns the variable that turns a resource off, unless the command line says otherwise; null where none does. */
 export function disablingVariable(levels: readonly Level[], variables: Variables, packageName: string): string | null {
   const enabled = configOf(levels, 'enabled');
-  const call = enabled && !enabled.level.conditional ? variableCallIn(enabled.value) : null;
-  if (!enabled || !call) return null;
-  const stated = enabled.level.where === 'folder' ? variables.inProjectFile(call.name) : variables.of(call.name, packageName);
-  const value = stated ?? call.otherwise;
-  return value?.type === 'boolean' && value.value === call.negated ? call.name : null;
+  if (!enabled || enabled.level.conditional) return null;
+  const disabling = decidingCalls(enabled.value).find(({ name, otherwise, negated }) => {
+    const stated = enabled.level.where === 'folder' ? variables.inProjectFile(name) : variables.of(name, packageName);
+    const value = stated ?? otherwise;
+    return value?.type === 'boolean' && value.value === negated;
+  });
+  return disabling?.name ?? null;
 }
