@@ -22,6 +22,22 @@ const changes: readonly ((text: string) => string)[] = [
   (text) => text.replace(/"owner": "[^"]*"/, '"owner": "somebody-else"'),
 ];
 
+/** Changes of dbt_project.yml: some only give other configs, some decide which resources there are, or what they read. */
+const projectChanges: readonly ((text: string) => string)[] = [
+  (text) => text.replace(/owner: .*/, 'owner: somebody-else'),
+  (text) => text.replace('\nmodels:', '\n# A line more.\nmodels:'),
+  (text) => text.replace(/\+tags: \["\w+"\]/, '+tags: ["finance", "daily"]'),
+  (text) => text.replace('+materialized: table', '+access: public'),
+  (text) => text.replace('+materialized: table', '+enabled: false'),
+  (text) => text.replace('+materialized: table', '+group: finance'),
+  (text) => text.replace('+materialized: view', `+post-hook: "grant select on {{ ref('dim_customers') }} to reader"`),
+  (text) => text.replace('staging:', 'intermediate:'),
+  (text) => text.replace('\nseeds:', '\nvars:\n  days: 3\n\nseeds:'),
+  (text) => text.replace('name: shop', 'name: shop2'),
+  (text) => text.replace('seeds:\n  shop:', 'data_tests:\n  shop:\n    +enabled: false\nseeds:\n  shop:'),
+  (text) => text.slice(0, Math.floor((text.length * 2) / 3)),
+];
+
 /** Not put into what it imports: in a cycle of imports it counts which file was followed first. */
 const starImport = 'from common.args import *\n';
 
@@ -81,6 +97,44 @@ suite('linking again after a change', () => {
       );
     });
   }
+});
+
+suite('linking again after a change of dbt_project.yml', () => {
+  const file = 'transform/dbt_project.yml';
+  for (const unsaved of [false, true]) {
+    test(`gives what a first link gives, ${unsaved ? 'typed and not saved' : 'on disk'}`, async function () {
+      this.timeout(120_000);
+      const texts = await textsIn('samples/shop');
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.constantFrom(...projectChanges), { minLength: 1, maxLength: 6 }), async (steps) => {
+          const disk = { ...texts };
+          const coach = await loaded(disk);
+          everything(coach);
+          for (const step of steps) {
+            change(disk, texts, file, step);
+            if (unsaved) await coach.open(file, disk[file] ?? '');
+            else await coach.changed([file]);
+            everything(coach);
+          }
+          if (unsaved) await coach.close(file);
+          assert.deepEqual(everything(coach), everything(await loaded(disk)));
+        }),
+        { numRuns: 30 },
+      );
+    });
+  }
+
+  test('reaches a model that only the folder gives an owner', async () => {
+    const disk = await textsIn('samples/shop');
+    const coach = await loaded(disk);
+    const owned = [...coach.resources()].filter(({ owners }) => owners.includes('growth'));
+    assert.ok(owned.length > 0);
+    await coach.open(file, (disk[file] ?? '').replace('owner: growth', 'owner: growth-and-more'));
+    for (const { key, answers } of owned) {
+      const isFolder = answers.some(({ id, evidence }) => id === 'owner-named' && evidence[0]?.file === file);
+      if (isFolder) assert.deepEqual(coach.resource(key)?.owners, ['growth-and-more']);
+    }
+  });
 });
 
 async function loaded(files: Record<string, string>): Promise<Coach> {

@@ -1,4 +1,4 @@
-import { createCache, once } from '../cache.ts';
+import { once } from '../cache.ts';
 import { noFacts } from '../facts.ts';
 import type { Linked } from '../linked.ts';
 import type { FileSet, FixKey, FrameworkInstance, Place, Resource } from '../model.ts';
@@ -12,7 +12,7 @@ import { waiverPlaces, waiversIn } from './facts/waivers.ts';
 import type { Dependencies } from './linking/dependencies.ts';
 import { dependenciesOfNode } from './linking/edges.ts';
 import { describeOthers } from './linking/foreignEntries.ts';
-import { isLeftOut, type LinkedNode, type LinkState, levelsIn, resourceOf } from './linking/linkedNode.ts';
+import { consumersOf, isLeftOut, type LinkedNode, type LinkState, levelsIn, noFactsYet, resourceOf } from './linking/linkedNode.ts';
 import { type DbtNode, indexProjects, type ProjectIndex } from './linking/nodes.ts';
 import { findProjects, type Project } from './linking/project.ts';
 import type { Scope } from './linking/scope.ts';
@@ -29,9 +29,6 @@ import { type Ignores, nearestIgnores, wholeFolders } from './reading/ignore.ts'
 import { relinkChanged } from './relink.ts';
 
 type DbtFiles = FileSet<DbtFragment>;
-
-/** For how many resources facts are kept; the rest is read from the fragments again when it is asked for. Few, as in `ask.ts`. */
-const rememberedFacts = 16;
 
 /** Puts the fragments of all dbt projects of a workspace together, the way dbt would resolve them. */
 export interface DbtLinker {
@@ -75,11 +72,11 @@ function linkAll(files: DbtFiles, layering: Layering): LinkState {
     consumers,
     versions: new Map(projects.map((project) => [project.folder, versionOf(project, files)])),
     gitIgnores,
-    resources: linked.map((item) => resourceOf(item, files, layering, consumers, gitIgnores)),
+    resources: linked.map((item) => resourceOf(item, files, { layering, consumers, gitIgnores })),
     positions: new Map(linked.map(({ node }, at) => [node.key, at])),
     byFile: positionsByFile(linked),
     otherChecks: once(() => checksElsewhere(indexes, scopes, files)),
-    facts: createCache(rememberedFacts),
+    facts: noFactsYet(),
     fragments: new Map(
       files.all.flatMap((file) => {
         const fragment = files.fragment(file);
@@ -194,19 +191,6 @@ function chooseEnabled(prepared: readonly LinkedNode[]): void {
     const others = named.filter((other) => other !== node);
     if (others.some((other) => other.version?.text === node.version?.text)) index.refable.set(node.name, others);
   }
-}
-
-/** Who reads a node, by its key. */
-function consumersOf(linked: readonly LinkedNode[]): Map<string, DbtNode[]> {
-  const consumers = new Map<string, DbtNode[]>();
-  for (const { node, dependencies } of linked) {
-    for (const { node: upstream } of dependencies.found) {
-      const held = consumers.get(upstream.key);
-      if (held) held.push(node);
-      else consumers.set(upstream.key, [node]);
-    }
-  }
-  return consumers;
 }
 
 function gitIgnoresOf(files: DbtFiles): Ignores {

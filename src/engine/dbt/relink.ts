@@ -4,6 +4,7 @@ import { dependenciesOfNode } from './linking/edges.ts';
 import { isLeftOut, type LinkedNode, type LinkState, levelsIn, resourceOf } from './linking/linkedNode.ts';
 import type { DbtNode, PlacedEntry } from './linking/nodes.ts';
 import type { DbtFragment, PropertiesEntry, PropertiesFragment } from './reading/fragments.ts';
+import { relinkProject } from './relinkProject.ts';
 
 type DbtFiles = FileSet<DbtFragment>;
 
@@ -18,6 +19,8 @@ const defining = ['versions', 'latest_version', 'relation', 'semantic_model', 'm
  * @returns null where more than that changed. Otherwise the state before is used up.
  */
 export function relinkChanged(state: LinkState, files: DbtFiles, changed: readonly string[]): LinkState | null {
+  const [only = ''] = changed;
+  if (changed.length === 1 && state.indexes.some(({ project }) => project.file === only)) return relinkProject(state, files, only);
   const renewed = new Map<number, LinkedNode>();
   const entries = new Map<PlacedEntry, PlacedEntry>();
   for (const file of changed) {
@@ -117,7 +120,7 @@ function renewResources(state: LinkState, files: DbtFiles, renewed: ReadonlySet<
   const resources = [...state.resources];
   const make = (at: number) => {
     const item = state.linked[at];
-    return item && resourceOf(item, files, state.layering, state.consumers, state.gitIgnores);
+    return item && resourceOf(item, files, state);
   };
   for (const at of renewed) {
     const now = make(at);

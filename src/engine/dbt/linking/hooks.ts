@@ -14,7 +14,8 @@ export interface Hook {
 
 const keys = ['pre_hook', 'post_hook', 'pre-hook', 'post-hook'];
 
-function givesHooks({ value }: Level): boolean {
+/** @returns whether a level may give hooks. */
+export function givesHooks({ value }: Level): boolean {
   return value.type === 'map' && value.entries.some(({ key }) => key.endsWith('hook'));
 }
 

@@ -1,4 +1,4 @@
-import type { Cache } from '../../cache.ts';
+import { type Cache, createCache } from '../../cache.ts';
 import type { Check, Facts, Known } from '../../facts.ts';
 import { type Message, t } from '../../l10n.ts';
 import type { Edge, FileSet, Layer, Resource, Span } from '../../model.ts';
@@ -48,6 +48,26 @@ export interface LinkState {
   readonly fragments: Map<string, DbtFragment>;
 }
 
+/** For how many resources facts are kept; the rest is read from the fragments again when it is asked for. Few, as in `ask.ts`. */
+const rememberedFacts = 16;
+
+export function noFactsYet(): Cache<string, Facts> {
+  return createCache(rememberedFacts);
+}
+
+/** @returns who reads a node, by its key. */
+export function consumersOf(linked: readonly LinkedNode[]): Map<string, DbtNode[]> {
+  const consumers = new Map<string, DbtNode[]>();
+  for (const { node, dependencies } of linked) {
+    for (const { node: upstream } of dependencies.found) {
+      const held = consumers.get(upstream.key);
+      if (held) held.push(node);
+      else consumers.set(upstream.key, [node]);
+    }
+  }
+  return consumers;
+}
+
 /** @returns every place that gives configs to a node; for a package's node the project that installed it has its say too. */
 export function levelsIn(scope: Scope, node: DbtNode, index: ProjectIndex): readonly Level[] {
   return levelsOf(node, index, index.project.installedIn === null ? null : scope.root, configsByMacros(node, index, scope));
@@ -62,17 +82,28 @@ function disabledBy(scope: Scope, node: DbtNode, levels: readonly Level[]): stri
   return disablingVariable(levels, scope.variables, node.project.name);
 }
 
+/** What a resource is shown with that hangs on its configs. */
+export type Configured = Pick<Resource, 'layer' | 'unasked'> & { readonly tags: readonly string[] };
+
+/** @returns what the configs of a linked node come to, as far as its resource shows it. */
+export function configuredOf(item: LinkedNode, { layering, consumers, gitIgnores }: Surroundings): Configured {
+  const { node, levels, scope } = item;
+  return {
+    layer: node.kind === 'model' ? layerOf(item, layering, consumers.get(node.key) ?? []) : null,
+    tags: tagsOf(settledLevels(node, levels, scope)),
+    unasked: unaskedBecause(item, gitIgnores),
+  };
+}
+
+/** What a resource is made from besides its node. */
+type Surroundings = Pick<LinkState, 'layering' | 'consumers' | 'gitIgnores'>;
+
 /** @returns a linked node as a resource. */
-export function resourceOf(
-  item: LinkedNode,
-  files: DbtFiles,
-  layering: Layering,
-  consumers: ReadonlyMap<string, DbtNode[]>,
-  gitIgnores: Ignores,
-): Resource {
+export function resourceOf(item: LinkedNode, files: DbtFiles, around: Surroundings): Resource {
   const { node, dependencies } = item;
   const { folder, installedIn } = node.project;
   const mayRead = dependencies.hidden.flatMap((part) => part.mayRead ?? []);
+  const { layer, tags, unasked } = configuredOf(item, around);
   return {
     key: node.key,
     id: node.id,
@@ -80,14 +111,14 @@ export function resourceOf(
     name: node.name,
     framework: 'dbt',
     project: (installedIn ?? folder) || '.',
-    layer: node.kind === 'model' ? layerOf(item, layering, consumers.get(node.key) ?? []) : null,
+    layer,
     anchor: files.span(node.file, node.anchor),
     mentions: mentionsOf(node, files),
     upstream: edgesOf(dependencies, files),
     runs: [],
     fqn: node.fqn,
-    tags: tagsOf(settledLevels(node, item.levels, item.scope)),
-    unasked: unaskedBecause(item, gitIgnores),
+    tags,
+    unasked,
     hiddenUpstream: hiddenBecause(dependencies),
     ...(mayRead.length > 0 ? { mayRead } : {}),
     template: false,

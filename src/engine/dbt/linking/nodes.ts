@@ -56,7 +56,8 @@ export interface DbtNode {
 /** Everything that one project defines, before its refs are resolved. */
 export interface ProjectIndex {
   readonly project: Project;
-  readonly configs: FolderConfigs;
+  /** Made anew where nothing but configs changed in its dbt_project.yml. */
+  configs: FolderConfigs;
   readonly nodes: DbtNode[];
   /** How often each key was asked for. */
   readonly keys: Map<string, number>;

@@ -21,7 +21,8 @@ export interface Project {
   readonly file: string;
   /** The project's name; the folder's where the file gives none that can be read. */
   readonly name: string;
-  readonly fragment: YamlFragment;
+  /** Replaced where nothing but configs changed in it. */
+  fragment: YamlFragment;
   readonly paths: readonly ResourcePath[];
   readonly targetFolder: string | null;
   readonly installFolder: string | null;

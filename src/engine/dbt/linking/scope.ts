@@ -16,7 +16,8 @@ export interface Scope {
   readonly projects: readonly string[];
   /** What dbt's manifest settles; null where there is none, or it may be out of date. */
   readonly overlay: Overlay | null;
-  readonly variables: Variables;
+  /** Made anew where they may stand elsewhere. */
+  variables: Variables;
   /** Of macros that a node of the root has called: whether they, or those that they call, read anything, or call `config`. */
   readonly readingMacros: Map<MacroDefinition, boolean>;
   readonly configuringMacros: Map<MacroDefinition, boolean>;
