@@ -3,7 +3,7 @@ import type { Facts } from './facts.ts';
 import type { Graph } from './graph.ts';
 import { findHiddenReaders } from './hiddenReaders.ts';
 import { render, t } from './l10n.ts';
-import type { Answer, Judgement, Resource } from './model.ts';
+import type { Answer, Judgement, Resource, StatedWaiver } from './model.ts';
 import type { Policy, Provided } from './policy/policy.ts';
 import { answered, notApplicable, unknown } from './questions/judgement.ts';
 import { type Asking as Asked, askingOf, columnOf } from './questions/kinds.ts';
@@ -14,7 +14,7 @@ import { readTiers } from './questions/tier.ts';
 import { type Sources, subjectOf } from './subject.ts';
 import type { Team } from './team/team.ts';
 import { factsWithKeys } from './team/teamFacts.ts';
-import { withWaiver } from './team/waiving.ts';
+import { statedWaivers, withWaiver } from './team/waiving.ts';
 
 /**
  * For how many resources facts and answers are kept: a hover asks again for the one whose lens was just shown, and a report
@@ -26,6 +26,7 @@ const rememberedResources = 16;
 const deepestInheritance = 200;
 
 const doesNotArise = notApplicable(t('does not arise for this kind of resource'));
+const onItself = unknown(t('it depends on itself'));
 
 /** Answers of one revision of the graph: computed when asked for, then remembered. */
 export interface Asking {
@@ -55,6 +56,7 @@ export function createAsking(
   const remembered = createCache<Resource, Map<Question, Judgement>>(rememberedResources);
   const handedOn = new Map<Resource, Map<Question, Judgement>>();
   const knownFacts = createCache<Resource, Facts>(rememberedResources);
+  const knownWaivers = createCache<Resource, readonly StatedWaiver[]>(rememberedResources);
   const knownOwners = new Map<Resource, readonly string[]>();
   let depth = 0;
   const spokesmen = once(() => spokesmanByProject(graph));
@@ -79,11 +81,11 @@ export function createAsking(
     if (askedOf(question, resource) === '-') return doesNotArise;
     if (depth >= deepestInheritance) return unknown(t('it hangs on a long chain of others'));
     const held = memoryFor(resource);
-    held.set(question, unknown(t('it depends on itself')));
+    held.set(question, onItself);
     depth++;
     const judgement = judgeNow(question, resource);
     depth--;
-    const settled = withWaiver(question.id, resource, judgement, graph, policyOf(resource));
+    const settled = withWaiver(question.id, resource, judgement, waiversOf, policyOf(resource));
     held.set(question, settled);
     return settled;
   }
@@ -128,6 +130,14 @@ export function createAsking(
     const owners = effectiveOwners({ resource, policy: policyOf(resource), facts: factsOf(resource) });
     knownOwners.set(resource, owners);
     return owners;
+  }
+
+  function waiversOf(resource: Resource): readonly StatedWaiver[] {
+    const known = knownWaivers.get(resource);
+    if (known) return known;
+    const stated = statedWaivers(resource, graph);
+    knownWaivers.set(resource, stated);
+    return stated;
   }
 
   function questionsOf(resource: Resource): readonly Question[] {

@@ -1,3 +1,4 @@
+import type { Asking } from './ask.ts';
 import type { Earlier } from './before.ts';
 import { frameworks } from './frameworks.ts';
 import type { Graph } from './graph.ts';
@@ -42,6 +43,8 @@ export interface Coach extends Writing {
   frameworks(): readonly FrameworkView[];
   /** Every resource, in a stable order. */
   resources(): Iterable<ResourceView>;
+  /** What a function tells of every resource, in the same order. */
+  each<T>(tell: (resource: Resource, graph: Graph, asking: Asking) => T): Iterable<T>;
   /** By key, or by id where that is unique in the workspace. */
   resource(keyOrId: string): ResourceView | undefined;
   /** The resource at an offset of a file: its SQL, its call, or its entry in a properties file. */
@@ -79,6 +82,11 @@ export function createCoach({ workspace, today, translate = english, progress }:
   async function settle(): Promise<void> {
     await reading.settle(progress);
     revisions.outdate();
+  }
+
+  function* each<T>(tell: (resource: Resource, graph: Graph, asking: Asking) => T): Generator<T> {
+    const { graph, asking } = current();
+    for (const resource of graph.resources) yield tell(resource, graph, asking);
   }
 
   function show(resource: Resource): ResourceView {
@@ -146,9 +154,8 @@ export function createCoach({ workspace, today, translate = english, progress }:
       return { key: resource.key, lenses };
     },
     frameworks: () => current().linked.flatMap((linked) => linked.instances.map(frameworkView)),
-    *resources() {
-      for (const resource of current().graph.resources) yield show(resource);
-    },
+    resources: () => each((resource) => show(resource)),
+    each,
     resource(keyOrId) {
       const resource = current().find(keyOrId);
       return resource && show(resource);

@@ -72,7 +72,7 @@ function metaOf(levels: readonly Level[], files: Parameters<typeof dbt.link>[0])
     return meta?.type === 'map' ? meta.entries.map((entry) => entry.key) : [];
   });
   const told = [...new Set(keys)].flatMap((key): [string, Told][] => {
-    const [first] = readMeta({ levels, files, metaInConfig: {} }, [[key]]);
+    const [first] = readMeta({ levels, ofMeta: levels, files, metaInConfig: {} }, [[key]]);
     if (first === undefined) return [];
     return [[key, first.known ? { known: plain(first.value) } : because(first.reason)]];
   });

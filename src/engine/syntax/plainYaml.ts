@@ -23,6 +23,7 @@ import {
   nextLine,
   openBrace,
   openBracket,
+  plainKey,
   singleQuote,
   space,
   unusual,
@@ -36,7 +37,8 @@ import {
  */
 export function readPlainYaml(text: string): Value | null {
   if (unusualSigns.test(text)) return null;
-  const reader: Reader = { text, at: 0, line: 0, column: 0, commented: false, depth: 0, key: '', keyRange: { from: 0, to: 0 } };
+  const keyRange = { from: 0, to: 0 };
+  const reader: Reader = { text, at: 0, line: 0, column: 0, commented: false, depth: 0, key: '', keyRange, items: [], entries: [] };
   try {
     return readDocument(reader);
   } catch (error) {
@@ -61,6 +63,9 @@ interface Reader {
   /** The key that was read last. */
   key: string;
   keyRange: Range;
+  /** What was read of the lists and mappings that are not at their end, the innermost last: taken from here, each is no longer than it has to be. */
+  readonly items: Value[];
+  readonly entries: Entry[];
 }
 
 const deepest = 60;
@@ -132,28 +137,40 @@ function readBlock(reader: Reader, parent: number): Value {
 }
 
 function readList(reader: Reader, column: number, from: number): Value {
-  const items: Value[] = [];
+  const begun = reader.items.length;
   do {
     reader.at++;
-    items.push(valueBehind(reader, column, true));
+    reader.items.push(valueBehind(reader, column, true));
   } while (reader.column === column && isIndicator(reader.text, reader.at, dash));
   if (reader.column > column) throw unusual;
+  const items = reader.items.splice(begun);
   return { type: 'list', items, from, to: items.at(-1)?.to ?? from };
 }
 
 function readMap(reader: Reader, column: number, from: number): Value {
-  const entries: Entry[] = [];
+  const begun = reader.entries.length;
   do {
     const { key, keyRange } = reader;
-    entries.push({ key, keyRange, value: valueBehind(reader, column, false) });
+    reader.entries.push({ key, keyRange, value: valueBehind(reader, column, false) });
   } while (reader.column === column && readKey(reader));
   if (reader.column >= column) throw unusual;
+  const entries = reader.entries.splice(begun);
   return { type: 'map', entries: lastOfEqualKeys(entries), from, to: entries.at(-1)?.value.to ?? from };
+}
+
+/** So many keys are compared with each other in less time than they are put into a map. */
+const mostCompared = 12;
+
+function hasEqualKeys(entries: readonly Entry[]): boolean {
+  return entries.some(({ key }, at) => {
+    for (let before = 0; before < at; before++) if (entries[before]?.key === key) return true;
+    return false;
+  });
 }
 
 /** Of entries with the same key the last one counts; it stands where the first one stood. */
 export function lastOfEqualKeys(entries: Entry[]): Entry[] {
-  if (entries.length < 2) return entries;
+  if (entries.length <= mostCompared && !hasEqualKeys(entries)) return entries;
   const last = new Map<string, Entry>();
   for (const entry of entries) last.set(entry.key, entry);
   return last.size === entries.length ? entries : [...last.values()];
@@ -185,7 +202,7 @@ function readKey(reader: Reader): boolean {
   if (!isIndicator(text, at, colon)) return false;
   if (isMarker(reader)) throw unusual;
   if (quoted && text.slice(from, to).includes('\n')) throw unusual;
-  reader.key = quoted ? quotedText(text, from, to) : text.slice(from, to);
+  reader.key = quoted ? quotedText(text, from, to) : plainKey(text, from, to);
   if (!quoted && reader.key === '<<') throw unusual;
   reader.keyRange = { from, to };
   reader.at = at + 1;
@@ -282,13 +299,12 @@ function readBrackets(reader: Reader, parent: number): Value {
   const { text, at: from } = reader;
   const isMap = text.charCodeAt(from) === openBrace;
   const close = isMap ? closeBrace : closeBracket;
-  const items: Value[] = [];
-  const entries: Entry[] = [];
+  const begun = isMap ? reader.entries.length : reader.items.length;
   reader.at++;
   skipGap(reader, parent);
   while (text.charCodeAt(reader.at) !== close) {
-    if (isMap) entries.push(entryInBrackets(reader, parent));
-    else items.push(valueInBrackets(reader, parent));
+    if (isMap) reader.entries.push(entryInBrackets(reader, parent));
+    else reader.items.push(valueInBrackets(reader, parent));
     skipGap(reader, parent);
     const unit = text.charCodeAt(reader.at);
     if (unit !== comma && unit !== close) throw unusual;
@@ -297,7 +313,9 @@ function readBrackets(reader: Reader, parent: number): Value {
   }
   reader.depth--;
   const to = ++reader.at;
-  return isMap ? { type: 'map', entries: lastOfEqualKeys(entries), from, to } : { type: 'list', items, from, to };
+  return isMap
+    ? { type: 'map', entries: lastOfEqualKeys(reader.entries.splice(begun)), from, to }
+    : { type: 'list', items: reader.items.splice(begun), from, to };
 }
 
 function skipGap(reader: Reader, parent: number): void {
@@ -314,7 +332,7 @@ function entryInBrackets(reader: Reader, parent: number): Entry {
   const first = text.charCodeAt(from);
   const quoted = first === doubleQuote || first === singleQuote;
   const to = quoted ? endOfQuoted(text, from, first) : endOfPlainInBrackets(text, from);
-  const key = quoted ? quotedText(text, from, to) : text.slice(from, to);
+  const key = quoted ? quotedText(text, from, to) : plainKey(text, from, to);
   if (text.slice(from, to).includes('\n') || (!quoted && key === '<<')) throw unusual;
   reader.at = to;
   while (text.charCodeAt(reader.at) === space) reader.at++;

@@ -43,6 +43,32 @@ export function nextLine(text: string, at: number): number {
   return end === -1 ? text.length : end + 1;
 }
 
+/** Keys that stand in nearly every file. Each is the same string everywhere, which takes no memory and is compared at once. */
+const usualKeys: ReadonlyMap<string, string> = new Map(
+  [
+    ...[
+      'arguments',
+      'columns',
+      'config',
+      'count',
+      'data_tests',
+      'data_type',
+      'description',
+      'enabled',
+      'field',
+      'freshness',
+      'materialized',
+    ],
+    ...['meta', 'models', 'name', 'owner', 'period', 'severity', 'sources', 'tables', 'tags', 'tests', 'to', 'values', 'version', 'where'],
+  ].map((key) => [key, key]),
+);
+
+/** @returns the text of a key without quotes. */
+export function plainKey(text: string, from: number, to: number): string {
+  const key = text.slice(from, to);
+  return usualKeys.get(key) ?? key;
+}
+
 /** @returns where the text of a scalar goes on behind the end of a line, or -1 where the next words are not further in than `parent`. */
 export function continued(text: string, lineEnd: number, parent: number): number {
   for (let line = nextLine(text, lineEnd); line < text.length; line = nextLine(text, line)) {

@@ -24,9 +24,15 @@ export interface LapsedWaiver {
  * @returns the judgement of a question under the waivers that there are for a resource. What is answered or does not arise
  * stays as it is; where a waiver has ended, the judgement says so.
  */
-export function withWaiver(question: string, resource: Resource, judgement: Judgement, graph: Graph, policy: Policy): Judgement {
+export function withWaiver(
+  question: string,
+  resource: Resource,
+  judgement: Judgement,
+  statedOf: (resource: Resource) => readonly StatedWaiver[],
+  policy: Policy,
+): Judgement {
   if (judgement.state === 'answered' || judgement.state === 'not_applicable') return judgement;
-  const all = waiversFor(question, resource, graph, policy);
+  const all = waiversFor(question, resource, statedOf(resource), policy);
   const waiver = all.find((one) => holds(one, policy.today));
   if (waiver) return waivedBy(waiver);
   const lapsed = all
@@ -39,7 +45,7 @@ export function withWaiver(question: string, resource: Resource, judgement: Judg
 
 /** @returns the waivers of a question for a resource that hold no longer. */
 export function lapsedWaivers(question: string, resource: Resource, graph: Graph, policy: Policy): LapsedWaiver[] {
-  const lapsed = waiversFor(question, resource, graph, policy).filter((waiver) => !holds(waiver, policy.today));
+  const lapsed = waiversFor(question, resource, statedWaivers(resource, graph), policy).filter((waiver) => !holds(waiver, policy.today));
   return lapsed.map(({ end, evidence }) => ({ end, route: evidence.route }));
 }
 
@@ -50,8 +56,8 @@ function waivedBy({ reason, until, evidence }: Applied): Judgement {
 }
 
 /** Those of the code come first: they stand nearer. */
-function waiversFor(question: string, resource: Resource, graph: Graph, policy: Policy): Applied[] {
-  const stated = statedFor(resource, graph).filter((waiver) => waiver.question === question && waiverObjection(waiver) === null);
+function waiversFor(question: string, resource: Resource, all: readonly StatedWaiver[], policy: Policy): Applied[] {
+  const stated = all.filter((waiver) => waiver.question === question && waiverObjection(waiver) === null);
   const inTeamFile = policy.waivers.filter(
     ({ questions, covers }) => questions.includes(question) && covers(resource.anchor.file, resource.id),
   );
@@ -62,7 +68,8 @@ function endOf({ until, notApplicable }: StatedWaiver): string | null {
   return notApplicable ? null : until;
 }
 
-function statedFor(resource: Resource, graph: Graph): readonly StatedWaiver[] {
+/** @returns the waivers that the code states for a resource, of whatever question. */
+export function statedWaivers(resource: Resource, graph: Graph): readonly StatedWaiver[] {
   const linked = graph.linkedOf(resource);
   const remarks = linked.remarks?.(resource.anchor.file) ?? [];
   const own = linked.waivers?.(resource) ?? [];
@@ -126,7 +133,7 @@ function teamWaiverProblems(rules: Rules, graph: Graph, team: Team, asking: Judg
 function inCode(resources: readonly Resource[], graph: Graph, team: Team, asking: Judging): Problem[] {
   const bySpan = new Map<string, { readonly waiver: StatedWaiver; readonly covered: Resource[] }>();
   for (const resource of resources) {
-    for (const waiver of statedFor(resource, graph)) {
+    for (const waiver of statedWaivers(resource, graph)) {
       const { file, from } = waiver.evidence.span;
       const known = bySpan.get(`${file}:${from}`);
       if (known) known.covered.push(resource);

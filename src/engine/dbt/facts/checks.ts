@@ -1,3 +1,4 @@
+import { createCache } from '../../cache.ts';
 import type { Check, FailureMode, Known } from '../../facts.ts';
 import { t } from '../../l10n.ts';
 import type { Range, Value } from '../../model.ts';
@@ -94,17 +95,34 @@ const byName: readonly (readonly [RegExp, FailureMode])[] = [
   [/schema_change|columns_to_match|column_to_exist|column_count|columns_to_contain|to_be_of_type|to_be_in_type|json_schema/, 'changed'],
 ];
 
+const keyOnly = /^(?:unique|not_null)$|unique_combination|to_be_unique|compound_columns_to_be_unique|primary_key/;
+
+interface Traits {
+  readonly mode: FailureMode;
+  readonly keyOnly: boolean;
+}
+
+/** Nearly all tests bear one of a few names. */
+const known = createCache<string, Traits>(100);
+
+function traitsOf(test: string): Traits {
+  const before = known.get(test);
+  if (before) return before;
+  const name = test.slice(test.lastIndexOf('.') + 1);
+  const mode = byName.find(([pattern]) => pattern.test(name.toLowerCase()))?.[1] ?? 'wrong';
+  const traits = { mode, keyOnly: keyOnly.test(name) };
+  known.set(test, traits);
+  return traits;
+}
+
 /** @returns which way to fail a test notices; whatever is not known by its name looks at content. */
-export function modeOf(test: StatedTest): FailureMode {
-  const name = test.name.slice(test.name.lastIndexOf('.') + 1).toLowerCase();
-  return byName.find(([pattern]) => pattern.test(name))?.[1] ?? 'wrong';
+export function modeOf({ name }: StatedTest): FailureMode {
+  return traitsOf(name).mode;
 }
 
 /** @returns whether a test speaks of a key only, not of what the rows hold. */
-export function isKeyOnly(test: StatedTest): boolean {
-  return /^(?:unique|not_null)$|unique_combination|to_be_unique|compound_columns_to_be_unique|primary_key/.test(
-    test.name.slice(test.name.lastIndexOf('.') + 1),
-  );
+export function isKeyOnly({ name }: StatedTest): boolean {
+  return traitsOf(name).keyOnly;
 }
 
 /** @returns the severity that configs of tests come to; null where none says it. */
@@ -116,10 +134,10 @@ export function severityIn(levels: readonly Level[]): 'error' | 'warn' | null {
 /** @returns a test as a fact; it fails the run unless it says that it only warns. */
 export function checkOf(test: StatedTest, span: Known<Check>['evidence']['span']): Known<Check> {
   const by = test.column ? `${test.name}(${test.column})` : test.name;
-  return {
+  const check: Known<Check> = {
     known: true,
     value: { mode: modeOf(test), by, severity: test.severity ?? 'error', keyOnly: isKeyOnly(test) },
     evidence: { span, route: t('data test {0}', by) },
-    ...(test.enabled === false ? { inert: t('the test {0} is disabled', by) } : {}),
   };
+  return test.enabled === false ? { ...check, inert: t('the test {0} is disabled', by) } : check;
 }

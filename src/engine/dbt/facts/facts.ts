@@ -15,7 +15,17 @@ import { t, verbatim } from '../../l10n.ts';
 import type { FileSet, Value } from '../../model.ts';
 import { fieldOf, textOf } from '../../syntax/yaml.ts';
 import { isDisabled } from '../linking/levels.ts';
-import { configReadings, hiddenReason, type Levels, mapReadings, namesIn, type Reading, readMeta, wordsOf } from '../linking/meta.ts';
+import {
+  configReadings,
+  hiddenReason,
+  type Levels,
+  mapReadings,
+  mayGiveMeta,
+  namesIn,
+  type Reading,
+  readMeta,
+  wordsOf,
+} from '../linking/meta.ts';
 import { isOlderThan } from '../linking/version.ts';
 import type { DbtFragment } from '../reading/fragments.ts';
 import { checkOf, isKeyOnly, modeOf, type StatedTest, severityIn, testsOf } from './checks.ts';
@@ -85,26 +95,23 @@ const makers: FactMakers<Shared> = {
 
 const told = tellFacts(makers);
 
-/** `config.meta` of sources and exposures reaches dbt's node from 1.10 on (parser/sources.py of 1.9 and 1.10). */
+/** @returns where the configs of a resource come from, and how far its meta counts. */
 export function levelsForMeta(source: Pick<FactSource, 'node' | 'levels' | 'files' | 'version'>): Levels {
-  const { node, levels, files } = source;
-  if (node.kind !== 'source' && node.kind !== 'exposure') return { levels, files, metaInConfig: {} };
-  const older = isOlderThan(source.version, 1, 10);
-  const version = source.version?.text ?? '';
+  const { levels, files } = source;
+  return { levels, ofMeta: levels.filter(mayGiveMeta), files, metaInConfig: metaInConfigOf(source) };
+}
+
+const counts: Levels['metaInConfig'] = {};
+
+/** `config.meta` of sources and exposures reaches dbt's node from 1.10 on (parser/sources.py of 1.9 and 1.10). */
+function metaInConfigOf({ node, version }: Pick<FactSource, 'node' | 'version'>): Levels['metaInConfig'] {
+  if (node.kind !== 'source' && node.kind !== 'exposure') return counts;
+  const older = isOlderThan(version, 1, 10);
   if (older === 'yes')
-    return {
-      levels,
-      files,
-      metaInConfig: { inert: t('`config.meta` has no effect here before dbt 1.10, and this project runs on {0}', version) },
-    };
-  if (older === 'unknown' && source.version) {
-    return {
-      levels,
-      files,
-      metaInConfig: { doubtful: t('`config.meta` has no effect here before dbt 1.10, and this project allows {0}', version) },
-    };
-  }
-  return { levels, files, metaInConfig: {} };
+    return { inert: t('`config.meta` has no effect here before dbt 1.10, and this project runs on {0}', version?.text ?? '') };
+  if (older === 'unknown' && version)
+    return { doubtful: t('`config.meta` has no effect here before dbt 1.10, and this project allows {0}', version.text) };
+  return counts;
 }
 
 function texts(readings: readonly Reading[]): Found<Stated>[] {

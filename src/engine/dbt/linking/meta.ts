@@ -14,6 +14,8 @@ export type Reading =
 /** Where configs of a resource come from, and what makes evidence of them. */
 export interface Levels {
   readonly levels: readonly Level[];
+  /** Those among them that give meta, or may. */
+  readonly ofMeta: readonly Level[];
   readonly files: FileSet<DbtFragment>;
   /** Why `config.meta` in properties does nothing, or may do nothing, for this resource on the version in use. */
   readonly metaInConfig: { readonly inert?: Message; readonly doubtful?: Message };
@@ -35,10 +37,15 @@ export function routeOf(level: Level, key: string): Message {
   }
 }
 
+/** @returns whether a level gives meta, or hides whether it does. */
+export function mayGiveMeta({ value }: Level): boolean {
+  return value.type === 'hidden' || (value.type === 'map' && (value.hidden !== undefined || entryOf(value, 'meta') !== undefined));
+}
+
 /** @returns what every level says under one of the spellings (paths into meta), what wins first. */
 export function readMeta(source: Levels, spellings: readonly (readonly string[])[]): Reading[] {
   const readings: Reading[] = [];
-  for (const level of source.levels) {
+  for (const level of source.ofMeta) {
     const entry = entryOf(level.value, 'meta');
     if (!entry) {
       if (level.value.type === 'map' && level.value.hidden) readings.push(hiddenAt(source, level, level.value, level.value.hidden));
@@ -72,9 +79,11 @@ export function readingOf(source: Levels, level: Level, value: Value, key: strin
   const evidence = { span: source.files.span(value.file ?? level.file, value), route: routeOf(level, key) };
   const reason = hiddenReason(value);
   if (reason) return { known: false, reason, evidence };
-  const version = (level.where === 'entry' || level.where === 'version') && key.startsWith('meta') ? source.metaInConfig : {};
-  const doubtful = level.conditional ? t('it stands in a branch that may not be rendered') : version.doubtful;
-  return { known: true, value, evidence, ...(version.inert ? { inert: version.inert } : {}), ...(doubtful ? { doubtful } : {}) };
+  const version = (level.where === 'entry' || level.where === 'version') && key.startsWith('meta') ? source.metaInConfig : null;
+  const doubtful = level.conditional ? t('it stands in a branch that may not be rendered') : version?.doubtful;
+  const reading = { known: true as const, value, evidence };
+  if (!version?.inert && !doubtful) return reading;
+  return { ...reading, ...(version?.inert ? { inert: version.inert } : {}), ...(doubtful ? { doubtful } : {}) };
 }
 
 /** A config that the next level replaces as a whole: the winning one alone, as a list of none or one. */

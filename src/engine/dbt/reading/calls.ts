@@ -89,7 +89,7 @@ function collectCall(call: Call, around: Surroundings, into: Collected): void {
       collectSource(call, range, around, into);
       return;
     case 'config':
-      into.configs.push({ ...range, value: argumentsValue(around.text, call), conditional: around.conditional });
+      into.configs.push({ value: argumentsValue(around.text, call), conditional: around.conditional, from: call.from, to: call.to });
       return;
     case 'var':
       into.variables.push({ ...range, name: termsOf(call.args.slice(0, 1), around)[0] ?? anything, ...certainty(around) });

@@ -30,16 +30,19 @@ export function readProperties(text: string): PropertiesFragment {
 /** Nothing asks what the columns of a resource are for, and their descriptions are most of the text of large projects. */
 function lean(item: Value): Value {
   if (item.type !== 'map') return item;
+  if (!item.entries.some(({ key }) => key === 'columns' || key === 'tables')) return item;
   const entries = item.entries.map((entry) => {
-    if (entry.value.type !== 'list') return entry;
-    if (entry.key === 'columns') return { ...entry, value: { ...entry.value, items: entry.value.items.map(withoutDescription) } };
-    return entry.key === 'tables' ? { ...entry, value: { ...entry.value, items: entry.value.items.map(lean) } } : entry;
+    const { key, keyRange, value } = entry;
+    if (value.type !== 'list' || (key !== 'columns' && key !== 'tables')) return entry;
+    const items = value.items.map(key === 'columns' ? withoutDescription : lean);
+    return { key, keyRange, value: { ...value, items } };
   });
   return { ...item, entries };
 }
 
 function withoutDescription(column: Value): Value {
-  return column.type === 'map' ? { ...column, entries: column.entries.filter((entry) => entry.key !== 'description') } : column;
+  const at = column.type === 'map' ? column.entries.findIndex(({ key }) => key === 'description') : -1;
+  return column.type === 'map' && at !== -1 ? { ...column, entries: column.entries.toSpliced(at, 1) } : column;
 }
 
 function propertiesEntry(list: EntryList, item: Value): PropertiesEntry | null {
