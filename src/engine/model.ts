@@ -1,3 +1,4 @@
+import type { Facts, Found, Stated } from './facts.ts';
 import type { Message } from './l10n.ts';
 
 /** A stretch of one text: UTF-16 offsets from 0, `to` not included. */
@@ -224,35 +225,55 @@ export type Content = string | number | boolean | null | readonly Content[] | { 
 /** One step of the way to a value in a YAML file: a key of a mapping, or the list item whose `name` (or other key) is given. */
 export type YamlStep = string | { readonly key: string; readonly is: string };
 
-/** A call that code is made of: `SlackNotifier(channel="#x")`. `import` is the line that brings it. */
+/** A call that is written for an answer. */
 export interface CodeCall {
-  readonly module: string;
-  readonly name: string;
-  /** What the value is: the argument that takes it, or an age ("2 hours") that becomes arguments. */
-  readonly value: { readonly argument: string } | 'age';
-  readonly others: { readonly [argument: string]: string };
+  /**
+   * Python in which `$value` is the answer as a text and `$age` an age as arguments ("2 hours" is `hours=2`). Quotes, line ends and
+   * indentation become those of the file.
+   */
+  readonly source: string;
+  /** The names that it needs, under the module that has them. */
+  readonly imports: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Where an answer can be written, in the terms of the writer that does it. Offsets are of the text as the coach knows it. */
 export type Target =
-  | { readonly writer: 'yaml'; readonly path: readonly YamlStep[]; readonly shape: 'value' | 'list' }
+  | { readonly writer: 'yaml'; readonly path: readonly YamlStep[]; readonly shape: 'value' | 'list' | 'day' }
+  /** After which age a source counts as late; `holder` is the way to what holds that. `column`: the one that tells the age is left as a gap. */
+  | { readonly writer: 'freshness'; readonly holder: readonly YamlStep[]; readonly column: boolean }
   /** A new exposure that names the value as who uses the relation (`ref('x')`). */
   | { readonly writer: 'exposure'; readonly relation: string }
   /** A new group with the value as its owner; `member` is the way to the config that puts the resource into it. `groups`: those of the project, with their owners. */
   | { readonly writer: 'group'; readonly member: readonly YamlStep[]; readonly groups: Readonly<Record<string, string>> }
   /** A new file of this text. */
   | { readonly writer: 'file'; readonly text: string }
-  /** A call that is given by keyword, or under a key of a dict that is; the import is added where it is missing. */
-  | { readonly writer: 'python-call'; readonly call: Range; readonly path: readonly string[]; readonly code: CodeCall }
+  /**
+   * A call that is given by keyword, or under a key of a dict that is; the import is added where it is missing. `known`, as in all that
+   * follow: what a `**` brings was looked at, and it does not overrule what is written.
+   */
+  | {
+      readonly writer: 'python-call';
+      readonly call: Range;
+      readonly path: readonly string[];
+      readonly code: CodeCall;
+      readonly known?: boolean;
+    }
   /** A decorator below the one at a range. */
   | { readonly writer: 'python-decorator'; readonly above: Range; readonly code: CodeCall }
   /** Every text within the range that is exactly `was`. */
   | { readonly writer: 'rename'; readonly range: Range; readonly was: string }
-  | { readonly writer: 'python-dict'; readonly dict: Range; readonly key: string }
-  | { readonly writer: 'python-keyword'; readonly call: Range; readonly path: readonly string[] }
+  | { readonly writer: 'python-dict'; readonly dict: Range; readonly key: string; readonly known?: boolean }
+  | { readonly writer: 'python-keyword'; readonly call: Range; readonly path: readonly string[]; readonly known?: boolean }
   | { readonly writer: 'python-override'; readonly expression: Range; readonly key: string }
   /** `adds`: the line is a list, to which the value is added; else it replaces what stands there. */
-  | { readonly writer: 'doc'; readonly literal: Range | null; readonly call: Range; readonly label: string; readonly adds: boolean }
+  | {
+      readonly writer: 'doc';
+      readonly literal: Range | null;
+      readonly call: Range;
+      readonly label: string;
+      readonly adds: boolean;
+      readonly known?: boolean;
+    }
   /** A comment above the line of an offset. */
   | { readonly writer: 'comment'; readonly above: number }
   /** A day that stands at a range becomes another. */
@@ -293,4 +314,90 @@ export interface FileSet<F extends Fragment = Fragment> {
 export interface Want {
   readonly file: string;
   readonly reader: string;
+}
+
+/** A command by which a DAG runs dbt, as far as its words can be read. */
+export interface DbtRun {
+  /** Key of the DAG. */
+  readonly runner: string;
+  /** The command as it stands: "dbt build --select +fct_orders". */
+  readonly words: string;
+  /** `--select`, one item a word; null where everything is run. */
+  readonly select: readonly string[] | null;
+  readonly exclude: readonly string[];
+  /** Where the command says its project is; a path inside a container often fits no folder of the workspace. */
+  readonly projectDir: string | null;
+  /** Why the selection cannot be read, or null. */
+  readonly hidden: Message | null;
+  readonly span: Span;
+}
+
+/**
+ * Where a resource that does not exist yet would be written, or why it cannot be. `file`: its own new file, null where it is
+ * an entry only. `meta`: the way to answers inside the entry. `sibling`: a file that shows how others here are written.
+ */
+export type NewEntry =
+  | {
+      readonly file: string | null;
+      readonly entry: {
+        readonly file: string;
+        readonly creates: boolean;
+        readonly path: readonly YamlStep[];
+        readonly meta: readonly string[];
+      };
+      readonly sibling: string | null;
+    }
+  | { readonly refused: Message };
+
+/** The DAG that is most like the others of a folder: a new one is written in its image. All ranges are of its file. */
+export interface Exemplar {
+  readonly file: string;
+  /** How it is made: a `with` block, an assignment, a decorated function, or a call of a function that makes DAGs. */
+  readonly shape: 'with' | 'assign' | 'decorator' | 'factory';
+  /** The name or path that is called, and for a factory the whole statement. */
+  readonly callee: Range;
+  readonly statement: Range;
+  readonly name: string;
+  /** The literal that holds its id; null where the id is a function's name. */
+  readonly id: Range | null;
+  readonly idKeyword: boolean;
+  readonly keywords: readonly (Range & { readonly name: string; readonly value: Range })[];
+  /** The assignment of a dict that `default_args` names in the same file. */
+  readonly defaults: Range | null;
+  /** The value of `owner` in the defaults or in the call. */
+  readonly owner: Range | null;
+  readonly imports: readonly {
+    readonly module: string | null;
+    readonly names: readonly { readonly name: string; readonly alias: string | null }[];
+  }[];
+  /** Of Airflow; null where it is not known. */
+  readonly major: number | null;
+}
+
+/** What a framework makes of all fragments together. */
+export interface Linked {
+  readonly instances: readonly FrameworkInstance[];
+  readonly resources: readonly Resource[];
+  readonly problems: readonly Problem[];
+  readonly dbtRuns?: readonly DbtRun[];
+  /** What the code says about a resource of this framework; computed when first asked for. */
+  facts(resource: Resource): Facts;
+  /** Where an answer can be written, best first; empty where no place takes it. */
+  places(resource: Resource, key: FixKey): readonly Place[];
+  /** What stands under one of the team's own spellings; empty where nothing does. */
+  stated?(resource: Resource, spelling: Spelling): readonly Found<Stated>[];
+  /** Where a model or a source table of that name would be written. */
+  newEntry?(kind: 'model' | 'source', folder: string, name: string): NewEntry;
+  /** The DAG in whose image a new one of the folder is written; null where there is none. */
+  exemplar?(folder: string): Exemplar | null;
+  /** Groups that resources can join, with who owns each; empty where that is not said. */
+  groups?(): readonly { readonly name: string; readonly owner: string }[];
+  /** Keys that stand in the team's own meta, and for how many resources each. */
+  metaKeys?(): ReadonlyMap<string, number>;
+  /** Where a waiver can be written into what the code says about a resource; a list of them stands there. */
+  waiverPlaces?(resource: Resource): readonly Place[];
+  /** Questions that the code itself waives for a resource, but for those in comments. */
+  waivers?(resource: Resource): readonly StatedWaiver[];
+  /** Waivers in the comments of a file, from top to bottom. */
+  remarks?(file: string): readonly StatedWaiver[];
 }

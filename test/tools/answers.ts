@@ -4,6 +4,9 @@ import { createCoach } from '../../src/engine/coach.ts';
 import { applyEdits, type Change, invertEdits } from '../../src/engine/writers/apply.ts';
 import { nodeWorkspace } from '../../src/node/workspace.ts';
 
+/** Places that take nothing but an age. */
+const ofAge = new Set(['sla', 'deadline', 'freshness', 'source-freshness']);
+
 /** One answer to be written. `turn`: which of its places is taken, counted on from the first again; `at`: that place or none. */
 interface Wanted {
   readonly id: string;
@@ -32,7 +35,7 @@ async function main(root: string): Promise<void> {
     const places = coach.places(key, question).filter(({ opens }) => !opens);
     const place = places[at ?? (turn ?? 0) % Math.max(1, places.length)]?.id;
     if (place === undefined) return { refused: 'no place' };
-    const result = await coach.edits(key, question, place, value);
+    const result = await coach.edits(key, question, place, ofAge.has(place) ? '12 hours' : value);
     if ('refused' in result) return { place, refused: result.refused };
     const [first] = result.edits;
     if (!first) return { place, refused: 'it stands there already' };

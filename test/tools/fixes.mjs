@@ -19,6 +19,7 @@ const values = {
   'reviewed-recently': '2026-11-20',
   'health-visible': 'https://bi.judge.test/health',
   'rerun-safe': 'clear the day, then run it again',
+  'goodbye-planned': '2027-01-31',
 };
 
 /**

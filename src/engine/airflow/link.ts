@@ -1,7 +1,6 @@
 import { type Facts, noFacts } from '../facts.ts';
 import { t } from '../l10n.ts';
-import type { DbtRun, Linked } from '../linked.ts';
-import type { Edge, FileSet, Problem, Resource } from '../model.ts';
+import type { DbtRun, Edge, FileSet, Linked, Problem, Resource } from '../model.ts';
 import type { Layering } from '../policy/layers.ts';
 import { remarksIn } from '../syntax/remarks.ts';
 import { dbtRunsOf } from './facts/dbtRuns.ts';

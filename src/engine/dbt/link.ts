@@ -1,7 +1,6 @@
 import { once } from '../cache.ts';
 import { noFacts } from '../facts.ts';
-import type { Linked } from '../linked.ts';
-import type { FileSet, FixKey, FrameworkInstance, Place, Resource } from '../model.ts';
+import type { FileSet, FixKey, FrameworkInstance, Linked, Place, Resource } from '../model.ts';
 import type { Layering } from '../policy/layers.ts';
 import { remarksIn } from '../syntax/remarks.ts';
 import type { FactSource } from './facts/factSource.ts';
@@ -22,7 +21,7 @@ import { type DbtVersion, versionOf } from './linking/version.ts';
 import { adaptersOf } from './linking/warehouse.ts';
 import { fileName } from './paths.ts';
 import { newResourceOf } from './places/newResource.ts';
-import { placesOf } from './places/places.ts';
+import { groupsIn, placesOf } from './places/places.ts';
 import { problemsOf } from './problems.ts';
 import type { DbtFragment } from './reading/fragments.ts';
 import { type Ignores, nearestIgnores, wholeFolders } from './reading/ignore.ts';
@@ -123,7 +122,12 @@ function linkedOf(state: LinkState, files: DbtFiles): Linked {
     places(resource: Resource, key: FixKey): readonly Place[] {
       const item = itemOf(resource);
       if (!item || resource.unasked) return [];
-      return placesOf(item, key, { files, linked, version: versionFor(item, versions) });
+      return placesOf(item, key, {
+        files,
+        linked,
+        version: versionFor(item, versions),
+        adapters: () => adaptersOf(item.scope.root.project, files),
+      });
     },
     newEntry: (kind, folder, name) => newResourceOf(kind, folder, name, indexes, versions, { files, linked }),
     waivers(resource) {
@@ -135,6 +139,7 @@ function linkedOf(state: LinkState, files: DbtFiles): Linked {
       return item ? waiverPlaces(item.node, versionFor(item, versions)) : [];
     },
     remarks: (file) => remarksIn(files, file),
+    groups: () => indexes.filter(({ project }) => project.installedIn === null).flatMap(groupsIn),
     metaKeys: () => metaKeysOf(linked.filter(({ node }) => node.project.installedIn === null)),
     stated(resource, spelling) {
       const item = itemOf(resource);

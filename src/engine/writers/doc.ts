@@ -20,11 +20,11 @@ interface DocLine {
 type DocTarget = Extract<Target, { writer: 'doc' }>;
 
 /** Writes `Label: value` into the documentation of a DAG: the string literal at a range, or a new `doc_md` of the call. */
-export function writeDocLabel(text: string, { literal, call, label, adds }: DocTarget, value: string): Draft {
+export function writeDocLabel(text: string, { literal, call, label, adds, known }: DocTarget, value: string): Draft {
   const wanted: DocLine = { label, value, adds };
   const problem = unfit(value);
   if (problem !== null) return problem;
-  const found = locate(text, literal ?? call);
+  const found = locate(text, literal ?? call, known);
   if (found === null) return fileChanged();
   const { expr, module, style } = found;
   if (literal === null) {

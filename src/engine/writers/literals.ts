@@ -29,7 +29,8 @@ export function putInDict(text: string, dict: DictExpr, path: readonly string[],
     const item = `${stringText(key, quote)}: ${literalText(nested(rest, content), { ...style, quote })}`;
     return { changes: appendItems(text, { open: dict.from + 1, close: dict.to - 1, last: dict.entries.at(-1) ?? null }, [item], style) };
   }
-  if (dict.entries.slice(index + 1).some((later) => later.key === null)) return refuse(t('A later {0} may set {1} again.', '**', key));
+  if (!style.known && dict.entries.slice(index + 1).some((later) => later.key === null))
+    return refuse(t('A later {0} may set {1} again.', '**', key));
   return putInto(text, entry.value, rest, content, style);
 }
 
@@ -51,7 +52,7 @@ function takesGenerator({ args }: CallExpr): boolean {
 export function addArgument(text: string, call: CallExpr, name: string, value: string, style: LiteralStyle): Draft {
   if (!/^[A-Za-z_]\w*$/.test(name)) return refuse(t('{0} cannot be the name of an argument.', name));
   const splat = call.keywords.find((each) => each.name === null);
-  if (splat !== undefined) return refuse(t('{0} may set {1} already.', excerpt(text, splat), name));
+  if (splat !== undefined && !style.known) return refuse(t('{0} may set {1} already.', excerpt(text, splat), name));
   if (takesGenerator(call)) return refuse(t('{0} is not written out here, so nothing can be added to it.', excerpt(text, call)));
   const last = [...call.args, ...call.keywords].sort((a, b) => a.to - b.to).at(-1) ?? null;
   const range = call.keywords.at(-1)?.nameRange ?? null;

@@ -14,15 +14,15 @@ import type { LiteralStyle, Quote } from './pythonText.ts';
 import { literalText, stringText } from './pythonText.ts';
 
 /** Sets a key of the dict literal, or of the `dict(…)` call, that stands at a range. */
-export function writeDictKey(text: string, range: Range, key: string, content: Content): Draft {
-  const found = locate(text, range);
+export function writeDictKey(text: string, range: Range, key: string, content: Content, known = false): Draft {
+  const found = locate(text, range, known);
   if (found === null || (found.expr.type !== 'dict' && found.expr.type !== 'call')) return fileChanged();
   return checked(text, found.module, putInto(text, found.expr, [key], content, found.style));
 }
 
 /** Sets a keyword of the call at a range, or a key of a dict that is given by keyword. A decorator without brackets gets some. */
-export function writeKeyword(text: string, range: Range, path: readonly string[], content: Content): Draft {
-  const found = locate(text, range);
+export function writeKeyword(text: string, range: Range, path: readonly string[], content: Content, known = false): Draft {
+  const found = locate(text, range, known);
   if (found === null || path.length === 0) return fileChanged();
   const { expr, module, style } = found;
   if (expr.type === 'call') return checked(text, module, putInCall(text, expr, path, content, style));
@@ -60,13 +60,14 @@ export function writeOverride(text: string, range: Range, key: string, content: 
   });
 }
 
-/** Adds `from module import name` below the last import at the top level that ends before `before`; nothing where it is there. */
-export function addImport(text: string, module: string, name: string, before = Number.POSITIVE_INFINITY): Change[] {
+/** Adds `from module import …` below the last import at the top level that ends before `before`, with the names that are not there yet. */
+export function addImport(text: string, module: string, names: readonly string[], before = Number.POSITIVE_INFINITY): Change[] {
   const { body } = parsePython(text).module;
   const imports = body.filter((statement) => isImport(statement) && statement.from < before);
-  if (imports.some((statement) => imported(statement, module, name))) return [];
+  const missing = names.filter((name) => !imports.some((statement) => imported(statement, module, name)));
+  if (missing.length === 0) return [];
   const eol = lineEnding(text);
-  const line = `from ${module} import ${name}`;
+  const line = `from ${module} import ${missing.join(', ')}`;
   const last = imports.at(-1);
   if (last !== undefined) return [linesBelow(text, last.to, [line], eol)];
   const docstring = body[0]?.type === 'expression' && body[0].value.type === 'string' ? body[0] : null;
@@ -84,11 +85,11 @@ export interface Located {
 }
 
 /** @returns what stands at exactly this range, or null where it is not readable or was moved. */
-export function locate(text: string, range: Range): Located | null {
+export function locate(text: string, range: Range, known = false): Located | null {
   const { module } = parsePython(text);
   const expr = expressionAt(module, range);
   if (expr === null || module.errors.some((error) => error.from <= expr.to && error.to >= expr.from)) return null;
-  return { expr, module, style: measurePython(text, module) };
+  return { expr, module, style: { ...measurePython(text, module), known } };
 }
 
 /** The refusal for a target that is not where it was. */

@@ -1,46 +1,55 @@
 import { t } from '../l10n.ts';
 import type { CodeCall, Content, Range } from '../model.ts';
+import type { Expr } from '../syntax/python.ts';
+import { lengthOfTime } from './ages.ts';
 import { type Draft, refuse } from './draft.ts';
-import { indentAt, linesBelow } from './lines.ts';
+import { indentAt, lineStart, linesBelow } from './lines.ts';
 import { putInCall, putInDict } from './literals.ts';
 import { addImport, checked, fileChanged, locate } from './python.ts';
-import { type LiteralStyle, literalText } from './pythonText.ts';
+import { type LiteralStyle, literalText, stringText } from './pythonText.ts';
 
-/** Gives a call to the call or dict at a range, under the last step of the path; the import comes below the others. */
-export function writeCall(text: string, range: Range, path: readonly string[], code: CodeCall, content: Content): Draft {
-  const found = locate(text, range);
+/** Gives a call to the call or dict at a range, under the last step of the path; the imports come below the others. */
+export function writeCall(text: string, range: Range, path: readonly string[], code: CodeCall, content: Content, known = false): Draft {
+  const found = locate(text, range, known);
   if (found === null || (found.expr.type !== 'call' && found.expr.type !== 'dict')) return fileChanged();
   const { expr, module, style } = found;
-  const source = codeText(code, content, style);
+  const source = codeText(code, content, style, indentInside(text, expr));
   if (source === null) return refuse(t('An age is needed here, such as {0}.', '2 hours'));
   const raw = { ...style, raw: true as const };
   const put = expr.type === 'dict' ? putInDict(text, expr, path, source, raw) : putInCall(text, expr, path, source, raw);
-  return withImport(text, range, code, checked(text, module, put));
+  return withImports(text, range, code, checked(text, module, put));
 }
 
 /** Puts a decorator below the one at a range. */
 export function writeDecorator(text: string, above: Range, code: CodeCall, content: Content): Draft {
   const found = locate(text, above);
-  const source = found && codeText(code, content, found.style);
+  const indent = indentAt(text, above.from);
+  const source = found && codeText(code, content, found.style, indent);
   if (found === null || source === null) return fileChanged();
-  const added = { changes: [linesBelow(text, above.to, [`${indentAt(text, above.from)}@${source}`], found.style.eol)] };
-  return withImport(text, above, code, checked(text, found.module, added));
+  const added = { changes: [linesBelow(text, above.to, [`${indent}@${source}`], found.style.eol)] };
+  return withImports(text, above, code, checked(text, found.module, added));
 }
 
-function withImport(text: string, range: Range, { module, name }: CodeCall, draft: Draft): Draft {
+function withImports(text: string, range: Range, { imports }: CodeCall, draft: Draft): Draft {
   if ('refused' in draft || draft.changes.length === 0) return draft;
-  return { changes: [...addImport(text, module, name, range.from), ...draft.changes] };
+  const added = Object.entries(imports).flatMap(([module, names]) => addImport(text, module, names, range.from));
+  return { changes: [...added, ...draft.changes] };
 }
 
-const ages = /^(?:within )?(\d+)\s*(m(?:in(?:ute)?s?)?|h(?:ours?)?|d(?:ays?)?)$/i;
-const units: Readonly<Record<string, string>> = { m: 'minutes', h: 'hours', d: 'days' };
+/** How far the lines of an argument are indented: as the last one that has a line of its own, else as the line that the call begins on. */
+function indentInside(text: string, expr: Extract<Expr, { type: 'call' | 'dict' }>): string {
+  const items = expr.type === 'dict' ? expr.entries.map(({ value }) => value) : [...expr.args, ...expr.keywords.map(({ value }) => value)];
+  const last = Math.max(...items.map(({ from }) => from));
+  return indentAt(text, lineStart(text, last) > expr.from ? last : expr.from);
+}
 
 /** @returns the call as it is written, or null where the value is no age and one is needed. */
-function codeText({ name, value, others }: CodeCall, content: Content, style: LiteralStyle): string | null {
-  const age = value === 'age' ? ages.exec(String(content).trim()) : null;
-  if (value === 'age' && age === null) return null;
-  const own: { [argument: string]: Content } =
-    value === 'age' ? { [units[age?.[2]?.[0]?.toLowerCase() ?? ''] ?? '']: Number(age?.[1]) } : { [value.argument]: content };
-  const all = Object.entries({ ...own, ...others }).map(([argument, each]) => `${argument}=${literalText(each, style)}`);
-  return `${name}(${all.join(', ')})`;
+function codeText({ source }: CodeCall, content: Content, style: LiteralStyle, indent: string): string | null {
+  const age = lengthOfTime(String(content));
+  if (age === null && source.includes('$age')) return null;
+  return source.replace(/\$age|\$value|"([^"]*)"|\n((?: {4})*)/g, (found, quoted?: string, deeper?: string) => {
+    if (found === '$age') return `${age?.unit}s=${age?.count}`;
+    if (found === '$value') return literalText(content, style);
+    return quoted === undefined ? style.eol + indent + style.unit.repeat((deeper?.length ?? 0) / 4) : stringText(quoted, style.quote);
+  });
 }

@@ -10,6 +10,8 @@ export interface LiteralStyle extends BracketStyle {
   readonly language: 'python' | 'jinja';
   /** Texts are code that is written out already. */
   readonly raw?: true;
+  /** What a `**` brings does not overrule what is written. */
+  readonly known?: boolean;
 }
 
 /** @returns the content as a literal on one line. */

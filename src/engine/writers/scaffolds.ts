@@ -1,7 +1,8 @@
 import { t } from '../l10n.ts';
 import type { Content, Target } from '../model.ts';
+import { type Age, lengthOfTime } from './ages.ts';
 import { applyEdits, composeEdits } from './apply.ts';
-import { type Draft, refuse } from './draft.ts';
+import { type Draft, refuse, unchanged } from './draft.ts';
 import { writeYaml } from './yaml.ts';
 
 /** A new exposure for who uses a relation; whom it belongs to stays a visible gap, because dbt wants an owner. */
@@ -25,6 +26,24 @@ export function writeGroup(text: string, { member, groups }: Pick<GroupTarget, '
   const after = applyEdits(text, joined.changes);
   const group = writeYaml(after, ['groups', { key: 'name', is: name }], { owner: { name: content } });
   return 'refused' in group ? group : { changes: composeEdits(text, [joined.changes, group.changes]) };
+}
+
+/** From which age on dbt warns, and from which on it fails; the column by which it tells stays a visible gap where nothing says it yet. */
+export function writeFreshness(text: string, { holder, column }: Extract<Target, { writer: 'freshness' }>, content: Content): Draft {
+  const ages = String(content)
+    .split(/[,;]|\band\b|\bthen\b/)
+    .map(lengthOfTime);
+  const [warn, error, more] = ages;
+  if (!warn || error === null || more !== undefined) return refuse(t('An age is needed here, or two: {0}.', '12 hours, 24 hours'));
+  const periods = { warn_after: periodOf(warn), ...(error ? { error_after: periodOf(error) } : {}) };
+  const gap = column ? writeYaml(text, [...holder, 'loaded_at_field'], '<column>') : unchanged;
+  if ('refused' in gap) return gap;
+  const freshness = writeYaml(applyEdits(text, gap.changes), [...holder, 'freshness'], periods);
+  return 'refused' in freshness ? freshness : { changes: composeEdits(text, [gap.changes, freshness.changes]) };
+}
+
+function periodOf({ count, unit }: Age): Content {
+  return { count, period: unit };
 }
 
 /** dbt takes letters, digits and underscores as the name of an exposure or a group. */

@@ -9,7 +9,7 @@ import { writeConfig } from './jinja.ts';
 import { writeDictKey, writeKeyword, writeOverride } from './python.ts';
 import { writeCall, writeDecorator } from './pythonCode.ts';
 import { writeName } from './rename.ts';
-import { writeExposure, writeGroup } from './scaffolds.ts';
+import { writeExposure, writeFreshness, writeGroup } from './scaffolds.ts';
 import { writeYaml, type YamlOptions } from './yaml.ts';
 
 /** The edits that put a value in its place, none where it is there already; or why it cannot be put there. */
@@ -30,21 +30,26 @@ export function write(file: string, text: string | null, target: Target, content
 }
 
 function drafted(file: string, text: string, isNew: boolean, target: Target, content: Content, options: YamlOptions): Draft {
-  if (target.writer === 'yaml') return writeYaml(text, target.path, listed(target.shape, content), options);
+  if (target.writer === 'yaml') {
+    const fitting = fittingFor(target, content);
+    return 'refused' in fitting ? fitting : writeYaml(text, target.path, fitting.content, options);
+  }
   if (target.writer === 'exposure') return writeExposure(text, target.relation, content);
   if (target.writer === 'file')
     return isNew ? insertion(0, target.text) : refuse(t('The file {0} is there already; nothing is written over it.', file));
   const markdown = target.writer === 'doc' && /\.(?:md|markdown)$/i.test(file);
   if (isNew && !markdown) return refuse(t('The file {0} is gone.', file));
   switch (target.writer) {
+    case 'freshness':
+      return writeFreshness(text, target, content);
     case 'python-dict':
-      return writeDictKey(text, target.dict, target.key, content);
+      return writeDictKey(text, target.dict, target.key, content, target.known);
     case 'python-keyword':
-      return writeKeyword(text, target.call, target.path, content);
+      return writeKeyword(text, target.call, target.path, content, target.known);
     case 'python-override':
       return writeOverride(text, target.expression, target.key, content);
     case 'python-call':
-      return writeCall(text, target.call, target.path, target.code, content);
+      return writeCall(text, target.call, target.path, target.code, content, target.known);
     case 'python-decorator':
       return writeDecorator(text, target.above, target.code, content);
     case 'group':
@@ -65,6 +70,15 @@ function drafted(file: string, text: string, isNew: boolean, target: Target, con
   }
 }
 
-function listed(shape: 'value' | 'list', content: Content): Content {
-  return shape === 'list' && !Array.isArray(content) ? [content] : content;
+/** @returns the content as it stands at the end of a path, or why it cannot stand there. */
+export function fittingFor({ shape }: YamlTarget, content: Content): { readonly content: Content } | Extract<Draft, { refused: unknown }> {
+  if (shape === 'day' && !isDay(content)) return { refused: t('A date is needed here, such as {0}.', '2027-01-31') };
+  return { content: shape === 'list' && !Array.isArray(content) ? [content] : content };
+}
+
+type YamlTarget = Extract<Target, { writer: 'yaml' }>;
+
+function isDay(content: Content): boolean {
+  const [day] = /^\d{4}-\d{2}-\d{2}$/.exec(String(content)) ?? [];
+  return day !== undefined && new Date(day).toJSON()?.startsWith(day);
 }

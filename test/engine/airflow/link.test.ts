@@ -357,10 +357,7 @@ suite('airflow: where an answer is written', () => {
   });
 
   test('a literal that is overruled later is no place', () => {
-    assert.deepEqual(places(project, 'dag.merged_copied', 'owner'), [
-      'override python-override copied',
-      'shared:dags/common/args.py python-dict { "owner": OWNER + "-team", "retries": 2',
-    ]);
+    assert.deepEqual(places(project, 'dag.merged_copied', 'owner'), ['override python-override copied']);
     const found = oneFile(
       `${head}args = {"retries": 1}\nargs["owner"] = "x"\nwith DAG("a", default_args=args):\n    EmptyOperator(task_id="t")\n`,
     );
@@ -379,8 +376,14 @@ suite('airflow: where an answer is written', () => {
   });
 
   test('a line of the documentation', () => {
-    assert.deepEqual(places(project, 'dag.classic_export', 'sla'), ['doc_md doc """ ### Exports for the accountants **Ow']);
-    assert.deepEqual(places(project, 'dag.merged_again', 'sla'), ['doc_md doc -']);
+    assert.deepEqual(places(project, 'dag.classic_export', 'sla'), [
+      'doc_md doc """ ### Exports for the accountants **Ow',
+      'deadline python-call DAG("classic_export", default_args=defau',
+    ]);
+    assert.deepEqual(places(project, 'dag.merged_again', 'sla'), [
+      'doc_md doc -',
+      'deadline python-call DAG("merged_again", schedule=None, defau',
+    ]);
     assert.deepEqual(places(project, 'dag.merged_again', 'description'), [
       'description python-keyword DAG("merged_again", schedule=None, defau',
     ]);

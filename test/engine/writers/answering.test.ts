@@ -34,7 +34,102 @@ interface Case {
   readonly state: string;
 }
 
+/** A source of one table, with what stands in its entry. */
+const app = (config: string) => `sources:\n  - name: app\n${config}    tables:\n      - name: rides\n`;
+const ofDbt = (version: string) => ({ 'dbt_project.yml': `name: rental\nversion: "1.0"\nrequire-dbt-version: "${version}"\n` });
+
 const cases: readonly Case[] = [
+  {
+    name: 'how old a source may be, beside the column that tells it',
+    files: { ...project, 'models/app.yml': app('    config:\n      loaded_at_field: loaded_at\n') },
+    id: 'source.rental.app.rides',
+    question: 'freshness-promised',
+    place: 'freshness',
+    value: '12 hours, 1 day',
+    file: 'models/app.yml',
+    after: `${app('    config:\n      loaded_at_field: loaded_at\n')}        config:\n          freshness:\n            warn_after:\n              count: 12\n              period: hour\n            error_after:\n              count: 1\n              period: day\n`,
+    state: 'answered',
+  },
+  {
+    name: 'how old all tables of a source may be; which column tells it is a gap, and counts for nothing',
+    files: { ...project, 'models/app.yml': app('') },
+    id: 'source.rental.app.rides',
+    question: 'freshness-promised',
+    place: 'source-freshness',
+    value: '90 minutes',
+    file: 'models/app.yml',
+    after: app(
+      '    config:\n      loaded_at_field: "<column>"\n      freshness:\n        warn_after:\n          count: 90\n          period: minute\n',
+    ),
+    state: 'weak',
+  },
+  {
+    name: 'how old a source may be where dbt 1.9 reads it',
+    files: { ...ofDbt('>=1.8.0,<1.10.0'), 'models/app.yml': app('    loaded_at_field: loaded_at\n') },
+    id: 'source.rental.app.rides',
+    question: 'freshness-promised',
+    place: 'freshness',
+    value: '2d',
+    file: 'models/app.yml',
+    after: `${app('    loaded_at_field: loaded_at\n')}        freshness:\n          warn_after:\n            count: 2\n            period: day\n`,
+    state: 'answered',
+  },
+  {
+    name: 'the day on which a model ends',
+    files: { ...rides, 'models/marts/_marts.yml': 'models:\n  - name: fct_rides\n    description: "Deprecated: use fct_trips."\n' },
+    id: 'model.rental.fct_rides',
+    question: 'goodbye-planned',
+    place: 'entry',
+    value: '2027-01-31',
+    file: 'models/marts/_marts.yml',
+    after: 'models:\n  - name: fct_rides\n    description: "Deprecated: use fct_trips."\n    deprecation_date: "2027-01-31"\n',
+    state: 'answered',
+  },
+  {
+    name: 'the day on which a version ends: it has not that of its model',
+    files: {
+      ...project,
+      'models/rides_v1.sql': 'select 1 as id\n',
+      'models/rides.yml':
+        'models:\n  - name: rides\n    description: Deprecated, use v2.\n    deprecation_date: 2026-12-31\n    versions:\n      - v: 1\n',
+    },
+    id: 'model.rental.rides.v1',
+    question: 'goodbye-planned',
+    place: 'version',
+    value: '2027-01-31',
+    file: 'models/rides.yml',
+    after:
+      'models:\n  - name: rides\n    description: Deprecated, use v2.\n    deprecation_date: 2026-12-31\n    versions:\n      - v: 1\n        deprecation_date: "2027-01-31"\n',
+    state: 'answered',
+  },
+  {
+    name: 'a deadline on Airflow 3.1, with its imports',
+    files: {
+      ...dag(`${three}\nfrom datetime import timedelta`, '    schedule="@daily",\n'),
+      'requirements.txt': 'apache-airflow==3.1.2\n',
+    },
+    id: 'dag.rides',
+    question: 'freshness-promised',
+    place: 'deadline',
+    value: '2 hours',
+    file: 'dags/rides.py',
+    after: `${three}\nfrom datetime import timedelta\nfrom airflow.providers.slack.notifications.slack_webhook import SlackWebhookNotifier\nfrom airflow.sdk.definitions.deadline import AsyncCallback, DeadlineAlert, DeadlineReference\n\nwith DAG(\n    "rides",\n    schedule="@daily",\n    deadline=DeadlineAlert(\n        reference=DeadlineReference.DAGRUN_QUEUED_AT,\n        interval=timedelta(hours=2),\n        callback=AsyncCallback(SlackWebhookNotifier, kwargs={"text": "{{ dag_run.dag_id }} is late"}),\n    ),\n):\n    BashOperator(task_id="load", bash_command="load-rides")\n`,
+    state: 'answered',
+  },
+  {
+    name: 'a deadline in a call of one line, in the quotes of the file',
+    files: {
+      'dags/rides.py': `${three.replaceAll('"', "'")}\n\nif True:\n  with DAG('rides'):\n    BashOperator(task_id='load', bash_command='load-rides')\n`,
+      'requirements.txt': 'apache-airflow==3.3.0\n',
+    },
+    id: 'dag.rides',
+    question: 'freshness-promised',
+    place: 'deadline',
+    value: '45 min',
+    file: 'dags/rides.py',
+    after: `${three}\nfrom datetime import timedelta\nfrom airflow.providers.slack.notifications.slack_webhook import SlackWebhookNotifier\nfrom airflow.sdk.definitions.deadline import AsyncCallback, DeadlineAlert, DeadlineReference\n\nif True:\n  with DAG('rides', deadline=DeadlineAlert(\n    reference=DeadlineReference.DAGRUN_QUEUED_AT,\n    interval=timedelta(minutes=45),\n    callback=AsyncCallback(SlackWebhookNotifier, kwargs={'text': '{{ dag_run.dag_id }} is late'}),\n  )):\n    BashOperator(task_id='load', bash_command='load-rides')\n`,
+    state: 'answered',
+  },
   {
     name: 'a new exposure, whose owner is a gap',
     files: rides,
@@ -176,6 +271,26 @@ suite('an answer at each kind of place', () => {
     const coach = await coachOn(files);
     const result = await coach.edits(coach.resource('dag.rides')?.key ?? '', 'freshness-promised', 'sla', 'soon');
     assert.deepEqual(result, { refused: 'An age is needed here, such as 2 hours.' });
+  });
+
+  test('what is no age or no day is refused in words, where a tool would read it', async () => {
+    const coach = await coachOn({ ...rides, 'models/app.yml': app('    config:\n      loaded_at_field: loaded_at\n') });
+    const [age, column, day] = await Promise.all([
+      coach.edits(coach.resource('source.rental.app.rides')?.key ?? '', 'freshness-promised', 'freshness', 'by 07:00 UTC'),
+      coach.edits(coach.resource('source.rental.app.rides')?.key ?? '', 'freshness-promised', 'freshness', '1 day, 2 days, 3 days'),
+      coach.edits(coach.resource('model.rental.fct_rides')?.key ?? '', 'goodbye-planned', 'entry', '2027-02-31'),
+    ]);
+    assert.deepEqual(age, { refused: 'An age is needed here, or two: 12 hours, 24 hours.' });
+    assert.deepEqual(column, age);
+    assert.deepEqual(day, { refused: 'A date is needed here, such as 2027-01-31.' });
+  });
+
+  test('an age is not offered where a table says already how old it may be, or that nobody promises anything', async () => {
+    for (const said of ['null', '{warn_after: {count: 1, period: day}}']) {
+      const coach = await coachOn({ ...project, 'models/app.yml': app(`    freshness: ${said}\n`) });
+      const places = coach.places(coach.resource('source.rental.app.rides')?.key ?? '', 'freshness-promised').map(({ id }) => id);
+      assert.deepEqual(places, ['entry', 'source']);
+    }
   });
 
   test('what is answered by hand leads to the resource and its entry', async () => {

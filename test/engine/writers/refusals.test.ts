@@ -220,7 +220,7 @@ suite('an import', () => {
   const slack = 'airflow.providers.slack.notifications.slack';
 
   function withImport(text: string, before?: number): string {
-    return applyEdits(text, addImport(text, slack, 'SlackNotifier', before));
+    return applyEdits(text, addImport(text, slack, ['SlackNotifier'], before));
   }
 
   test('goes below the last import at the top level', () => {

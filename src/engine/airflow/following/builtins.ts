@@ -55,7 +55,14 @@ function dictFrom(machine: Machine, args: Arguments, site: Site): Val | null {
     if (base.type !== 'dict') return null;
     content = read(machine, base.cell);
   }
-  return { type: 'dict', cell: newCell(machine, over(content, args)), literal: machine.calls === 0 ? 'module' : 'function', site };
+  const dict = writtenDict(machine, over(content, args), site);
+  // A key that `**` brings cannot be given once more.
+  return args.spread ? { type: 'dict', cell: dict.cell, site } : dict;
+}
+
+/** A dict that is written out at a site. */
+export function writtenDict(machine: Machine, written: DictContent, site: Site): Extract<Val, { type: 'dict' }> {
+  return { type: 'dict', cell: newCell(machine, written), written, literal: machine.calls === 0 ? 'module' : 'function', site };
 }
 
 /** @returns the content with keyword arguments set over it. */

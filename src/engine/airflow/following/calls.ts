@@ -82,7 +82,8 @@ function callPartial(machine: Machine, callee: Extract<Val, { type: 'call' }>, a
   if (callee.path !== 'functools.partial' || inner === undefined) return null;
   if (inner.type === 'call' && inner.path !== 'functools.partial') return null;
   const named = new Map([...callee.args.named, ...args.named]);
-  const together = { positional: [...first, ...args.positional], named, hidden: callee.args.hidden ?? args.hidden };
+  const spread = callee.args.spread === true || args.spread === true;
+  const together = { positional: [...first, ...args.positional], named, hidden: callee.args.hidden ?? args.hidden, spread };
   return call(machine, inner, together, expr, site);
 }
 

@@ -42,14 +42,14 @@ export function makeDag(machine: Machine, made: Construction): DagMade {
   return dag;
 }
 
-/** The arguments of a DAG by name: `dag_id` and `description` may stand first. */
+/** The arguments of a DAG by name: `dag_id` and `description` may stand first, and what does is no keyword either. */
 export function namedDagArguments(args: Arguments): Arguments {
   const named = new Map(args.named);
   ['dag_id', 'description'].forEach((name, at) => {
     const value = args.positional[at];
     if (value !== undefined && !named.has(name)) named.set(name, value);
   });
-  return { positional: [], named, hidden: args.hidden };
+  return { positional: [], named, hidden: args.hidden, spread: args.spread === true || args.positional.length > 1 };
 }
 
 /** @returns the expression that a call passes as `default_args`. */

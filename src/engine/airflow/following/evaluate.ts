@@ -1,6 +1,6 @@
 import { t } from '../../l10n.ts';
 import type { DictEntry, Expr } from '../../syntax/python.ts';
-import { builtinNames } from './builtins.ts';
+import { builtinNames, writtenDict } from './builtins.ts';
 import { type Machine, newCell, perhaps, read, siteOf, step, tooMuch } from './machine.ts';
 import { link } from './taskLinks.ts';
 import {
@@ -48,12 +48,7 @@ export function evaluate(machine: Machine, expr: Expr, scope: Scope): Val {
     case 'set':
       return { type: 'list', cell: newCell(machine, listOf(machine, expr.items, scope)), site };
     case 'dict':
-      return {
-        type: 'dict',
-        cell: newCell(machine, dictOf(machine, expr.entries, scope)),
-        literal: machine.calls === 0 ? 'module' : 'function',
-        site,
-      };
+      return dictLiteral(machine, expr, scope, site);
     case 'binary':
       return binary(machine, expr, scope, site);
     case 'conditional':
@@ -150,6 +145,18 @@ function listOf(machine: Machine, items: readonly Expr[], scope: Scope): ListCon
   return { items: found, hidden };
 }
 
+/** A key that a `**` behind it overrules is not written there: changing it would change nothing. */
+function dictLiteral(machine: Machine, expr: Extract<Expr, { type: 'dict' }>, scope: Scope, site: Site): Val {
+  const content = dictOf(machine, expr.entries, scope);
+  const dict = writtenDict(machine, content, site);
+  if (expr.entries.every(({ key }) => key !== null)) return dict;
+  const items = new Map(content.items);
+  for (const { key } of expr.entries) {
+    if (key?.type === 'string' && items.get(key.value)?.key.from !== siteOf(machine, scope, key).from) items.delete(key.value);
+  }
+  return { ...dict, written: { ...content, items } };
+}
+
 function dictOf(machine: Machine, entries: readonly DictEntry[], scope: Scope): DictContent {
   let content: DictContent = { items: new Map(), hidden: null };
   for (const entry of entries) {
@@ -208,7 +215,7 @@ export function argumentsOf(machine: Machine, expr: Extract<Expr, { type: 'call'
       if (content === null || content.hidden !== null) hidden = content?.hidden ?? see(keyword.value);
     }
   }
-  return { positional, named, hidden };
+  return { positional, named, hidden, spread: expr.keywords.some(({ name }) => name === null) };
 }
 
 function binary(machine: Machine, expr: Extract<Expr, { type: 'binary' }>, scope: Scope, site: Site): Val {

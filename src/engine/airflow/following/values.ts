@@ -17,13 +17,14 @@ export interface Site {
  * What an expression comes to, as far as the text says, with the place where it was written.
  * `content`: where the letters of a text begin in the file.
  * `literal`: the dict is written out at its site, so that a key written there holds; in a function it holds for every call.
+ * `written`: what it holds where it is written out, before anything is added.
  */
 export type Val = { readonly site: Site } & (
   | { readonly type: 'text'; readonly value: string; readonly content?: number }
   | { readonly type: 'number'; readonly value: number }
   | { readonly type: 'boolean'; readonly value: boolean }
   | { readonly type: 'none' }
-  | { readonly type: 'dict'; readonly cell: Cell<DictContent>; readonly literal?: 'module' | 'function' }
+  | { readonly type: 'dict'; readonly cell: Cell<DictContent>; readonly literal?: 'module' | 'function'; readonly written?: DictContent }
   | { readonly type: 'list'; readonly cell: Cell<ListContent> }
   | { readonly type: 'member'; readonly name: string; readonly value: Val }
   | { readonly type: 'external'; readonly path: string }
@@ -69,6 +70,8 @@ export interface Arguments {
   readonly positional: readonly Val[];
   readonly named: ReadonlyMap<string, Val>;
   readonly hidden: Message | null;
+  /** Some of the names came by `**`. */
+  readonly spread?: boolean;
 }
 
 /** A thing that can change while statements run: what it was made with, and what it holds now is looked up in the run. */

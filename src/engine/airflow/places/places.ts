@@ -46,10 +46,10 @@ export function placesOfDag(context: DagContext, dag: DagMade, resource: Resourc
   if (resource.unasked !== null) return [];
   if (dag.by === 'yaml') return yamlPlaces(context, dag, resource, key);
   if (key === 'owner') return ownerPlaces(context, dag, resource, sharing);
-  if (key === 'description') return resource.template ? [] : descriptionPlaces(context, dag);
+  if (key === 'description') return resource.template ? [] : descriptionPlaces(context, dag, resource);
   const docs = docPlaces(context, dag, resource, key);
-  if (key === 'channel') return withNotifier(context, dag, docs);
-  return key === 'sla' ? [...docs, ...slaPlaces(context, dag)] : docs;
+  if (key === 'channel') return withSlack(context, notifierPlaces(context, dag, resource), docs);
+  return key === 'sla' ? withSlack(context, deadlinePlaces(context, dag, resource), [...docs, ...slaPlaces(context, dag)]) : docs;
 }
 
 /** Where an answer about an `@asset` can be written: it has no default_args and no doc_md of its own. */
@@ -75,45 +75,64 @@ export function placesOfAsset(context: DagContext, asset: AssetMade, key: FixKey
       target: {
         writer: 'python-decorator',
         above: placeOf(context.files, call),
-        code: { module: 'airflow.sdk', name: 'task', value: { argument: 'owner' }, others: {} },
+        code: { source: 'task(owner=$value)', imports: { 'airflow.sdk': ['task'] } },
       },
     },
   ];
 }
 
-const slack: CodeCall = {
-  module: 'airflow.providers.slack.notifications.slack',
-  name: 'SlackNotifier',
-  value: { argument: 'channel' },
-  others: { text: '{{ dag.dag_id }} failed: {{ run_id }}' },
+const notifier: CodeCall = {
+  source: 'SlackNotifier(channel=$value, text="{{ dag.dag_id }} failed: {{ run_id }}")',
+  imports: { 'airflow.providers.slack.notifications.slack': ['SlackNotifier'] },
 };
 
-/** A notifier comes first where the workspace uses its provider already: an import of what is not installed would break the DAG. */
-function withNotifier(context: DagContext, dag: DagMade, docs: readonly Place[]): Place[] {
-  const told = ofDag(context.machine, dag, 'on_failure_callback').type;
-  const ofTasks = ofDefaults(context.machine, dag, 'on_failure_callback').type;
-  if (told !== 'absent' || ofTasks !== 'absent' || isBare(dag) || atLeast(context.version, 2, 6) !== true) return [...docs];
+/** The callback is a class that can be loaded where it runs. Task SDK 1.1 to 1.4 all have the names in that module. */
+const deadline: CodeCall = {
+  source: `DeadlineAlert(
+    reference=DeadlineReference.DAGRUN_QUEUED_AT,
+    interval=timedelta($age),
+    callback=AsyncCallback(SlackWebhookNotifier, kwargs={"text": "{{ dag_run.dag_id }} is late"}),
+)`,
+  imports: {
+    datetime: ['timedelta'],
+    'airflow.providers.slack.notifications.slack_webhook': ['SlackWebhookNotifier'],
+    'airflow.sdk.definitions.deadline': ['AsyncCallback', 'DeadlineAlert', 'DeadlineReference'],
+  },
+};
+
+const clock: CodeCall = { source: 'timedelta($age)', imports: { datetime: ['timedelta'] } };
+
+/** What needs the Slack provider comes first where the workspace imports it already: an import of what is not installed would break the DAG. */
+function withSlack(context: DagContext, places: readonly Place[], docs: readonly Place[]): Place[] {
   const inUse = context.files.all.some((file) =>
     context.files.fragment(file)?.imports.some(({ module }) => module.startsWith('airflow.providers.slack.')),
   );
-  const notifier = codePlace(
-    context,
-    'notifier',
-    dag.call,
-    ['on_failure_callback'],
-    slack,
-    t('sends a message; needs the Slack provider and its connection'),
-  );
-  return inUse ? [notifier, ...docs] : [...docs, notifier];
+  return inUse ? [...places, ...docs] : [...docs, ...places];
+}
+
+function notifierPlaces(context: DagContext, dag: DagMade, resource: Resource): Place[] {
+  const told = ofDag(context.machine, dag, 'on_failure_callback').type;
+  const ofTasks = ofDefaults(context.machine, dag, 'on_failure_callback').type;
+  if (told !== 'absent' || ofTasks !== 'absent' || isBare(dag) || atLeast(context.version, 2, 6) !== true) return [];
+  if (!takesNew(dag, resource, 'on_failure_callback')) return [];
+  const detail = t('sends a message; needs the Slack provider and its connection');
+  return [codePlace(context, 'notifier', dag.call, ['on_failure_callback'], notifier, detail)];
+}
+
+/** `deadline` counts from when a run is queued. A DAG that has one keeps it: what it says is a list of calls, or a call. */
+function deadlinePlaces(context: DagContext, dag: DagMade, resource: Resource): Place[] {
+  if (atLeast(context.version, 3, 1) !== true || isBare(dag) || !takesNew(dag, resource, 'deadline')) return [];
+  if (ofDag(context.machine, dag, 'deadline').type !== 'absent') return [];
+  const detail = t('an age such as {0}, for every run; needs the Slack provider and its connection', '2 hours');
+  return [codePlace(context, 'deadline', dag.call, ['deadline'], deadline, detail)];
 }
 
 /** `sla` counts from the schedule, holds for every task, and does nothing on Airflow 3. */
 function slaPlaces(context: DagContext, dag: DagMade): Place[] {
-  const literal = literalOf(context, dag);
+  const literal = literalOf(context, dag, 'sla');
   if (literal?.file !== dag.call.file || context.version.major !== 2 || withoutClock(context, dag) !== null) return [];
   if (ofDefaults(context.machine, dag, 'sla').type !== 'absent') return [];
-  const code: CodeCall = { module: 'datetime', name: 'timedelta', value: 'age', others: {} };
-  return [codePlace(context, 'sla', literal, ['sla'], code, t('an age such as {0}, for every task', '2 hours'))];
+  return [codePlace(context, 'sla', literal, ['sla'], clock, t('an age such as {0}, for every task', '2 hours'))];
 }
 
 function codePlace(context: DagContext, id: string, at: Site, path: readonly string[], code: CodeCall, detail: Message): Place {
@@ -123,7 +142,7 @@ function codePlace(context: DagContext, id: string, at: Site, path: readonly str
     creates: false,
     label: t('{0}: {1}', at.file, path.join('.')),
     detail,
-    target: { writer: 'python-call', call: placeOf(context.files, at), path, code },
+    target: { writer: 'python-call', call: placeOf(context.files, at), path, code, known: true },
   };
 }
 
@@ -176,13 +195,12 @@ const mostTasks = 3;
 
 function defaultsPlaces(context: DagContext, dag: DagMade, resource: Resource, sharing: Sharing): Place[] {
   const { defaults, defaultsExpr, call } = dag;
-  if (defaultsExpr === null) {
-    if (defaults !== null || dag.args.hidden !== null) return [];
-    return [keyword(context, 'dag-argument', call, ['default_args', 'owner'], resource)];
-  }
-  const written = literalOf(context, dag);
+  if (defaults === null) return takesNew(dag, resource, 'default_args') ? [argument(context, dag, resource)] : [];
+  const written = literalOf(context, dag, 'owner');
   const literal = written && holdsPlainOwner(context, dag, written) ? written : null;
   if (literal !== null && literal.file === call.file) return [dict(context, 'default_args', literal, sharing.shared(literal))];
+  const shared = literal === null ? [] : [dict(context, `shared:${literal.file}`, literal, sharing.shared(literal))];
+  if (defaultsExpr === null) return shared;
   const override: Place = {
     id: 'override',
     file: call.file,
@@ -195,30 +213,34 @@ function defaultsPlaces(context: DagContext, dag: DagMade, resource: Resource, s
       key: 'owner',
     },
   };
-  if (literal === null) return [override];
-  return [override, dict(context, `shared:${literal.file}`, literal, sharing.shared(literal))];
+  return [override, ...shared];
 }
 
-/** @returns the literal whose keys hold for the DAG: not where the owner is set after it was written out. */
-function literalOf(context: DagContext, dag: DagMade): Site | null {
+/** Whether an argument can be added: what the call is given is known, and for none of the DAGs that it makes does a `**` bring it. */
+function takesNew({ args, inLoop, parametric }: DagMade, { template }: Resource, name: string): boolean {
+  return args.hidden === null && !args.named.has(name) && !(args.spread && (template || inLoop || parametric));
+}
+
+/** @returns the literal in which a key holds for the DAG: not where the key is set, or taken out, after it was written out. */
+function literalOf(context: DagContext, dag: DagMade, key: string): Site | null {
   const { defaults } = dag;
   if (defaults?.type !== 'dict' || defaults.literal === undefined) return null;
   if (defaults.literal === 'function' && defaults.site.file !== dag.call.file) return null;
-  const owner = read(context.machine, defaults.cell).items.get('owner')?.key;
-  const isLater = (key: Site) => placeOf(context.files, key).from >= placeOf(context.files, defaults.site).to;
-  return owner !== undefined && owner.file === defaults.site.file && isLater(owner) ? null : defaults.site;
+  const { items, hidden } = read(context.machine, defaults.cell);
+  const { written } = defaults;
+  return items.get(key)?.value === written?.items.get(key)?.value && hidden === written?.hidden ? defaults.site : null;
 }
 
 /** Its owner may be a name or be put together, which is left as it is. */
 function holdsPlainOwner(context: DagContext, { defaults }: DagMade, literal: Site): boolean {
   const owner = defaults?.type === 'dict' ? read(context.machine, defaults.cell).items.get('owner') : undefined;
-  const around = placeOf(context.files, literal);
-  const isInside = (site: Site) => {
-    const { from, to } = placeOf(context.files, site);
-    return site.file === literal.file && from >= around.from && to <= around.to;
-  };
-  if (owner === undefined || !isInside(owner.key)) return true;
-  return owner.value.type === 'text' && owner.value.content !== undefined && isInside(owner.value.site);
+  if (owner === undefined || !isInside(context, owner.key, literal)) return true;
+  return owner.value.type === 'text' && owner.value.content !== undefined && isInside(context, owner.value.site, literal);
+}
+
+function isInside({ files }: DagContext, site: Site, whole: Site): boolean {
+  const [inner, around] = [placeOf(files, site), placeOf(files, whole)];
+  return site.file === whole.file && inner.from >= around.from && inner.to <= around.to;
 }
 
 /** A bare `@dag` has no brackets yet; the documentation cannot go there. */
@@ -234,8 +256,12 @@ function dict(context: DagContext, id: string, literal: Site, dags: number): Pla
     creates: false,
     label: t('default_args in {0}', file),
     detail: dags > 1 ? t('holds for {0} DAGs', dags) : t('this DAG only'),
-    target: { writer: 'python-dict', dict: placeOf(context.files, literal), key: 'owner' },
+    target: { writer: 'python-dict', dict: placeOf(context.files, literal), key: 'owner', known: true },
   };
+}
+
+function argument(context: DagContext, { call }: DagMade, resource: Resource): Place {
+  return keyword(context, 'dag-argument', call, ['default_args', 'owner'], resource);
 }
 
 function keyword(context: DagContext, id: string, call: Site, path: readonly string[], resource: Resource): Place {
@@ -246,14 +272,16 @@ function keyword(context: DagContext, id: string, call: Site, path: readonly str
     creates: false,
     label: t('{0}: {1}', file, path.join('.')),
     detail: resource.template ? t('all DAGs that this makes') : t('this DAG only'),
-    target: { writer: 'python-keyword', call: placeOf(context.files, call), path },
+    target: { writer: 'python-keyword', call: placeOf(context.files, call), path, known: true },
   };
 }
 
-function descriptionPlaces(context: DagContext, dag: DagMade): Place[] {
-  const { call } = dag;
+function descriptionPlaces(context: DagContext, dag: DagMade, resource: Resource): Place[] {
+  const { call, args } = dag;
   const outcome = ofDag(context.machine, dag, 'description');
   if (outcome.type === 'hidden') return [];
+  const isOwn = outcome.type === 'value' && outcome.value.type === 'text' && !args.spread && isInside(context, outcome.value.site, call);
+  if (!isOwn && !takesNew(dag, resource, 'description')) return [];
   return [
     {
       id: 'description',
@@ -261,7 +289,7 @@ function descriptionPlaces(context: DagContext, dag: DagMade): Place[] {
       creates: false,
       label: t('{0}: description', call.file),
       detail: t('one line, shown in the list of DAGs'),
-      target: { writer: 'python-keyword', call: placeOf(context.files, call), path: ['description'] },
+      target: { writer: 'python-keyword', call: placeOf(context.files, call), path: ['description'], known: true },
     },
   ];
 }
@@ -286,11 +314,12 @@ function docPlaces(context: DagContext, dag: DagMade, resource: Resource, key: F
   const label = key.startsWith('doc:') ? key.slice('doc:'.length).trim() : docLabels[key];
   const outcome = ofDag(context.machine, dag, 'doc_md');
   if (label === undefined || outcome.type === 'hidden') return [];
+  if (dag.args.spread && resource.template) return [];
   const value = outcome.type === 'value' ? outcome.value : null;
   const path = value?.type === 'text' && value.value.endsWith('.md') ? docFile(context.files, value.value) : null;
   if (path !== null && context.files.has(path)) return [docFilePlace(path, label, key)];
   if (value !== null && (value.type !== 'text' || value.site.file !== dag.call.file || value.value.trim().endsWith('.md'))) return [];
-  if (value === null && isBare(dag)) return [];
+  if (value === null && (isBare(dag) || !takesNew(dag, resource, 'doc_md'))) return [];
   return [
     {
       id: 'doc_md',
@@ -308,6 +337,7 @@ function docPlaces(context: DagContext, dag: DagMade, resource: Resource, key: F
         call: placeOf(context.files, dag.call),
         label,
         adds: isList(key),
+        known: true,
       },
     },
   ];

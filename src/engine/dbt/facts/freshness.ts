@@ -40,13 +40,26 @@ function threshold(kind: 'warn' | 'error', stated: readonly { level: Level; valu
   return null;
 }
 
+/** Whether something says when rows were loaded: a column or a query that is filled in, or a warehouse that knows by itself. */
+export function knowsAge(levels: readonly Level[], adapters: readonly string[]): boolean {
+  return loadedAt(levels).some((text) => !isGap(text)) || adapters.some((adapter) => knowsByItself.has(adapter));
+}
+
+function loadedAt(levels: readonly Level[]): string[] {
+  return levels.flatMap((level) => ['loaded_at_field', 'loaded_at_query'].flatMap((key) => textOf(entryOf(level.value, key)?.value) ?? []));
+}
+
+/** As it is left to be filled in: `<column>`. */
+function isGap(text: string): boolean {
+  return /^<[^<>]*>$/.test(text.trim());
+}
+
 /** Without a column or a query that says when rows were loaded, only some adapters can tell. */
 function howItWorks(source: FactSource) {
-  const told = source.levels.some((level) =>
-    ['loaded_at_field', 'loaded_at_query'].some((key) => textOf(entryOf(level.value, key)?.value) !== null),
-  );
   const adapters = source.adapters();
-  if (told || adapters.some((adapter) => knowsByItself.has(adapter))) return {};
+  if (knowsAge(source.levels, adapters)) return {};
+  const [gap] = loadedAt(source.levels);
+  if (gap !== undefined) return { inert: t('the column that tells the age is not filled in: {0}', gap) };
   const [adapter] = adapters;
   if (adapter === undefined)
     return { doubtful: t('there is no loaded_at_field, and whether the warehouse knows by itself is not said here') };

@@ -5,7 +5,7 @@ import type { Level } from '../linking/configs.ts';
 import { routeOf } from '../linking/meta.ts';
 import type { DbtNode } from '../linking/nodes.ts';
 import type { DbtVersion } from '../linking/version.ts';
-import { isTaken, metaPath } from '../places/places.ts';
+import { isTaken, metaPath } from '../places/writable.ts';
 import type { DbtFragment } from '../reading/fragments.ts';
 
 /** @returns the waivers in `meta.pipeline_coach.waive` of every level: all of them hold, although dbt keeps only the nearest list. */

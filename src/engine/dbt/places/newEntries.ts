@@ -4,6 +4,7 @@ import type { DbtNode, ProjectIndex } from '../linking/nodes.ts';
 import { extensionOf, fileName, folderOf, isBelow, stemOf } from '../paths.ts';
 import type { DbtFragment } from '../reading/fragments.ts';
 import type { PlaceSource } from './placeSource.ts';
+import type { Shape } from './writable.ts';
 
 const listOfKind: Partial<Record<DbtNode['kind'], string>> = { model: 'models', seed: 'seeds', snapshot: 'snapshots' };
 
@@ -14,8 +15,8 @@ export type Undescribed = Pick<DbtNode, 'kind' | 'name' | 'file' | 'project'>;
 export function newEntryPlaces(
   item: { readonly node: Undescribed; readonly index: ProjectIndex },
   path: readonly string[],
-  shape: 'value' | 'list',
-  source: PlaceSource,
+  shape: Shape,
+  source: Pick<PlaceSource, 'files'>,
 ): Place[] {
   const { node, index } = item;
   const list = listOfKind[node.kind];
@@ -31,7 +32,7 @@ export function newEntryPlaces(
             id: 'new-file',
             file: fresh,
             creates: !source.files.has(fresh),
-            label: source.files.has(fresh) ? verbatim(fresh) : t('{0} (new file)', fresh),
+            label: verbatim(fresh),
             detail: t('a new entry for {0}', node.name),
             target: { writer: 'yaml' as const, path: full, shape },
           },
@@ -40,7 +41,7 @@ export function newEntryPlaces(
   ];
 }
 
-function existing(node: Undescribed, file: string, path: readonly YamlStep[], shape: 'value' | 'list'): Place {
+function existing(node: Undescribed, file: string, path: readonly YamlStep[], shape: Shape): Place {
   return {
     id: 'new-entry',
     file,
@@ -52,7 +53,7 @@ function existing(node: Undescribed, file: string, path: readonly YamlStep[], sh
 }
 
 /** The file in which most models of the same folder are described; else one of the folder that has the right list. */
-function neighbourFile(node: Undescribed, list: string, index: ProjectIndex, source: PlaceSource): string | null {
+function neighbourFile(node: Undescribed, list: string, index: ProjectIndex, source: Pick<PlaceSource, 'files'>): string | null {
   const folder = folderOf(node.file);
   const counts = new Map<string, number>();
   for (const other of index.nodes) {

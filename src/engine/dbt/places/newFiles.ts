@@ -1,4 +1,4 @@
-import { t } from '../../l10n.ts';
+import { t, verbatim } from '../../l10n.ts';
 import type { FileSet, Place } from '../../model.ts';
 import type { LinkedNode } from '../linking/linkedNode.ts';
 import type { DbtNode } from '../linking/nodes.ts';
@@ -37,7 +37,7 @@ export function testPlaces(node: DbtNode, files: DbtFiles): Place[] {
       id: 'test',
       file,
       creates: true,
-      label: t('{0} (new file)', file),
+      label: verbatim(file),
       detail: t('a test of {0} to be completed: it fails where its query finds rows', node.name),
       target: {
         writer: 'file',

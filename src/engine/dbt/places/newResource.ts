@@ -1,6 +1,5 @@
 import { t } from '../../l10n.ts';
-import type { NewEntry } from '../../linked.ts';
-import type { FileSet } from '../../model.ts';
+import type { FileSet, NewEntry } from '../../model.ts';
 import type { ProjectIndex } from '../linking/nodes.ts';
 import { type DbtVersion, isOlderThan } from '../linking/version.ts';
 import { fileName, folderOf, isBelow, stemOf } from '../paths.ts';
@@ -24,24 +23,15 @@ export function newResourceOf(
   const within = models.find((path) => asked === path || isBelow(asked, path));
   const folder = within === undefined ? (models[0] ?? '') : asked;
   const version = versions.get(index.project.folder) ?? null;
-  return kind === 'model' ? newModel(index, folder, name, version, source) : newTable(index, folder, name, version, source.files);
+  return kind === 'model' ? newModel(index, folder, name, source) : newTable(index, folder, name, version, source.files);
 }
 
-function newModel(
-  index: ProjectIndex,
-  folder: string,
-  name: string,
-  version: DbtVersion | null,
-  source: Pick<PlaceSource, 'files' | 'linked'>,
-): NewEntry {
+function newModel(index: ProjectIndex, folder: string, name: string, source: Pick<PlaceSource, 'files' | 'linked'>): NewEntry {
   const file = `${folder}/${name}.sql`;
   if (!/^[a-z_]\w*$/i.test(name)) return { refused: t('{0} is no name for a model: letters, digits and _ only.', name) };
   const [known] = index.refable.get(name) ?? [];
   if (known || source.files.has(file)) return { refused: t('There is a {0} already, in {1}.', name, known?.file ?? file) };
-  const [place] = newEntryPlaces({ node: { kind: 'model', name, file, project: index.project }, index }, [], 'value', {
-    ...source,
-    version,
-  });
+  const [place] = newEntryPlaces({ node: { kind: 'model', name, file, project: index.project }, index }, [], 'value', source);
   if (place?.target.writer !== 'yaml') return { refused: t('No place was found for the entry of {0}.', name) };
   const siblings = index.nodes.filter((node) => node.kind === 'model' && node.sql !== null);
   const sibling = siblings.find((node) => folderOf(node.file) === folder) ?? siblings[0];

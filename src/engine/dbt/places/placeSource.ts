@@ -8,4 +8,6 @@ export interface PlaceSource {
   readonly files: FileSet<DbtFragment>;
   readonly linked: readonly LinkedNode[];
   readonly version: DbtVersion | null;
+  /** Warehouses that the workspace names. */
+  adapters(): readonly string[];
 }

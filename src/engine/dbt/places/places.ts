@@ -5,25 +5,29 @@ import { configOf, type Level } from '../linking/configs.ts';
 import type { LinkedNode } from '../linking/linkedNode.ts';
 import type { DbtNode, ProjectIndex } from '../linking/nodes.ts';
 import { type DbtVersion, isOlderThan } from '../linking/version.ts';
+import { agePlaces } from './agePlaces.ts';
 import { folderPlaces } from './folderPlaces.ts';
 import { newEntryPlaces } from './newEntries.ts';
 import { exposurePlaces, testPlaces } from './newFiles.ts';
 import type { PlaceSource } from './placeSource.ts';
-
-/** What dbt has no home for that anything reads. */
-const homeless: ReadonlySet<FixKey> = new Set(['source', 'retirement']);
+import { isTaken, metaPath, type Shape } from './writable.ts';
 
 /** @returns where an answer can be written, best first; never a place where the value would change something else too, or be overruled. */
 export function placesOf(item: LinkedNode, asked: FixKey, source: PlaceSource): Place[] {
   const { node } = item;
   const key = inMetaAs(asked);
-  if (node.placed?.nested || homeless.has(key) || key.startsWith('doc:')) return [];
+  // Where data comes from is what dbt itself reads; there is no key for it.
+  if (node.placed?.nested || key === 'source' || key.startsWith('doc:')) return [];
   if (key === 'check') return testPlaces(node, source.files);
+  if (key === 'retirement') return endPlaces(item, source);
   if (node.kind === 'exposure' && key === 'owner') return exposureOwner(node);
   const inMeta = key !== 'description';
   const above = inMeta ? strengthOfMeta(item.levels, key) : 0;
   const reaches = (strength: number) => strength >= above;
+  const ages = node.kind === 'source' && key === 'sla' ? agePlaces(item, source) : [];
+  const checked = ages.filter(({ target }) => target.writer === 'freshness' && !target.column);
   return [
+    ...checked,
     ...(node.placed
       ? node.placed.ofPackage
         ? []
@@ -35,8 +39,25 @@ export function placesOf(item: LinkedNode, asked: FixKey, source: PlaceSource): 
     ...(inMeta ? folderPlaces(item, key, shapeOf(key), source) : []),
     ...(key === 'consumers' ? exposurePlaces(item, source.files) : []),
     ...(inMeta ? configPlaces(node) : []).map((place) => withKey(place, key)),
+    ...ages.filter((place) => !checked.includes(place)),
   ];
 }
+
+/** The day on which a model ends; a version has a day of its own, or none. dbt knows it from 1.6 on. */
+function endPlaces(item: LinkedNode, source: PlaceSource): Place[] {
+  const { node } = item;
+  const { placed, version } = node;
+  const known = isOlderThan(source.version, 1, 6);
+  if (node.kind !== 'model' || known === 'yes' || (version && known === 'unknown' && source.version)) return [];
+  if (!placed) return newEntryPlaces(item, [endDate], 'day', source);
+  const holder = version?.value ?? placed.entry.value;
+  if (placed.ofPackage || placed.entry.value.shared || isTaken(holder, [endDate])) return [];
+  const steps: YamlStep[] = [placed.entry.list, { key: 'name', is: placed.entry.name }];
+  if (!version) return [entryPlace(node, placed.file, [...steps, endDate], 'day')];
+  return [versionPlace(node, placed.file, [...steps, 'versions', { key: 'v', is: version.text }, endDate], 'day')];
+}
+
+const endDate = 'deprecation_date';
 
 /** A key of the team's own stands in meta as it is. */
 function inMetaAs(asked: FixKey): FixKey {
@@ -79,7 +100,9 @@ function entryPlaces(node: DbtNode, key: FixKey, version: DbtVersion | null, rea
   if (!isTaken(table?.value ?? holder, own, shapeOf(key)) && !holder.shared && (table || reaches(strength.entry)))
     places.push(entryPlace(node, placed.file, [...ownSteps, ...own], shapeOf(key)));
   if (node.version && key !== 'description' && !isTaken(node.version.value, ['config', 'meta', key], shapeOf(key)) && !holder.shared)
-    places.push(versionPlace(node, placed.file, [...steps, 'versions'], key));
+    places.push(
+      versionPlace(node, placed.file, [...steps, 'versions', { key: 'v', is: node.version.text }, 'config', 'meta', key], shapeOf(key)),
+    );
   if (!table || strengthOfTable(table.value, key)) return places;
   const ofSource = metaPath(holder, node, key, version);
   if (isTaken(holder, ofSource, shapeOf(key))) return places;
@@ -101,20 +124,19 @@ function strengthOfTable(table: Value, key: FixKey): boolean {
   return [table, fieldOf(table, 'config')].some((holder) => entryOf(key === 'description' ? holder : fieldOf(holder, 'meta'), key));
 }
 
-/** A version takes configs under `config` only: anything else beside its `v` is an error (dbt 1.5 and later). */
-function versionPlace({ version }: DbtNode, file: string, steps: readonly YamlStep[], key: FixKey): Place {
-  const name = version?.text ?? '';
+/** A version takes configs under `config` only: anything else that it does not know beside its `v` is an error (dbt 1.5 and later). */
+function versionPlace({ version }: DbtNode, file: string, path: readonly YamlStep[], shape: Shape): Place {
   return {
     id: 'version',
     file,
     creates: false,
-    label: t('{0}: version {1}', file, name),
+    label: t('{0}: version {1}', file, version?.text ?? ''),
     detail: t('this version only'),
-    target: { writer: 'yaml', path: [...steps, { key: 'v', is: name }, 'config', 'meta', key], shape: shapeOf(key) },
+    target: { writer: 'yaml', path, shape },
   };
 }
 
-function entryPlace(node: DbtNode, file: string, path: readonly YamlStep[], shape: 'value' | 'list'): Place {
+function entryPlace(node: DbtNode, file: string, path: readonly YamlStep[], shape: Shape): Place {
   return {
     id: 'entry',
     file,
@@ -123,32 +145,6 @@ function entryPlace(node: DbtNode, file: string, path: readonly YamlStep[], shap
     detail: node.version ? t('the entry of {0}, all its versions', node.name) : t('the entry of {0}', node.name),
     target: { writer: 'yaml', path, shape },
   };
-}
-
-/**
- * The way to an answer inside an entry. `config.meta` unless the entry has a `meta` of its own (both at once is an error for
- * models), or the object is a source or an exposure and a dbt before 1.10 may read it, which loses `config.meta` there.
- */
-export function metaPath(holder: Value | null, node: DbtNode, key: FixKey, version: DbtVersion | null): string[] {
-  if (key === 'description') return ['description'];
-  const inConfig = entryOf(fieldOf(holder, 'config'), 'meta') !== undefined;
-  if (node.kind === 'source' || node.kind === 'exposure') {
-    const older = isOlderThan(version, 1, 10);
-    const mayBeOlder = older === 'yes' || (older === 'unknown' && version !== null && version.below <= 2000);
-    if (mayBeOlder) return ['meta', key];
-  }
-  return entryOf(holder, 'meta') && !inConfig ? ['meta', key] : ['config', 'meta', key];
-}
-
-/** @returns whether nothing can be written there: a value behind an anchor belongs to others too, and a list or mapping is not replaced by a value. */
-export function isTaken(holder: Value, path: readonly string[], shape: 'value' | 'list' = 'value'): boolean {
-  let at: Value | undefined = holder;
-  for (const step of path) {
-    if (at?.shared || at?.type === 'hidden') return true;
-    at = entryOf(at, step)?.value;
-  }
-  if (at === undefined || at.type === 'nothing') return false;
-  return at.shared === true || at.type === 'map' || at.type === 'hidden' || (at.type === 'list') !== (shape === 'list');
 }
 
 function groupPlaces(item: LinkedNode, key: FixKey, version: DbtVersion | null): Place[] {
@@ -175,11 +171,15 @@ function groupPlaces(item: LinkedNode, key: FixKey, version: DbtVersion | null):
   ];
 }
 
-/** A group can begin in the file of the entry that joins it. */
-function newGroup({ placed, kind, name }: DbtNode, { groups }: ProjectIndex): Place[] {
-  if (!placed || kind === 'seed' || placed.entry.value.shared || isTaken(placed.entry.value, ['config', 'group'])) return [];
+/** @returns the groups of a project, with who owns each; empty where that is not said. */
+export function groupsIn({ groups }: ProjectIndex): { readonly name: string; readonly owner: string }[] {
   const ownerOf = (group: Value) => ['name', 'email'].flatMap((key) => textOf(fieldOf(fieldOf(group, 'owner'), key)) ?? [])[0] ?? '';
-  const owners = [...groups].map(([group, { entry }]) => [group, ownerOf(entry.value)]);
+  return [...groups].map(([name, { entry }]) => ({ name, owner: ownerOf(entry.value) }));
+}
+
+/** A group can begin in the file of the entry that joins it. */
+function newGroup({ placed, kind, name }: DbtNode, index: ProjectIndex): Place[] {
+  if (!placed || kind === 'seed' || placed.entry.value.shared || isTaken(placed.entry.value, ['config', 'group'])) return [];
   return [
     {
       id: 'new-group',
@@ -190,7 +190,7 @@ function newGroup({ placed, kind, name }: DbtNode, { groups }: ProjectIndex): Pl
       target: {
         writer: 'group',
         member: [placed.entry.list, { key: 'name', is: placed.entry.name }, 'config', 'group'],
-        groups: Object.fromEntries(owners),
+        groups: Object.fromEntries(groupsIn(index).map((group) => [group.name, group.owner])),
       },
     },
   ];
