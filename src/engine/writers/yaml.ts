@@ -10,7 +10,7 @@ import { type ContentMap, isContentMap, mentions } from './content.ts';
 import type { Draft } from './draft.ts';
 import { insertion, refuse, unchanged } from './draft.ts';
 import { afterBreak, byteOrderMark, isBlankAbove, lineEnd, lineStart, linesBelow } from './lines.ts';
-import { keepsWhole } from './yamlCheck.ts';
+import { keepsAll } from './yamlCheck.ts';
 import {
   colonEnd,
   columnOf,
@@ -36,7 +36,7 @@ export interface YamlOptions {
 }
 
 /** The text with its tree, and how it is written. */
-interface Page {
+export interface Page {
   readonly text: string;
   readonly doc: Document.Parsed;
   readonly eol: string;
@@ -49,23 +49,33 @@ type Slot = { readonly pair: Pair<Node, Node | null>; readonly map: YAMLMap<Node
 
 /** Puts content at a path of a YAML text: what is missing on the way is inserted, one scalar may be replaced, all else stays. */
 export function writeYaml(text: string, path: readonly YamlStep[], content: Content, options: YamlOptions = {}): Draft {
-  if (path.length === 0) return refuse(t('Nothing says where in the file the value belongs.'));
-  if (!options.jinja && mentions([content, ...path.map((step) => (typeof step === 'string' ? step : step.is))], /\{[{%#]/)) {
-    return refuse(t('A value with {0} or {1} would be rendered by dbt.', '{{', '{%'));
-  }
-  const doc = parseYaml(text);
-  const [error] = doc.errors;
-  if (error !== undefined) return refuse(t('The file has a syntax error in line {0}.', error.linePos?.[0].line ?? 1));
-  const page: Page = { text, doc, eol: lineEnding(text), style: measureStyle(doc, text), aliased: aliasedNames(doc) };
-  const draft = put(page, { pair: null }, doc.contents, path, content, options);
+  const page = pageOf(text);
+  const draft = putInto(page, path, content, options);
   if ('refused' in draft || draft.changes.length === 0) return draft;
-  return keepsWhole(doc, parseYaml(applyEdits(text, draft.changes)), path, content)
+  return keepsAll(page.doc, parseYaml(applyEdits(text, draft.changes)), [{ path, content }])
     ? draft
     : refuse(t('The value cannot be put into this file without changing something else.'));
 }
 
+/** As `writeYaml`, on a text that was read already; whether the rest of the text says the same afterwards is left to be checked. */
+export function putInto(page: Page, path: readonly YamlStep[], content: Content, options: YamlOptions = {}): Draft {
+  if (path.length === 0) return refuse(t('Nothing says where in the file the value belongs.'));
+  if (!options.jinja && mentions([content, ...path.map((step) => (typeof step === 'string' ? step : step.is))], /\{[{%#]/)) {
+    return refuse(t('A value with {0} or {1} would be rendered by dbt.', '{{', '{%'));
+  }
+  const [error] = page.doc.errors;
+  if (error !== undefined) return refuse(t('The file has a syntax error in line {0}.', error.linePos?.[0].line ?? 1));
+  return put(page, { pair: null }, page.doc.contents, path, content, options);
+}
+
+/** Reads a text for `putInto`. */
+export function pageOf(text: string): Page {
+  const doc = parseYaml(text);
+  return { text, doc, eol: lineEnding(text), style: measureStyle(doc, text), aliased: aliasedNames(doc) };
+}
+
 /** YAML 1.1, as PyYAML reads it; a duplicate key is no error, the last one counts. */
-function parseYaml(text: string): Document.Parsed {
+export function parseYaml(text: string): Document.Parsed {
   return parseDocument(text, { keepSourceTokens: true, version: '1.1', uniqueKeys: false, strict: false, logLevel: 'error' });
 }
 

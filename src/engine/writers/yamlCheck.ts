@@ -1,14 +1,21 @@
 import type { Document } from 'yaml';
 import type { Content, YamlStep } from '../model.ts';
 
-/** Whether a text still parses, says the same as before beside the path, and says what was to be written at its end. */
-export function keepsWhole(before: Document.Parsed, after: Document.Parsed, path: readonly YamlStep[], content: Content): boolean {
+/** Whether a text still parses, says the same as before beside the paths, and says what was to be written at their ends. */
+export function keepsAll(
+  before: Document.Parsed,
+  after: Document.Parsed,
+  values: readonly { readonly path: readonly YamlStep[]; readonly content: Content }[],
+): boolean {
   if (after.errors.length > 0) return false;
   const was = plain(before);
   const is = was === null ? without(plain(after), ['version']) : plain(after);
-  const written = at(is, path);
-  const there = typeof content === 'object' && content !== null ? written !== undefined && written !== null : written === content;
-  return there && JSON.stringify(without(was, path)) === JSON.stringify(without(is, path));
+  const isThere = values.every(({ path, content }) => {
+    const written = at(is, path);
+    return typeof content === 'object' && content !== null ? written !== undefined && written !== null : written === content;
+  });
+  const rest = (value: unknown) => JSON.stringify(values.reduce((left, { path }) => without(left, path), value));
+  return isThere && rest(was) === rest(is);
 }
 
 function plain(doc: Document.Parsed): unknown {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import fc from 'fast-check';
 import { type Coach, createCoach } from '../../../src/engine/coach.ts';
 import type { ManyEdits } from '../../../src/engine/views.ts';
@@ -49,6 +51,33 @@ suite('many answers at once', () => {
     for (const { id } of all) assert.deepEqual([id, now.resource(id)?.owners], [id, ['bo']]);
     const again = await now.editsOfMany(all.map(({ key }) => ({ key, question: 'owner-named', place: null, value: 'bo' })));
     assert.deepEqual(again.edits, []);
+  });
+
+  test('five answers for everything in the sample, together: each is read back, nothing is replaced but what was weak, and once is enough', async () => {
+    const shop = textsIn('samples/shop');
+    const answers = [
+      ['owner-named', 'fleet'],
+      ['freshness-promised', 'daily by 06:30 UTC'],
+      ['first-step-written', 'https://wiki.rental.example/run?a=1#b'],
+      ['failure-told', '#fleet-alerts'],
+      ['reviewed-recently', '2026-11-20'],
+    ] as const;
+    const coach = await coachOn(shop);
+    const open = [...coach.resources()].flatMap(({ key, unasked, answers: all }) =>
+      answers
+        .filter(([id]) => unasked === null && all.some((one) => one.id === id && (one.state === 'unanswered' || one.state === 'weak')))
+        .map(([question, value]) => ({ key, question, place: null, value })),
+    );
+    const done = await coach.editsOfMany(open);
+    const now = await coachOn(applied(shop, done));
+    const unwritten = done.refused.map(({ name }) => name);
+    for (const { key, question } of open) {
+      const resource = now.resource(key);
+      if (unwritten.includes(resource?.id ?? '')) continue;
+      assert.deepEqual([key, question, resource?.answers.find(({ id }) => id === question)?.state], [key, question, 'answered']);
+    }
+    assert.deepEqual(now.problems(), coach.problems());
+    assert.deepEqual((await now.editsOfMany(open)).edits, []);
   });
 
   test('models without entries share one new file', async () => {
@@ -152,6 +181,12 @@ function apart(changes: readonly (readonly [number, number, string])[], length: 
     at = to;
     return [{ from, to, text }];
   });
+}
+
+function textsIn(folder: string): Files {
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = found.map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(paths.map((path) => [relative(folder, path).replaceAll('\\', '/'), readFileSync(path, 'utf8')]));
 }
 
 function applied(texts: Files, { edits }: ManyEdits): Files {
