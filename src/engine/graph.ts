@@ -1,5 +1,4 @@
-import type { Linked } from './linked.ts';
-import type { Edge, Resource } from './model.ts';
+import type { Edge, Linked, Resource } from './model.ts';
 
 /** A neighbour and the edge that leads to it. */
 export interface Neighbour {

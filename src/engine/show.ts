@@ -103,7 +103,14 @@ export function placeView(place: Place, translate: Translate): PlaceView {
     creates: place.creates,
     label: render(place.label, translate),
     detail: render(place.detail, translate),
+    ...wantsOf(place.target),
   };
+}
+
+function wantsOf(target: Place['target']): Pick<PlaceView, 'wants'> {
+  if (target.writer === 'freshness') return { wants: 'ages' };
+  if (target.writer === 'python-call' && target.code.source.includes('$age')) return { wants: 'age' };
+  return target.writer === 'yaml' && target.shape === 'day' ? { wants: 'day' } : {};
 }
 
 /** @returns the spots of a resource, for what is answered by hand: where it is defined, and its entry. */

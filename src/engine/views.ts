@@ -1,5 +1,4 @@
-import type { Exemplar, NewEntry } from './linked.ts';
-import type { Edit, FixKey, Range, ResourceKind, State } from './model.ts';
+import type { Edit, Exemplar, FixKey, NewEntry, Range, ResourceKind, State } from './model.ts';
 
 /** What the surfaces show and the command line prints: plain data, sentences already in the reader's language, safe to post between threads. */
 
@@ -121,6 +120,8 @@ export interface PlaceView {
   readonly creates: boolean;
   readonly label: string;
   readonly detail: string;
+  /** What is not free text: an age, one or two ages, a day. */
+  readonly wants?: 'age' | 'ages' | 'day';
   /** Where to go, for what is answered by hand. */
   readonly opens?: LinkView;
 }
@@ -150,7 +151,7 @@ export type EditResult = { readonly edits: readonly Edit[] } | { readonly refuse
 /** The edits of many answers, and what had to be left out, by id, with the reason. */
 export interface ManyEdits {
   readonly edits: readonly Edit[];
-  readonly refused: readonly { readonly name: string; readonly reason: string }[];
+  readonly refused: readonly { readonly name: string; readonly reason: string; readonly span?: Pick<LinkView, 'file' | 'from' | 'to'> }[];
 }
 
 /** A resource by name alone. */

@@ -2,9 +2,9 @@ import type { WantedAnswer } from './answerMany.ts';
 import type { Translate } from './l10n.ts';
 import { render } from './l10n.ts';
 import { lateParts } from './lateParts.ts';
-import type { NewEntry } from './linked.ts';
-import type { Content, FixKey, Place, Resource, YamlStep } from './model.ts';
+import type { Content, FixKey, NewEntry, Place, Resource, YamlStep } from './model.ts';
 import { hasLeft } from './policy/roster.ts';
+import { failureTold } from './questions/failureTold.ts';
 import { ownerNamed } from './questions/ownerNamed.ts';
 import type { Reading } from './reading.ts';
 import type { Revisions } from './revisions.ts';
@@ -20,10 +20,12 @@ export interface Writing {
   /** Where an answer to a question can be written for a resource, best first. */
   places(key: string, question: string): readonly PlaceView[];
   /**
-   * Values that others wrote as answers to a question, most used first, without placeholders. For an owner those of the
-   * roster follow, and where a resource is given whom CODEOWNERS names for its file.
+   * Values that others wrote as answers to a question, most used first, without placeholders. For an owner those of groups and of
+   * the roster follow, and where a resource is given whom CODEOWNERS names for its file; for a channel those of the roster.
    */
   values(question: string, key?: string): readonly string[];
+  /** The names of groups that dbt resources can join. */
+  groups(): readonly string[];
   /** Computes the edits of an answer from the texts as they are now. */
   edits(key: string, question: string, place: string, value: string): Promise<EditResult>;
   /** The edits of many answers together; what stands in one place is written once. While it runs, the coach knows the texts as they will be. */
@@ -118,7 +120,7 @@ export function createWriting({ reading, revisions, translate, today, tops, open
       return written.length > 0 || !resource ? written : spotViews(resource, translate);
     },
     values(question, key) {
-      const { graph, team } = current();
+      const { graph, team, linked } = current();
       const given = team.questions.find(({ id }) => id === question)?.given;
       if (!given) return [];
       const values = graph.resources.flatMap((resource) =>
@@ -126,10 +128,19 @@ export function createWriting({ reading, revisions, translate, today, tops, open
       );
       const real = values.filter(({ value, resource }) => !team.rulesFor(resource.anchor.file).policy.isPlaceholder(value, resource.name));
       const used = mostUsedFirst(real.map(({ value }) => value));
-      return question === ownerNamed.id
-        ? [...new Set([...used, ...ownersToSuggest(team, key === undefined ? undefined : find(key))])]
-        : used;
+      const resource = key === undefined ? undefined : find(key);
+      const isOwner = question === ownerNamed.id;
+      const ofGroups = isOwner ? linked.flatMap((one) => one.groups?.() ?? []).map(({ owner }) => owner) : [];
+      const more = isOwner ? ownersToSuggest(team, resource) : question === failureTold.id ? channelsToSuggest(team, resource) : [];
+      return [...new Set([...used, ...ofGroups.filter((owner) => owner !== ''), ...more])];
     },
+    groups: () => [
+      ...new Set(
+        current()
+          .linked.flatMap((one) => one.groups?.() ?? [])
+          .map(({ name }) => name),
+      ),
+    ],
     edits: (key, question, place, value) =>
       editsAt(
         place,
@@ -158,7 +169,7 @@ export function createWriting({ reading, revisions, translate, today, tops, open
       const { renameIn } = await lateParts();
       const { graph } = current();
       const { edits, refused } = await renameIn(graph, question, was, value, (file) => reading.text(file));
-      return { edits, refused: refused.map(({ name, reason }) => ({ name, reason: render(reason, translate) })) };
+      return { edits, refused: refused.map((one) => ({ ...one, reason: render(one.reason, translate) })) };
     },
     async newPipeline(kind, folder, name) {
       const { linked, graph } = current();
@@ -187,6 +198,12 @@ function ownersToSuggest({ rulesFor, codeowners }: Team, resource: Resource | un
   const { policy } = rulesFor(resource?.anchor.file ?? '');
   const members = policy.roster?.members.filter((member) => !hasLeft(member, policy.today)).map(({ name }) => name) ?? [];
   return [...members, ...(resource ? codeowners(resource.anchor.file) : [])];
+}
+
+/** Where the teams and people of the roster are reached. */
+function channelsToSuggest({ rulesFor }: Team, resource: Resource | undefined): string[] {
+  const { policy } = rulesFor(resource?.anchor.file ?? '');
+  return policy.roster?.members.flatMap((member) => (hasLeft(member, policy.today) ? [] : (member.channel ?? []))) ?? [];
 }
 
 function mostUsedFirst(values: readonly string[]): string[] {

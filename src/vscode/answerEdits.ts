@@ -2,8 +2,11 @@ import * as vscode from 'vscode';
 import type { Edit } from '../engine/model.ts';
 import type { EditResult, LinkView, ManyEdits } from '../engine/views.ts';
 import type { Engine } from './engineHost.ts';
+import { hasGap, stopsOf, withStops } from './gaps.ts';
 import { openLink } from './navigation.ts';
 import type { Surroundings } from './surface.ts';
+
+type Edits = Extract<EditResult, { readonly edits: unknown }>;
 
 /** How often the edits are computed again when a text changed in between. */
 const attempts = 4;
@@ -11,10 +14,51 @@ const attempts = 4;
 /** Makes edits in the texts as they are now, in one undo step per file. @returns what was written, or why nothing was. */
 export async function writeEdits(engine: Engine, compute: () => Promise<EditResult>): Promise<EditResult> {
   const result = await editsOfOpenTexts(engine, compute);
-  if ('refused' in result) return result;
+  return 'refused' in result ? result : makeEdits(engine, result);
+}
+
+async function makeEdits(engine: Engine, result: Edits): Promise<EditResult> {
   const change = new vscode.WorkspaceEdit();
   for (const edit of result.edits) await addEdit(engine, change, edit);
-  const written = await vscode.workspace.applyEdit(change);
+  return refusedUnless(await vscode.workspace.applyEdit(change), result);
+}
+
+/** As `writeEdits`, and where something is left to be filled in, the cursor goes there. */
+export async function writeToFillIn(engine: Engine, compute: () => Promise<EditResult>): Promise<EditResult> {
+  const result = await editsOfOpenTexts(engine, compute);
+  if ('refused' in result) return result;
+  const [first] = result.edits;
+  const isOne = first && result.edits.every(({ file }) => file === first.file);
+  if (!isOne || !hasGap(result.edits)) return makeEdits(engine, result);
+  return first.create ? makeAndFillIn(engine, result, first.file) : fillIn(engine, compute, first.file);
+}
+
+async function makeAndFillIn(engine: Engine, result: Edits, file: string): Promise<EditResult> {
+  const made = await makeEdits(engine, result);
+  if ('refused' in made) return made;
+  const document = await openDocument(engine, file);
+  await vscode.window.showTextDocument(document, { preview: false });
+  await applyStops(document, stopsOf(document));
+  return made;
+}
+
+/** Stops need the editor in front: without it they would be mere text. The text may change while it comes there. */
+async function fillIn(engine: Engine, compute: () => Promise<EditResult>, file: string): Promise<EditResult> {
+  const document = await openDocument(engine, file);
+  await vscode.window.showTextDocument(document, { preview: false });
+  const result = await editsOfOpenTexts(engine, compute);
+  if ('refused' in result) return result;
+  if (result.edits.some((edit) => edit.file !== file || edit.create)) return makeEdits(engine, result);
+  return refusedUnless(await applyStops(document, withStops(document, result.edits)), result);
+}
+
+function applyStops(document: vscode.TextDocument, stops: vscode.SnippetTextEdit[]): Thenable<boolean> {
+  const change = new vscode.WorkspaceEdit();
+  change.set(document.uri, stops);
+  return vscode.workspace.applyEdit(change);
+}
+
+function refusedUnless(written: boolean, result: EditResult): EditResult {
   return written ? result : { refused: vscode.l10n.t('The editor refused the change.') };
 }
 
@@ -43,7 +87,7 @@ export async function previewMany(
   if ('edits' in result && result.edits.length > 0) {
     const change = new vscode.WorkspaceEdit();
     for (const edit of result.edits) await addEdit(engine, change, edit, { needsConfirmation: false, label: title });
-    await askFirst(engine, change, result.edits, title);
+    await askFirst(engine, change, result, title);
     if (!(await vscode.workspace.applyEdit(change, { isRefactoring: true }))) return { refused: vscode.l10n.t('The change was left.') };
   }
   return result;
@@ -51,9 +95,15 @@ export async function previewMany(
 
 /**
  * The editor shows its preview where something has to be confirmed, and leaves exactly that unticked (VS Code 1.100): an edit of
- * nothing asks for the preview, so that all others are ticked.
+ * nothing asks for the preview, so that all others are ticked. What is left as it is stands there with its reason, and asks for it too.
  */
-async function askFirst(engine: Engine, change: vscode.WorkspaceEdit, edits: readonly Edit[], title: string): Promise<void> {
+async function askFirst(engine: Engine, change: vscode.WorkspaceEdit, { edits, refused }: ManyEdits, title: string): Promise<void> {
+  const left = refused.flatMap(({ span, reason }) => (span ? [{ ...span, reason }] : []));
+  for (const { reason, file, from } of left) {
+    const shown = { needsConfirmation: true, label: vscode.l10n.t('Left as it is'), description: reason };
+    await addEdit(engine, change, { file, from, to: from, text: '', create: false }, shown);
+  }
+  if (left.length > 0) return;
   const [first] = edits;
   const there = edits.find((edit) => !edit.create);
   const confirmed = { needsConfirmation: true, label: title, description: vscode.l10n.t('shows this preview, and changes nothing') };

@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
 import type { AnswerView, LensName, PlaceView, ResourceView } from '../engine/views.ts';
-import { showWritten, writeEdits } from './answerEdits.ts';
+import { showWritten, writeToFillIn } from './answerEdits.ts';
 import { isOpen } from './checklistView.ts';
 import { type Choice, choose, evidenceChoice, neighbourChoice, placeChoice, under } from './choices.ts';
 import type { LensClick } from './codeLens.ts';
 import { sayings } from './deciding.ts';
 import { fittingPlaceholder, plainLabel } from './escaping.ts';
+import { gapFor, hasGap } from './gaps.ts';
 import { openLink } from './navigation.ts';
 import { command, type Surroundings } from './surface.ts';
-import { pickValue } from './values.ts';
+import { askText, pickValue } from './values.ts';
 
 /** The commands behind lenses, quick fixes and the checklist's buttons. */
 export function registerAnswering(surroundings: Surroundings): vscode.Disposable {
@@ -99,12 +100,12 @@ async function write(surroundings: Surroundings, resource: ResourceView, current
   const { engine } = surroundings;
   const value = current.fix === 'scaffolds' ? '' : await askValue(surroundings, resource, current, place);
   if (value === undefined) return;
-  const result = await writeEdits(engine, () => engine.call('edits', [resource.key, current.id, place.id, value]));
+  const result = await writeToFillIn(engine, () => engine.call('edits', [resource.key, current.id, place.id, value]));
   if ('refused' in result) {
     void vscode.window.showWarningMessage(vscode.l10n.t('Nothing was written: {0}', result.refused));
     return;
   }
-  await showWritten(surroundings, result, current.fix === 'scaffolds');
+  if (!hasGap(result.edits)) await showWritten(surroundings, result, current.fix === 'scaffolds');
 }
 
 /** @returns the typed or chosen value, or undefined where the user left. */
@@ -116,19 +117,20 @@ async function askValue(
 ): Promise<string | undefined> {
   const values = current.answerKey === 'tier' ? ['1', '2', '3'] : await engine.call('values', [current.id, resource.key]);
   const title = titleOf(resource, current);
-  if (values.length > 0) {
+  const gap = gapFor(current, place);
+  if (values.length > 0 && !place.wants) {
     const placeholder = vscode.l10n.t('Type an answer, or choose one that is in use');
-    return pickValue(
-      values.map((one) => ({ value: one })),
-      { title, placeholder },
-    );
+    const inPlace = gap === null ? [] : [{ value: gap, label: vscode.l10n.t('$(edit) Fill it in where it is written') }];
+    return pickValue([...values.map((one) => ({ value: one })), ...inPlace], { title, placeholder });
   }
   const prompt = vscode.l10n.t('It is written to {0}.', place.file);
-  const typed = await vscode.window.showInputBox({ title, prompt, placeHolder: exampleOf(current), ignoreFocusOut: true });
-  return typed?.trim() || undefined;
+  return askText({ title, prompt, placeholder: exampleOf(current, place), gap });
 }
 
-function exampleOf({ answerKey }: AnswerView): string {
+function exampleOf({ answerKey }: AnswerView, { wants }: PlaceView): string {
+  if (wants === 'age') return vscode.l10n.t('an age, such as 2 hours');
+  if (wants === 'ages') return vscode.l10n.t('an age, or two: 12 hours, 24 hours');
+  if (wants === 'day') return vscode.l10n.t('a date, such as 2027-01-31');
   switch (answerKey) {
     case 'owner':
       return vscode.l10n.t('a team or a mail address, such as finance-data');

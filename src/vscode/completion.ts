@@ -28,12 +28,13 @@ export function registerCompletion({ engine, log }: Surroundings): vscode.Dispos
 
 async function askedFor(
   engine: Engine,
-  { question, ids }: Wanted,
+  { question, names }: Wanted,
   file: string,
   offset: number,
   token: vscode.CancellationToken,
 ): Promise<readonly string[]> {
-  if (ids) return (await engine.call('questionNames', [], token)).map(({ id }) => id);
+  if (names === 'questions') return (await engine.call('questionNames', [], token)).map(({ id }) => id);
+  if (names === 'groups') return engine.call('groups', [], token);
   if (question === null) return [];
   const resource = await engine.call('resourceAt', [file, offset], token);
   return engine.call('values', resource ? [question, resource.key] : [question], token);

@@ -120,6 +120,7 @@ function callsOf(coach: Coach, shown: ShownRows, bare: Set<string>, loading: Pro
     teamFileErrors: () => (coach.loaded ? coach.teamFileErrors() : []),
     places: (key, question) => coach.places(key, question),
     values: (question, key) => coach.values(question, key),
+    groups: () => coach.groups(),
     edits: (key, question, place, value) => coach.edits(key, question, place, value),
     decisionPlaces: (key, question, how) => coach.decisionPlaces(key, question, how),
     decide: (key, question, place, decision) => coach.decide(key, question, place, decision),

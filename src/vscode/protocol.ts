@@ -47,6 +47,7 @@ export interface EngineCalls {
   idleSay(file: string): readonly ProblemView[];
   places(key: string, question: string): readonly PlaceView[];
   values(question: string, key?: string): readonly string[];
+  groups(): readonly string[];
   edits(key: string, question: string, place: string, value: string): EditResult;
   decisionPlaces(key: string, question: string, how: DecisionKind): readonly PlaceView[];
   decide(key: string, question: string, place: string, decision: Decision): EditResult;

@@ -5,6 +5,8 @@ import { plainLabel } from './escaping.ts';
 export interface KnownValue {
   readonly value: string;
   readonly description?: string;
+  /** What the line says instead of the value. */
+  readonly label?: string;
 }
 
 /** What a pick of values says, and which typed ones it takes; all where nothing is said. */
@@ -29,7 +31,7 @@ export function pickValue(
   { title, placeholder, accepts = () => true }: ValueFrame,
 ): Promise<string | undefined> {
   const pick = vscode.window.createQuickPick<ValueItem>();
-  const known = values.map((one): ValueItem => ({ ...one, label: plainLabel(one.value) }));
+  const known = values.map((one): ValueItem => ({ ...one, label: one.label ?? plainLabel(one.value) }));
   const nothingTyped: ValueItem = { label: '', value: null, kind: vscode.QuickPickItemKind.Separator };
   let typed = '';
   let isShown = true;
@@ -61,5 +63,36 @@ export function pickValue(
       pick.dispose();
     });
     pick.show();
+  });
+}
+
+/** What a box for one line says. `gap`: what a button writes instead, to be typed over in place; null for no such button. */
+export interface TextFrame {
+  readonly title: string;
+  readonly prompt: string;
+  readonly placeholder: string;
+  readonly gap: string | null;
+}
+
+/** @returns one line of text, the gap where the user wants to type in place, or undefined where the user left or typed nothing. */
+export function askText({ title, prompt, placeholder, gap }: TextFrame): Promise<string | undefined> {
+  const box = vscode.window.createInputBox();
+  box.title = title;
+  box.prompt = prompt;
+  box.placeholder = placeholder;
+  box.ignoreFocusOut = true;
+  if (gap !== null) box.buttons = [{ iconPath: new vscode.ThemeIcon('edit'), tooltip: vscode.l10n.t('Fill it in where it is written') }];
+  return new Promise((resolve) => {
+    const end = (value: string | undefined) => {
+      resolve(value);
+      box.hide();
+    };
+    box.onDidAccept(() => end(box.value.trim() || undefined));
+    box.onDidTriggerButton(() => end(gap ?? undefined));
+    box.onDidHide(() => {
+      resolve(undefined);
+      box.dispose();
+    });
+    box.show();
   });
 }

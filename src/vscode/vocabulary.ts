@@ -5,8 +5,8 @@ export interface Wanted {
   readonly words: readonly string[];
   /** Answers to this question fit. */
   readonly question: string | null;
-  /** Ids of questions fit. */
-  readonly ids?: true;
+  /** Ids of questions fit, or names of groups. */
+  readonly names?: 'questions' | 'groups';
   /** What follows a word: `: ` behind a key, nothing behind a value. */
   readonly after: string;
   /** `yaml`: a value is quoted where YAML would read something else. */
@@ -81,7 +81,10 @@ const defaultArgs = ['owner', 'email', 'email_on_failure', 'on_failure_callback'
 /** @returns what could be written where the cursor stands; null where the coach has no word to say. Works on half-typed text. */
 export function wantedAt(language: 'yaml' | 'python' | 'sql', lines: readonly string[], isTeamFile: boolean): Wanted | null {
   const line = lines.at(-1) ?? '';
-  if (language === 'sql') return inBraces(line, /\bmeta\s*=\s*\{([^{}]*)$/, answerKeys);
+  if (language === 'sql') {
+    const group = /\bgroup\s*=\s*(["'])([^"']*)$/.exec(line);
+    return group ? groups(line, group[2] ?? '', 'none') : inBraces(line, /\bmeta\s*=\s*\{([^{}]*)$/, answerKeys);
+  }
   if (language === 'python') return inPython(lines, line);
   return isTeamFile ? inTeamFile(lines, line) : (inBraces(line, /\bmeta:\s*\{([^{}]*)$/, answerKeys) ?? inProperties(lines, line));
 }
@@ -95,6 +98,10 @@ function values(line: string, typed: string, key: string, quoting: Wanted['quoti
   if (key === 'tier') return { from, words: ['1', '2', '3'], question: null, after: '', quoting };
   const question = questionOf[key];
   return question === undefined ? null : { from, words: [], question, after: '', quoting };
+}
+
+function groups(line: string, typed: string, quoting: Wanted['quoting']): Wanted {
+  return { from: line.length - typed.length, words: [], question: null, names: 'groups', after: '', quoting };
 }
 
 /** In a dict or a flow mapping on one line. */
@@ -135,6 +142,7 @@ function inProperties(lines: readonly string[], line: string): Wanted | null {
   const value = yamlValue.exec(line);
   const [, key = '', quote, typed = ''] = value ?? [];
   if (value) {
+    if (key === 'group' || key === '+group') return groups(line, typed, quote === '' ? 'yaml' : 'none');
     const isOwner = key === 'name' && parent === 'owner';
     if (!isOwner && parent !== 'meta' && parent !== '+meta') return null;
     return values(line, typed, isOwner ? 'owner' : key, quote === '' ? 'yaml' : 'none');
@@ -155,13 +163,13 @@ function inTeamFile(lines: readonly string[], line: string): Wanted | null {
   if (value) {
     if (key === 'preset') return { from, words: ['core', 'standard'], question: null, after: '', quoting };
     if (parent === 'questions') return { from, words: ['off', 'hint', 'info', 'warning'], question: null, after: '', quoting };
-    if (key === 'question' && parent !== 'ask') return { from, words: [], question: null, ids: true, after: '', quoting };
+    if (key === 'question' && parent !== 'ask') return { from, words: [], question: null, names: 'questions', after: '', quoting };
     if ((key === 'name' || key === 'successor') && parent !== '') return values(line, typed, 'owner', quoting);
     return key === 'channel' ? values(line, typed, 'channel', quoting) : null;
   }
   const written = yamlKey.exec(line)?.[1];
   if (written === undefined) return null;
-  if (parent === 'questions') return { ...keys(line, written, []), ids: true };
+  if (parent === 'questions') return { ...keys(line, written, []), names: 'questions' };
   const words = teamKeys[columnOf(line) === 0 ? '' : parent];
   return words ? keys(line, written, words) : null;
 }

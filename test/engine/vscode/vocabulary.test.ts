@@ -8,7 +8,7 @@ function offered(language: 'yaml' | 'python' | 'sql', marked: string, isTeamFile
   const lines = before.split('\n');
   const wanted: Wanted | null = wantedAt(language, lines, isTeamFile);
   if (!wanted) return null;
-  const what = wanted.ids ? 'ids' : (wanted.question ?? wanted.words.slice(0, 2).join(' '));
+  const what = wanted.names ?? wanted.question ?? wanted.words.slice(0, 2).join(' ');
   return `${what}${wanted.after}| ${lines.at(-1)?.slice(wanted.from) ?? ''}`;
 }
 
@@ -37,9 +37,12 @@ const sameOffers: readonly (readonly [string, Parameters<typeof offered>, string
   ['not behind the docstring', ['python', '"""Loads."""\n\nAl▏'], null],
   ['a key of the team file', ['yaml', 'preset: core\nro▏', true], 'preset questions: | ro'],
   ['a preset', ['yaml', 'preset: ▏', true], 'core standard| '],
-  ['a question of the team file', ['yaml', 'questions:\n  own▏', true], 'ids: | own'],
+  ['a question of the team file', ['yaml', 'questions:\n  own▏', true], 'questions: | own'],
   ['how loudly it is asked', ['yaml', 'questions:\n  owner-named: ▏', true], 'off hint| '],
-  ['what is waived', ['yaml', 'waivers:\n  - question: ▏', true], 'ids| '],
+  ['a group that a model joins', ['yaml', 'models:\n  - name: a\n    config:\n      group: fin▏', false], 'groups| fin'],
+  ['a group that a folder joins', ['yaml', 'models:\n  shop:\n    +group: ▏', false], 'groups| '],
+  ['a group in the SQL', ['sql', "{{ config(group='▏", false], 'groups| '],
+  ['what is waived', ['yaml', 'waivers:\n  - question: ▏', true], 'questions| '],
   ['a key of a waiver', ['yaml', 'waivers:\n  - question: owner-named\n    rea▏', true], 'question path: | rea'],
   ['a team of the roster', ['yaml', 'roster:\n  teams:\n    - name: ▏', true], 'owner-named| '],
 ];
