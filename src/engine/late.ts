@@ -2,4 +2,5 @@
 export { answerMany } from './answerMany.ts';
 export { incidentOf } from './incident/incident.ts';
 export { renameIn } from './rename.ts';
+export { decisionContent, decisionObjection, decisionPlaces, decisionSource } from './team/decisions.ts';
 export { write } from './writers/write.ts';

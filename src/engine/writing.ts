@@ -9,7 +9,6 @@ import { ownerNamed } from './questions/ownerNamed.ts';
 import type { Reading } from './reading.ts';
 import type { Revisions } from './revisions.ts';
 import { placeView, spotViews } from './show.ts';
-import { decisionContent, decisionObjection, decisionPlaces, decisionSource } from './team/decisions.ts';
 import type { Team } from './team/team.ts';
 import { teamFileFor, teamFiles } from './team/teamFiles.ts';
 import type { Decision, DecisionKind, EditResult, ManyEdits, NewPipeline, PipelineKind, PlaceView } from './views.ts';
@@ -33,7 +32,7 @@ export interface Writing {
   /** The edits that put another name wherever one stands as owner (`owner-named`) or as channel (`failure-told`). */
   rename(question: string, was: string, value: string): Promise<ManyEdits>;
   /** Where a team can say something else to a question than an answer, best first. */
-  decisionPlaces(key: string, question: string, how: DecisionKind): readonly PlaceView[];
+  decisionPlaces(key: string, question: string, how: DecisionKind): Promise<readonly PlaceView[]>;
   /** Computes the edits that write a decision. */
   decide(key: string, question: string, place: string, decision: Decision): Promise<EditResult>;
   /** Where a new pipeline would be written, and what it would be written like. */
@@ -70,12 +69,15 @@ export function createWriting({ reading, revisions, translate, today, tops, open
     return places.find((found) => found.length > 0) ?? [];
   }
 
-  function decisionPlacesOf(key: string, question: string, how: DecisionKind): readonly Place[] {
-    const resource = find(key);
-    if (!resource) return [];
-    const { graph, team } = current();
-    const teamFile = teamFileFor(reading.filesFor(teamFiles), resource.anchor.file, tops);
-    return decisionPlaces(how, decisionSource(resource, question, teamFile, graph, team));
+  async function placesToDecide(key: string, question: string, how: DecisionKind): Promise<() => readonly Place[]> {
+    const { decisionPlaces, decisionSource } = await lateParts();
+    return () => {
+      const resource = find(key);
+      if (!resource) return [];
+      const { graph, team } = current();
+      const teamFile = teamFileFor(reading.filesFor(teamFiles), resource.anchor.file, tops);
+      return decisionPlaces(how, decisionSource(resource, question, teamFile, graph, team));
+    };
   }
 
   /** Computed from the texts as they are now: the file of the place is read again, and the place found again. */
@@ -147,17 +149,19 @@ export function createWriting({ reading, revisions, translate, today, tops, open
         () => placesOf(key, question),
         ({ target }) => contentOf(target, value),
       ),
-    decisionPlaces: (key, question, how) => decisionPlacesOf(key, question, how).map((place) => placeView(place, translate)),
+    async decisionPlaces(key, question, how) {
+      const places = await placesToDecide(key, question, how);
+      return places().map((place) => placeView(place, translate));
+    },
     async decide(key, question, place, decision) {
       const resource = find(key);
       const taken = current().team.questions.map(({ id }) => id);
+      const { decisionContent, decisionObjection } = await lateParts();
       const objection = decisionObjection(decision, today);
       if (!resource || objection)
         return { refused: objection ? render(objection, translate) : translate('there is no such place to write it') };
-      return editsAt(
-        place,
-        () => decisionPlacesOf(key, question, decision.how),
-        (now) => decisionContent(decision, now, resource, question, taken),
+      return editsAt(place, await placesToDecide(key, question, decision.how), (now) =>
+        decisionContent(decision, now, resource, question, taken),
       );
     },
     async editsOfMany(wanted) {

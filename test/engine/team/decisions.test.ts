@@ -53,14 +53,14 @@ async function decided(files: Record<string, string>, id: string, question: stri
   return { files: after, coach: await coachOf(after), edits: result.edits };
 }
 
-function placesOf(coach: Coach, id: string, question: string, how: Decision['how']): string[] {
-  return coach.decisionPlaces(coach.resource(id)?.key ?? '', question, how).map((place) => place.id);
+async function placesOf(coach: Coach, id: string, question: string, how: Decision['how']): Promise<string[]> {
+  return (await coach.decisionPlaces(coach.resource(id)?.key ?? '', question, how)).map((place) => place.id);
 }
 
 suite('what a team says instead of answering', () => {
   test('a model can be waived in its entry, in the team file for it or its folders, and in its SQL', async () => {
     const coach = await coachOf(shop);
-    assert.deepEqual(placesOf(coach, fct, 'owner-named', 'waive'), [
+    assert.deepEqual(await placesOf(coach, fct, 'owner-named', 'waive'), [
       'entry',
       'team',
       'team:transform/models/marts/finance/**',
@@ -68,9 +68,9 @@ suite('what a team says instead of answering', () => {
       'team:transform/models/**',
       'comment',
     ]);
-    assert.equal(placesOf(coach, 'model.shop.fct_refunds', 'owner-named', 'waive')[0], 'team');
-    assert.deepEqual(placesOf(coach, 'source.shop.shop.orders', 'owner-named', 'waive').slice(0, 2), ['entry', 'team']);
-    assert.deepEqual(placesOf(coach, 'dag.orders', 'failure-told', 'waive'), ['team', 'team:dags/**', 'comment']);
+    assert.equal((await placesOf(coach, 'model.shop.fct_refunds', 'owner-named', 'waive'))[0], 'team');
+    assert.deepEqual((await placesOf(coach, 'source.shop.shop.orders', 'owner-named', 'waive')).slice(0, 2), ['entry', 'team']);
+    assert.deepEqual(await placesOf(coach, 'dag.orders', 'failure-told', 'waive'), ['team', 'team:dags/**', 'comment']);
   });
 
   for (const [id, question] of [
@@ -83,7 +83,7 @@ suite('what a team says instead of answering', () => {
   ] as const) {
     for (const decision of [waive, never]) {
       test(`${question} of ${id}, ${decision.how}: it holds wherever it is written, for this one or for the folder`, async () => {
-        const places = placesOf(await coachOf(shop), id, question, decision.how);
+        const places = await placesOf(await coachOf(shop), id, question, decision.how);
         assert.ok(places.length >= 3);
         for (const place of places) {
           const { coach, files } = await decided(shop, id, question, place, decision);
@@ -156,7 +156,7 @@ suite('what a team says instead of answering', () => {
   ] as const) {
     test(`a waiver that has ended in ${where} is given another last day, and nothing else is touched`, async () => {
       const before: Record<string, string> = { ...shop, ...files };
-      const [place = ''] = placesOf(await coachOf(before), fct, 'owner-named', 'waive');
+      const [place = ''] = await placesOf(await coachOf(before), fct, 'owner-named', 'waive');
       assert.match(place, /^renew:/);
       const { files: after, coach } = await decided(before, fct, 'owner-named', place, waive);
       const [file = ''] = Object.keys(files);
@@ -168,7 +168,7 @@ suite('what a team says instead of answering', () => {
 
   test('what holds for a whole place is said once, with how it is known', async () => {
     const said: Decision = { how: 'provided', text: '#data-oncall', more: 'task_policy in plugins/policies.py' };
-    assert.deepEqual(placesOf(await coachOf(shop), 'dag.orders', 'failure-told', 'provided'), ['team:dags/**', 'team:**']);
+    assert.deepEqual(await placesOf(await coachOf(shop), 'dag.orders', 'failure-told', 'provided'), ['team:dags/**', 'team:**']);
     for (const place of ['team:dags/**', 'team:**']) {
       const { coach, files } = await decided(shop, 'dag.orders', 'failure-told', place, said);
       assert.deepEqual(coach.teamFileErrors(), [], files[teamFile]);
@@ -200,7 +200,7 @@ suite('what a team says instead of answering', () => {
       ...shop,
       'dags/loads.py': 'from airflow import DAG\n\nx = [DAG("one"), DAG("two")]\ny = """a\n"""; z = DAG("three")\n',
     });
-    assert.ok(!placesOf(coach, 'dag.one', 'owner-named', 'waive').includes('comment'));
+    assert.ok(!(await placesOf(coach, 'dag.one', 'owner-named', 'waive')).includes('comment'));
     const result = await coach.decide(coach.resource('dag.three')?.key ?? '', 'owner-named', 'comment', waive);
     assert.ok('refused' in result, JSON.stringify(result));
   });
@@ -227,7 +227,7 @@ suite('what a team says instead of answering', () => {
     const coach = createCoach({ workspace, today: '2026-11-22' });
     await coach.load();
     const model = [...coach.resources()].find(({ id, file }) => id === fct && file.startsWith('two/'));
-    const [place] = coach.decisionPlaces(model?.key ?? '', 'owner-named', 'provided');
+    const [place] = await coach.decisionPlaces(model?.key ?? '', 'owner-named', 'provided');
     assert.equal(place?.file, `two/${teamFile}`);
     assert.equal(place?.creates, true);
     assert.equal(place?.id, 'team:transform/models/marts/finance/**');
