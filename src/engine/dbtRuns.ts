@@ -1,4 +1,5 @@
 import type { Lineage } from './graph.ts';
+import { type Message, t } from './l10n.ts';
 import type { DbtRun, Edge, Linked, Resource, ResourceKind } from './model.ts';
 import { select } from './selection.ts';
 
@@ -11,17 +12,38 @@ const built: Readonly<Record<string, readonly ResourceKind[]>> = {
   retry: ['model', 'seed', 'snapshot'],
 };
 
-/** @returns what each DAG runs by way of dbt, by the DAG's key. A selection that cannot be read gives no edges. */
-export function runsOfDbt(all: readonly Linked[], lineage: Lineage): Map<string, Edge[]> {
-  const runs = all.flatMap((linked) => linked.dbtRuns ?? []).filter((run) => run.hidden === null);
-  const crossing = new Map<string, Edge[]>();
-  if (runs.length === 0) return crossing;
+/** A run of dbt of which text cannot tell what it builds, and why. `project`: the only one it can be for, or null. */
+export interface UnreadRun {
+  /** Key of the DAG. */
+  readonly runner: string;
+  readonly project: string | null;
+  readonly kinds: readonly ResourceKind[];
+  readonly why: Message;
+}
+
+/** What DAGs run by way of dbt. */
+export interface RunsOfDbt {
+  /** By the DAG's key. */
+  readonly edges: ReadonlyMap<string, readonly Edge[]>;
+  readonly unread: readonly UnreadRun[];
+}
+
+/** @returns what each DAG runs by way of dbt, as far as its commands can be read. */
+export function runsOfDbt(all: readonly Linked[], lineage: Lineage): RunsOfDbt {
+  const runs = all.flatMap((linked) => linked.dbtRuns ?? []);
+  const edges = new Map<string, Edge[]>();
+  const unread: UnreadRun[] = [];
+  if (runs.length === 0) return { edges, unread };
   const projects = projectsOf(all);
   for (const run of runs) {
-    const edges = edgesOf(run, projects, lineage);
-    crossing.set(run.runner, [...(crossing.get(run.runner) ?? []), ...edges]);
+    const kinds = run.verb === null ? (built['build'] ?? []) : (built[run.verb] ?? []);
+    if (kinds.length === 0) continue;
+    const project = projectOf(run, [...projects.keys()]);
+    const made = project === null ? notThere(run, projects.size) : edgesOf(run, projects.get(project) ?? [], kinds, lineage);
+    if ('why' in made) unread.push({ runner: run.runner, project, kinds, why: made.why });
+    else edges.set(run.runner, [...(edges.get(run.runner) ?? []), ...made]);
   }
-  return crossing;
+  return { edges, unread };
 }
 
 function projectsOf(all: readonly Linked[]): Map<string, Resource[]> {
@@ -35,23 +57,23 @@ function projectsOf(all: readonly Linked[]): Map<string, Resource[]> {
   return projects;
 }
 
-function edgesOf(run: DbtRun, projects: ReadonlyMap<string, readonly Resource[]>, lineage: Lineage): Edge[] {
-  const folder = projectOf(run, [...projects.keys()]);
-  const kinds = kindsOf(run.words);
-  if (folder === null || kinds.length === 0) return [];
-  const selected = select(projects.get(folder) ?? [], lineage, run.select, run.exclude);
-  if ('unknown' in selected) return [];
+function edgesOf(
+  run: DbtRun,
+  project: readonly Resource[],
+  kinds: readonly ResourceKind[],
+  lineage: Lineage,
+): Edge[] | { readonly why: Message } {
+  if (run.hidden !== null) return { why: run.hidden };
+  const selected = select(project, lineage, run.select, run.exclude);
+  if ('unknown' in selected) return { why: selected.unknown };
   return selected.resources
     .filter((resource) => kinds.includes(resource.kind))
     .map((resource) => ({ to: resource.key, via: run.words, conditional: false, span: run.span }));
 }
 
-/** The first word of a command that is one of dbt's; global flags may stand before it. */
-function kindsOf(words: string): readonly ResourceKind[] {
-  const command = words
-    .split(/\s+/)
-    .find((word) => Object.hasOwn(built, word) || /^(?:test|source|docs|compile|ls|list|deps|parse)$/.test(word));
-  return (command === undefined ? undefined : built[command]) ?? [];
+function notThere({ hidden }: DbtRun, projects: number): { readonly why: Message } {
+  if (hidden !== null) return { why: hidden };
+  return { why: projects === 0 ? t('its project is not in the workspace') : t('which project it is for cannot be read') };
 }
 
 /** The one project of the workspace, or the one whose folder the command's path ends with; null where that leaves a choice. */

@@ -50,6 +50,8 @@ export interface Alert {
   readonly channel: string | null;
   /** The service that a callback of the workspace calls: Slack, PagerDuty. */
   readonly service?: string;
+  /** The function that is called, where it has a name. */
+  readonly callee?: string;
   readonly reaches: 'all' | 'some';
   readonly quiet: boolean;
   /** What it tells of. Only `failure` answers who is told when it fails. */

@@ -1,3 +1,5 @@
+import type { RunsOfDbt, UnreadRun } from './dbtRuns.ts';
+import type { Message } from './l10n.ts';
 import type { Edge, Linked, Resource } from './model.ts';
 
 /** A neighbour and the edge that leads to it. */
@@ -23,8 +25,10 @@ export interface Graph extends Lineage {
   runs(resource: Resource): readonly Neighbour[];
   /** What the framework that the resource belongs to made of the workspace. */
   linkedOf(resource: Resource): Linked;
-  /** What crosses from one framework to another, by the key of the resource that runs. */
-  setCrossing(edges: ReadonlyMap<string, readonly Edge[]>): void;
+  /** Of a DAG, its first run of dbt of which text cannot tell what it builds; of what dbt builds, the first that may build it. */
+  unreadRun(resource: Resource): { readonly runner: Resource; readonly why: Message } | undefined;
+  /** What crosses from one framework to another. */
+  setCrossing(runs: RunsOfDbt): void;
   /**
    * Takes over a link that only renewed some resources, each under its old key.
    * @returns false, and changes nothing, where the resources are others or many of them are new; a new graph has to be built then.
@@ -35,7 +39,8 @@ export interface Graph extends Lineage {
 /** Puts what the frameworks linked into one graph. Edges to what no file defines are left out. */
 export function buildGraph(all: readonly Linked[]): Graph {
   let linked = all;
-  let crossing: ReadonlyMap<string, readonly Edge[]> = new Map();
+  let crossing: RunsOfDbt['edges'] = new Map();
+  let unread: readonly UnreadRun[] = [];
   const resources = all.flatMap((one) => one.resources).sort((a, b) => compare(a.key, b.key));
   const positions = new Map(resources.map((resource, at) => [resource.key, at]));
   const ids = new Map<string, Resource[]>();
@@ -98,8 +103,17 @@ export function buildGraph(all: readonly Linked[]): Graph {
       if (!found) throw new Error(`${resource.id} is of no linked framework`);
       return found;
     },
-    setCrossing(edges) {
-      crossing = edges;
+    unreadRun(resource) {
+      for (const { runner, project, kinds, why } of unread) {
+        if (runner !== resource.key && !(kinds.includes(resource.kind) && (project ?? resource.project) === resource.project)) continue;
+        const dag = byKey(runner);
+        if (dag && !dag.unasked) return { runner: dag, why };
+      }
+      return undefined;
+    },
+    setCrossing(runs) {
+      crossing = runs.edges;
+      unread = runs.unread;
       forget();
     },
     update(now) {

@@ -30,7 +30,8 @@ export function lensRow(graph: Graph, resource: Resource, answers: readonly Answ
   };
   const lenses = (['consumers', 'failure', 'owner'] as const).map((lens) => {
     const answer = telling(lensQuestions[lens].flatMap((id) => answers.find((candidate) => candidate.id === id) ?? []));
-    if (!answer || (lens !== 'consumers' && saysNothing(resource, answer))) return view(lens, t('nothing asked'), false, null);
+    if (!answer || ((lens !== 'consumers' || (resource.unasked && answer.state === 'unknown')) && saysNothing(resource, answer)))
+      return view(lens, t('nothing asked'), false, null);
     const asks = isOpen(answer) && answer.state === 'unanswered';
     const title = asks ? answer.short : (putOffTitle(answer) ?? (answer.until ? waivedTitle(lens, answer.until) : facts[lens](answer)));
     return view(lens, title, isOpen(answer), answer.id);

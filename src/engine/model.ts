@@ -322,6 +322,8 @@ export interface DbtRun {
   readonly runner: string;
   /** The command as it stands: "dbt build --select +fct_orders". */
   readonly words: string;
+  /** `build`, `run`, `source freshness`; null where it cannot be read. */
+  readonly verb: string | null;
   /** `--select`, one item a word; null where everything is run. */
   readonly select: readonly string[] | null;
   readonly exclude: readonly string[];

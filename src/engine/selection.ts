@@ -14,8 +14,8 @@ interface Criterion {
   readonly childrensParents: boolean;
 }
 
-/** Methods that depend on an earlier run or on results, which no text shows (docs.getdbt.com, node selection methods). */
-const stateful: ReadonlySet<string> = new Set(['state', 'result', 'source_status']);
+/** The methods that are followed. `state`, `result` and `source_status` depend on an earlier run, which no text shows. */
+const methods: ReadonlySet<string> = new Set(['fqn', 'tag', 'path', 'file', 'resource_type', 'source', 'exposure', 'package']);
 
 /**
  * Resolves dbt's selection syntax: a union of words, in each an intersection by commas, graph operators `+`, `n+`, `@`.
@@ -50,9 +50,7 @@ function intersection(candidates: readonly Resource[], lineage: Lineage, word: s
   let common: readonly Resource[] | null = null;
   for (const part of word.split(',')) {
     const criterion = parseCriterion(part);
-    if (stateful.has(criterion.method) || criterion.method === 'selector') {
-      return { unknown: t('{0} depends on more than the text', part) };
-    }
+    if (!methods.has(criterion.method)) return { unknown: t('{0} is not followed', part) };
     const found = new Set(
       expand(
         candidates.filter((resource) => matches(resource, criterion)),

@@ -57,6 +57,9 @@ class Seen implements Subject {
   get hidingReader(): Resource | undefined {
     return this.#sources.hidingReaderOf(this.resource);
   }
+  get unreadRun() {
+    return this.#sources.graph.unreadRun(this.resource);
+  }
   get tier(): Tier | null {
     return this.#sources.tierOf(this.resource);
   }
@@ -68,6 +71,9 @@ class Seen implements Subject {
   }
   factsOf(other: Resource): Facts {
     return this.#sources.factsOf(other);
+  }
+  consumersOf(other: Resource): readonly Neighbour[] {
+    return this.#sources.graph.consumers(other);
   }
   stated(spelling: Spelling): readonly Found<Stated>[] {
     return this.#sources.graph.linkedOf(this.resource).stated?.(this.resource, spelling) ?? [];

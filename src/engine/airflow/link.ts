@@ -158,7 +158,7 @@ function runsOf(linking: Linking, resource: Resource, maker: Maker): readonly Db
 function findRuns(linking: Linking, resource: Resource, maker: Maker): DbtRun[] {
   const seen = new Set<string>();
   return maker.dags.flatMap(({ dag, program }) =>
-    dbtRunsOf(linking.contextOf(program, dag.call.file), dag).flatMap(({ site, verb: _verb, ...run }) => {
+    dbtRunsOf(linking.contextOf(program, dag.call.file), dag).flatMap(({ site, ...run }) => {
       const key = `${run.words} ${placeKey(linking.files, site)}`;
       if (seen.has(key)) return [];
       seen.add(key);

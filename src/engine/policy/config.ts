@@ -266,10 +266,10 @@ function meaningProblems(data: TeamFileData, ids: readonly string[], root: Value
       const path = ['waivers', index];
       return [
         ...(waiver.path === undefined && waiver.id === undefined
-          ? [at(path, t('The waiver needs a path or an id: what it holds for'))]
+          ? [at(path, t('{0} needs a path or an id: what it holds for', nameOf(path)))]
           : []),
         ...((waiver.until === undefined) === (waiver.not_applicable === undefined)
-          ? [at(path, t('The waiver needs an end: until: 2027-01-31, or else not_applicable: true'))]
+          ? [at(path, t('{0} needs an end: until: 2027-01-31, or else not_applicable: true', nameOf(path)))]
           : []),
       ];
     }),

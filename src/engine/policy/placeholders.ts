@@ -16,6 +16,9 @@ const placeholders: readonly string[] = [
   'xxx',
   'changeme',
   'n/a',
+  'add description',
+  'no description',
+  'placeholder',
 ];
 
 /** Whether a value answers nobody, for the resource of that name. */

@@ -1,6 +1,7 @@
+import type { Neighbour } from '../graph.ts';
 import { type Message, t, verbatim } from '../l10n.ts';
 import type { Judgement, Resource, ResourceKind } from '../model.ts';
-import { answered, firstReal, knownOf, unanswered, unknown } from './judgement.ts';
+import { answered, firstReal, inherited, knownOf, unanswered, unknown } from './judgement.ts';
 import type { Question, Subject } from './question.ts';
 
 /** Tags of DAGs that tidy up after others. */
@@ -21,7 +22,7 @@ export const consumersKnown: Question = {
   fix: { how: 'writes', key: 'consumers' },
   given: (facts) => knownOf(facts.consumer).map((fact) => fact.value.name),
   asksInstead: t('nobody reads it yet; the models that it feeds are asked'),
-  doesNotArise: ({ resource }) => keepsHouse(resource),
+  doesNotArise: ({ resource, runs }) => keepsHouse(resource) ?? (runs.length > 0 ? t('asked of the models that it runs') : null),
   judge(subject) {
     const counted = countConsumers(subject);
     if (counted) return counted;
@@ -29,33 +30,42 @@ export const consumersKnown: Question = {
     if (stated.state !== 'unanswered') return stated;
     const access = knownOf(subject.facts.access).find((fact) => fact.value.text === 'public');
     if (access) return unknown(t('public access: other repositories may read it'), [access.evidence]);
-    const { hidingReader, resource } = subject;
+    const { hidingReader, resource, unreadRun } = subject;
+    if (unreadRun && resource.kind === 'dag') return unknown(t('what it builds with dbt is not known: {0}', unreadRun.why));
     if (isNamedByPlace(resource)) return unknown(t('who waits for it is not known: its dag_id cannot be read'));
     if (hidingReader && hidingReader.key !== resource.key && resource.kind !== 'asset') {
       const why = hidingReader.hiddenUpstream ?? '';
-      return unknown(
-        resource.kind === 'dag' ? t('{0} may wait for it: {1}', hidingReader.name, why) : t('{0} may read it: {1}', hidingReader.name, why),
-      );
+      if (resource.kind !== 'dag') return unknown(t('{0} may read it: {1}', hidingReader.name, why));
+      const named = isNamedByPlace(hidingReader) ? t('a DAG of {0}', hidingReader.anchor.file.split('/').at(-1) ?? '') : hidingReader.name;
+      return unknown(t('{0} may wait for it: {1}', named, why));
     }
     return stated;
   },
 };
 
-/** DAGs use what other DAGs and the readers of their models make of them; those count as their consumers. */
+/** Consumers of a DAG are also those of what it runs, as far as it does not run them too. */
 function countConsumers(subject: Subject): Judgement | null {
-  const direct = subject.consumers;
-  if (direct.length > 0) {
-    return answered(
-      countWords(direct.map((consumer) => consumer.resource.kind)),
-      direct.map(({ edge, resource: { name } }) => ({
-        span: edge.span,
-        route: edge.conditional ? t('{0} reads it, only under a condition', name) : t('{0} reads it', name),
-      })),
+  if (subject.consumers.length > 0)
+    return counted(subject.consumers, ({ edge, resource: { name } }) =>
+      edge.conditional ? t('{0} reads it, only under a condition', name) : t('{0} reads it', name),
     );
-  }
-  if (isUsedByNobody(subject)) return null;
-  const run = subject.runs.map((neighbour) => subject.judge(neighbour.resource)).find((judgement) => judgement.state === 'answered');
-  return run ? { ...run, inherited: true } : null;
+  if (subject.runs.length === 0 || isUsedByNobody(subject)) return null;
+  const run = new Set(subject.runs.map(({ resource }) => resource.key));
+  const outside = new Map<string, Neighbour & { readonly of: Resource }>();
+  for (const { resource: of } of subject.runs)
+    for (const reader of subject.consumersOf(of)) if (!run.has(reader.resource.key)) outside.set(reader.resource.key, { ...reader, of });
+  if (outside.size > 0) return inherited(counted([...outside.values()], ({ resource, of }) => t('{0} reads {1}', resource.name, of.name)));
+  const stated = subject.runs.find(
+    ({ resource }) => subject.consumersOf(resource).length === 0 && subject.judge(resource).state === 'answered',
+  );
+  return stated ? inherited(subject.judge(stated.resource)) : null;
+}
+
+function counted<T extends Neighbour>(consumers: readonly T[], route: (consumer: T) => Message): Judgement {
+  return answered(
+    countWords(consumers.map(({ resource }) => resource.kind)),
+    consumers.map((consumer) => ({ span: consumer.edge.span, route: route(consumer) })),
+  );
 }
 
 function judgeStated(subject: Subject): Judgement {

@@ -36,7 +36,8 @@ export const failureModesKnown: Question = {
     if (placeholder && evidence.length === 0) {
       return weak(verbatim(placeholder.value.text), t('{0} answers nobody', placeholder.value.text || '""'), [placeholder.evidence]);
     }
-    return partly(caught, stated.length, answer, evidence);
+    const [named] = stated;
+    return partly(caught, named?.value.text, answer, evidence);
   },
   inherit: fromSources,
 };
@@ -62,7 +63,10 @@ function caughtModes(subject: Subject): Caught {
       .filter((check: Check) => !loud.has(check.mode))
       .map((check) => check.mode),
   );
-  return { loud, warned, evidence: [...promises, ...checks, ...guards].map((fact) => fact.evidence) };
+  const places = new Map(
+    [...promises, ...checks, ...guards].map(({ evidence }) => [`${evidence.span.file}:${evidence.span.from}`, evidence]),
+  );
+  return { loud, warned, evidence: [...places.values()] };
 }
 
 /** Of what guards a schema, only this fails when the shape changes; the rest adapts, ignores or is words. */
@@ -80,8 +84,10 @@ function describe(caught: Caught, stated: readonly string[]): Message {
   return named ? t('{0} · {1}', words, named) : words;
 }
 
-function partly(caught: Caught, stated: number, answer: Message, evidence: readonly Evidence[]): Judgement {
-  if (caught.loud.size + stated > 0) return weak(answer, t('only one way to fail is caught or named'), evidence);
+function partly(caught: Caught, named: string | undefined, answer: Message, evidence: readonly Evidence[]): Judgement {
+  const [mode] = caught.loud;
+  if (mode) return weak(answer, t('only one way to fail is caught: {0}', mode), evidence);
+  if (named !== undefined) return weak(answer, t('only one way to fail is named: {0}', named), evidence);
   if (caught.warned.size > 0) return weak(answer, t('the tests only warn'), evidence);
   return unanswered;
 }

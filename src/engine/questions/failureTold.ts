@@ -1,7 +1,7 @@
 import type { Alert } from '../facts.ts';
 import { type Message, t, verbatim } from '../l10n.ts';
 import type { Judgement } from '../model.ts';
-import { firstReal, inherited, knownOf, notApplicable, unanswered } from './judgement.ts';
+import { firstReal, inherited, knownOf, notApplicable, unanswered, unknown } from './judgement.ts';
 import type { Question, Subject } from './question.ts';
 
 export const failureTold: Question = {
@@ -25,7 +25,8 @@ export const failureTold: Question = {
     const best = judgements.find(({ judgement }) => judgement.state === 'answered') ?? judgements[0];
     if (best) return fromRunner(best.runner.resource.name, best.judgement);
     if (subject.resource.kind !== 'model' || subject.resource.layer !== 'mart') return null;
-    return askedOncePerProject(subject);
+    const { unreadRun } = subject;
+    return unreadRun ? unknown(t('{0} may run it: {1}', unreadRun.runner.name, unreadRun.why)) : askedOncePerProject(subject);
   },
 };
 
@@ -51,10 +52,15 @@ export function routeWords(alert: Alert): Message {
     case 'notifier':
       return t('a notifier');
     case 'callback':
-      return alert.service === undefined ? t('a callback') : t('a callback to {0}', alert.service);
+      return callbackWords(alert);
     default:
       return t('subscribers');
   }
+}
+
+function callbackWords({ service, callee }: Alert): Message {
+  if (callee === undefined) return service === undefined ? t('a callback') : t('a callback to {0}', service);
+  return service === undefined ? verbatim(`${callee}()`) : t('{0}, by {1}()', service, callee);
 }
 
 function objection(subject: Subject, alert: Alert): Message | null {

@@ -19,6 +19,8 @@ export interface Subject {
   readonly runners: readonly Neighbour[];
   /** What this DAG runs. */
   readonly runs: readonly Neighbour[];
+  /** Of a DAG, a run of dbt of which text cannot tell what it builds, and why; of what dbt builds, one that may build it. */
+  readonly unreadRun: { readonly runner: Resource; readonly why: Message } | undefined;
   /** The resource of the same project that is asked on behalf of all of them. */
   readonly spokesman: Resource | undefined;
   /** A resource of the same project that may read this one without saying so, or undefined. */
@@ -29,6 +31,8 @@ export interface Subject {
   judge(resource: Resource): Judgement;
   /** What is known of another resource. */
   factsOf(resource: Resource): Facts;
+  /** Who reads another resource. */
+  consumersOf(resource: Resource): readonly Neighbour[];
   /** What another question comes to for this resource. */
   other(question: Question): Judgement;
   /** What the resource says under one of the team's own spellings. */

@@ -1,6 +1,6 @@
 import type { CheckFindings } from './findings.ts';
 import { junitReport } from './junit.ts';
-import type { OpenItem } from './openItems.ts';
+import { type OpenItem, saidOf } from './openItems.ts';
 import { sarifReport } from './sarif.ts';
 
 export const checkFormats = ['text', 'json', 'markdown', 'sarif', 'junit', 'github'] as const;
@@ -49,7 +49,7 @@ function resourceLines([first, ...others]: readonly OpenItem[]): string[] {
 }
 
 function whyOpen({ answer }: OpenItem): string {
-  const said = [answer.answer, answer.reason].filter(Boolean).join(': ');
+  const said = saidOf(answer);
   return said === '' ? '' : ` (${said})`;
 }
 
@@ -77,7 +77,7 @@ function jsonReport({ items, aged, problems, asked, today }: CheckFindings): str
 function markdownReport(findings: CheckFindings): string {
   const rows = findings.items.map(
     ({ resource, answer }) =>
-      `| ${cell(resource.name)} | ${cell(`${resource.file}:${resource.line}`)} | ${cell(answer.question)} | ${cell([answer.stateText, answer.answer, answer.reason].filter(Boolean).join(': '))} |`,
+      `| ${cell(resource.name)} | ${cell(`${resource.file}:${resource.line}`)} | ${cell(answer.question)} | ${cell([answer.stateText, saidOf(answer)].filter(Boolean).join(': '))} |`,
   );
   const table = rows.length > 0 ? ['| resource | where | question | state |', '|---|---|---|---|', ...rows, ''] : [];
   const problems = findings.problems.map(({ file, line, message }) => `- ${cell(`${file}:${line}`)} ${cell(message)}`);

@@ -1,5 +1,5 @@
 import type { CheckFindings } from './findings.ts';
-import { isAtLeast, type OpenItem } from './openItems.ts';
+import { isAtLeast, type OpenItem, saidOf } from './openItems.ts';
 
 /**
  * Writes the XML that build servers read as tests: a question that counts is a failure; one that is asked more quietly, or
@@ -21,7 +21,7 @@ export function junitReport({ items, aged, problems, asked, severity }: CheckFin
 }
 
 function testCase({ resource, answer }: OpenItem, outcome: (said: string) => string): string {
-  const said = [answer.question, answer.answer, answer.reason].filter(Boolean).join(' · ');
+  const said = [answer.question, saidOf(answer)].filter(Boolean).join(' · ');
   const place = `file="${attribute(resource.file)}" line="${resource.line}"`;
   return `<testcase classname="${attribute(resource.id)}" name="${attribute(answer.id)}" ${place}>${outcome(attribute(said))}</testcase>`;
 }

@@ -47,6 +47,11 @@ export function survey(findings: Pick<Findings, 'resources'>): Survey {
   return { items, asked };
 }
 
+/** @returns what stands there and what is wrong with it; "TBD answers nobody" names the answer itself. Empty where nothing stands there. */
+export function saidOf({ answer, reason }: AnswerView): string {
+  return answer !== null && reason?.includes(answer) ? reason : [answer, reason].filter(Boolean).join(': ');
+}
+
 /** Names an open question across runs: where an id stands in two projects, the project tells them apart. */
 export function itemKey({ resource, answer }: OpenItem): string {
   return `${resource.project} ${resource.id} ${answer.id}`;

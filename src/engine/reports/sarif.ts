@@ -1,6 +1,8 @@
+import { english } from '../l10n.ts';
+import { questionById } from '../questions/list.ts';
 import type { AnswerView, ProblemView } from '../views.ts';
 import type { CheckFindings } from './findings.ts';
-import { itemKey, type OpenItem } from './openItems.ts';
+import { itemKey, type OpenItem, saidOf } from './openItems.ts';
 
 /** The rule that what is wrong in the user's own files is reported under. */
 const problemRule = {
@@ -31,13 +33,20 @@ export function sarifReport({ items, aged, problems }: CheckFindings): string {
   return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }, null, 1)}\n`;
 }
 
-function ruleOf({ id, short, question, why }: AnswerView) {
-  return { id, name: short, shortDescription: { text: question }, fullDescription: { text: why } };
+/** A question may be put in words that fit the resource; the rule is the question itself. */
+function ruleOf({ id, short, question: asked, why }: AnswerView) {
+  const question = questionById(id);
+  return {
+    id,
+    name: short,
+    shortDescription: { text: question ? english(question.question.message) : asked },
+    fullDescription: { text: why },
+  };
 }
 
 function resultOf(item: OpenItem) {
   const { resource, answer } = item;
-  const said = [answer.answer, answer.reason].filter(Boolean).join(': ');
+  const said = saidOf(answer);
   return {
     ruleId: answer.id,
     message: { text: `${resource.name}: ${answer.question}${said === '' ? '' : ` (${said})`}` },

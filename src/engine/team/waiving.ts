@@ -1,6 +1,7 @@
 import type { Graph } from '../graph.ts';
 import { type Message, t, verbatim } from '../l10n.ts';
 import type { Evidence, Judgement, Problem, Resource, Span, StatedWaiver } from '../model.ts';
+import { nearestName } from '../policy/nearest.ts';
 import type { Policy } from '../policy/policy.ts';
 import { holds, waiverObjection } from '../policy/waivers.ts';
 import type { Question } from '../questions/question.ts';
@@ -150,7 +151,7 @@ function objectionTo(waiver: StatedWaiver, covered: readonly Resource[], team: T
   const { question } = waiver;
   const asked = covered.filter((resource) => asking.question(question, resource));
   const [first] = asked;
-  if (!first) return unknownQuestion(question);
+  if (!first) return unknownQuestion(question, covered, team);
   const objection = waiverObjection(waiver);
   if (objection) return objection;
   const until = endOf(waiver);
@@ -168,9 +169,17 @@ function isWaivedBy({ evidence }: { readonly evidence: Evidence }, id: string, r
   return by?.span.file === evidence.span.file && by.span.from === evidence.span.from;
 }
 
-function unknownQuestion(id: string): Message {
-  if (id !== '') return t('There is no question {0}', id);
-  return t('This waiver names no question; a comment reads "coach: waive owner-named until 2027-01-31 because …"');
+function unknownQuestion(id: string, [resource]: readonly Resource[], team: Team): Message {
+  if (id === '')
+    return t(
+      'This waiver names no question. A comment reads "coach: waive owner-named until 2027-01-31 because …"; in meta it has question, reason and until',
+    );
+  const known = resource ? team.rulesFor(resource.anchor.file).questions : [];
+  const near = nearestName(
+    id,
+    known.map((question) => question.id),
+  );
+  return near ? t('There is no question {0}; did you mean {1}?', id, near) : t('There is no question {0}', id);
 }
 
 function ended(what: string, until: string | null): Message {

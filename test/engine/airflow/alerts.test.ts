@@ -31,6 +31,7 @@ suite('airflow: the service that a callback calls', () => {
     assert.deepEqual(service('requests.post("https://company.webhook.office.com/x", json={})'), ['Microsoft Teams']);
     assert.deepEqual(service('PagerdutyEventsHook().send_event(summary="failed")'), ['PagerDuty']);
     assert.deepEqual(service('from airflow.utils.email import send_email; send_email("x", "y")'), ['e-mail']);
+    assert.deepEqual(service('requests.post(SLACK_URL, json={})'), ['Slack']);
     assert.deepEqual(service('print("nothing to slack"); ring(context)'), [null]);
   });
 });

@@ -141,6 +141,47 @@ suite('airflow: tasks', () => {
     assert.deepEqual(alerts(found, 'dag.a'), ['dag callback - all @dags/a.py:11']);
   });
 
+  test('what a data class works out once its fields are set', () => {
+    const text = `${head}import inspect
+from dataclasses import dataclass
+
+class Named:
+    def __post_init__(self):
+        if not self.doc:
+            self.doc = inspect.getdoc(self)
+        self.owner = f"{self.name}-team"
+
+@dataclass
+class Line(Named):
+    name: str
+    doc: str = ""
+    owner: str = "nobody"
+
+    def __post_init__(self):
+        super().__post_init__()
+
+line = Line("tram")
+with DAG("a", doc_md=line.doc, default_args={"owner": line.owner}):
+    EmptyOperator(task_id="t")
+`;
+    const found = oneFile(text);
+    assert.deepEqual(owners(found, 'dag.a'), ['tram-team 1 @dags/a.py:12']);
+    assert.deepEqual(
+      found.facts('dag.a').description.map((fact) => (fact.known ? fact.value.text : fact.reason.message)),
+      ['depends on a condition'],
+    );
+  });
+
+  test('of a long text that is put together, the reason is the part that is not known', () => {
+    const reason = (doc: string) =>
+      oneFile(`${head}with DAG("a", doc_md=${doc}):\n    EmptyOperator(task_id="t")\n`)
+        .facts('dag.a')
+        .description.map((fact) => (fact.known ? '' : fact.reason.args.join()));
+    assert.deepEqual(reason('f"Loads {os.environ[\'X\']}"'), ['f"Loads {os.environ["X"]}"']);
+    const long = 'reads every line that has been open for a day and more';
+    assert.deepEqual(reason(`f"It {'tidily'} ${long}: {os.environ['X']}"`), ['os.environ["X"]']);
+  });
+
   test('Cosmos: a DAG of dbt, a group of dbt', () => {
     const text = `${head}from cosmos import DbtDag, DbtTaskGroup, ProjectConfig, RenderConfig
 whole = DbtDag(dag_id="whole", project_config=ProjectConfig("/usr/dbt/shop"), default_args={"owner": "x"})
@@ -186,7 +227,7 @@ with DAG("a"):
         'dbt test -s …: \u0000 ?',
         'dbt build --select c+: c+',
         'dbt run --select d e: d e',
-        'dbt Cloud: all ?',
+        'a dbt Cloud job: all ?',
         'dbt snapshot --select f: f',
       ],
     );

@@ -281,7 +281,7 @@ suite('waivers', () => {
     ['waive owner-named because soon', /has no end/],
     ['waive owner-named until 2027-02-30 because soon', /no day of the calendar/],
     ['waive owner-named until 2026-01-31 because soon', /ended on 2026-01-31/],
-    ['waive owner-nmaed until 2027-01-31 because soon', /no question owner-nmaed/],
+    ['waive owner-nmaed until 2027-01-31 because soon', /no question owner-nmaed; did you mean owner-named\?/],
     ['wave owner-named', /names no question/],
   ] as const) {
     test(`a comment that waives nothing is reported: ${comment}`, async () => {
@@ -290,6 +290,20 @@ suite('waivers', () => {
       assert.equal(answerOf(coach, old, 'owner-named').state, 'unanswered');
     });
   }
+});
+
+suite('a waiver in meta that waives nothing', () => {
+  for (const [waive, words] of [
+    ['owner-named', /names no question.* in meta it has question, reason and until/],
+    ['[{reason: it goes, until: 2027-01-31}]', /names no question/],
+    ['{question: owner-nmaed, reason: it goes, until: 2027-01-31}', /no question owner-nmaed; did you mean owner-named\?/],
+  ] as const)
+    test(waive, async () => {
+      const file = 'models/legacy/_legacy.yml';
+      const coach = await coachOf(null, { [file]: `models:\n  - name: fct_old\n    meta: {pipeline_coach: {waive: ${waive}}}\n` });
+      assert.match(messages(coach, file).join(), words);
+      assert.equal(answerOf(coach, old, 'owner-named').state, 'unanswered');
+    });
 });
 
 suite('several team files', () => {
@@ -358,6 +372,53 @@ ask: [{id: pii-checked, short: Personal data?, question: Is it personal?, why: T
     assert.deepEqual([asked('shop/'), asked('bank/')], [false, true]);
     assert.deepEqual(coach.values('owner-named', of('shop/')?.key), ['@shop/analytics']);
     assert.deepEqual(coach.values('owner-named', of('bank/')?.key), ['@bank/all']);
+  });
+});
+
+suite('team files of a window of several folders', () => {
+  const folders = (teams: Readonly<Record<string, string | null>>) =>
+    Object.fromEntries(
+      Object.entries(teams).map(([prefix, team]) => [prefix, { ...project, ...(team === null ? {} : { [teamFile]: team }) }] as const),
+    );
+
+  async function opened(all: Readonly<Record<string, Record<string, string>>>) {
+    const workspace = joinedWorkspace(Object.entries(all).map(([prefix, files]) => ({ prefix, workspace: memoryWorkspace(files) })));
+    const coach = createCoach({ workspace, today: '2026-11-22' });
+    await coach.load();
+    const owner = (folder: string) => {
+      const resource = [...coach.resources()].find(({ id, file }) => id === old && file.startsWith(`${folder}/`));
+      const answer = resource?.answers.find(({ id }) => id === 'owner-named');
+      return { key: resource?.key ?? '', asked: answer?.asked, state: answer?.state, by: answer?.evidence[0]?.file };
+    };
+    return { coach, owner };
+  }
+
+  const waives = 'waivers: [{question: owner-named, path: models/legacy, reason: it goes, until: 2027-01-31}]\n';
+
+  test('each holds in its folder alone, with paths that begin there; one that is broken stops no other', async () => {
+    const { coach, owner } = await opened(
+      folders({ shop: waives, bank: 'questions: {owner-named: off}\n', post: 'preset: cor\n', rail: null }),
+    );
+    assert.deepEqual([owner('shop').state, owner('shop').by], ['waived', `shop/${teamFile}`]);
+    assert.deepEqual([owner('bank').state, owner('bank').asked], ['unanswered', false]);
+    assert.equal(owner('post').asked, false, 'nothing is asked where the team cannot be read');
+    assert.deepEqual([owner('rail').state, owner('rail').asked], ['unanswered', true]);
+    const wrong = coach.teamFileErrors().map(({ file, line, message }) => `${file}:${line} ${message}`);
+    assert.deepEqual(wrong, [`post/${teamFile}:1 preset: cor is none of core, standard; did you mean core?`]);
+    assert.deepEqual(messages(coach, `shop/${teamFile}`), []);
+  });
+
+  test('a change of one is a change of that folder; a decision is written into the one of its folder', async () => {
+    const shop: Record<string, string> = { ...project, [teamFile]: 'preset: core\n' };
+    const { coach, owner } = await opened({ ...folders({ rail: null }), shop });
+    shop[teamFile] = waives;
+    await coach.changed([`shop/${teamFile}`]);
+    assert.deepEqual([owner('shop').state, owner('rail').state], ['waived', 'unanswered']);
+    for (const folder of ['shop', 'rail']) {
+      const places = (await coach.decisionPlaces(owner(folder).key, 'owner-named', 'waive')).filter(({ file }) => file.endsWith(teamFile));
+      assert.ok(places.length > 0, folder);
+      for (const { file, creates } of places) assert.deepEqual([file, creates], [`${folder}/${teamFile}`, folder === 'rail']);
+    }
   });
 });
 

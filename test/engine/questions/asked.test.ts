@@ -269,7 +269,7 @@ suite('titles that read well on a long day', () => {
       'transform/models/mart/sales/_sales.yml':
         'models:\n  - name: tickets_per_day\n    config: {meta: {channel: "#ferries"}, contract: {enforced: true}}\n',
     });
-    assert.equal((await titles(told, 'transform/models/mart/sales/tickets_per_day.sql'))[1], 'only one way to fail is caught or named');
+    assert.equal((await titles(told, 'transform/models/mart/sales/tickets_per_day.sql'))[1], 'only one way to fail is caught: changed');
   });
 
   test('what a macro sets is named by the macro, without its arguments', async () => {

@@ -164,6 +164,8 @@ function checks(context: DagContext, dag: DagMade): Facts['check'] {
       });
   }
   for (const run of dbtRunsOf(context, dag)) {
+    if (run.verb === null)
+      found.push({ known: false, reason: t('{0} may test the data', run.words), evidence: evidence(context, run.site, t('a dbt run')) });
     if (run.verb === 'test' || run.verb === 'build')
       found.push({
         known: true,

@@ -4,8 +4,8 @@ import { hole, type Site } from '../following/values.ts';
 /** A dbt command in the words of a shell. */
 export interface DbtCommand {
   readonly words: string;
-  /** `build`, `run`, `test`, `source freshness` … */
-  readonly verb: string;
+  /** `build`, `run`, `test`, `source freshness` …; null where it cannot be read. */
+  readonly verb: string | null;
   readonly select: readonly string[] | null;
   readonly exclude: readonly string[];
   readonly projectDir: string | null;
@@ -34,11 +34,11 @@ export function dbtCommand(args: readonly string[], folder: string | null): DbtC
   const at = args.findIndex((arg) => verbs.has(arg));
   const verb = args[at];
   if (verb === undefined || (verb === 'source' && args[at + 1] !== 'freshness')) return [];
-  const options = optionsOf(args.slice(at + 1));
+  const { options, free } = optionsOf(args.slice(at + 1));
   const select = ['--select', '-s', '--models', '--model', '-m'].flatMap((name) => options.get(name) ?? []);
   const exclude = options.get('--exclude') ?? [];
   const dir = options.get('--project-dir')?.[0] ?? folder;
-  const unclear = [...select, ...exclude].some((word) => /\{\{|\{%|\$/.test(word) || word.includes(hole));
+  const unclear = [...select, ...exclude, ...free].some(isUnclear);
   const selector = options.get('--selector')?.[0];
   const hidden =
     selector !== undefined
@@ -61,20 +61,37 @@ export function dbtCommand(args: readonly string[], folder: string | null): DbtC
   ];
 }
 
-function optionsOf(args: readonly string[]): Map<string, string[]> {
+function isUnclear(word: string): boolean {
+  return /\{\{|\{%|\$/.test(word) || word.includes(hole);
+}
+
+/** Options of dbt that take one value: what follows it, and what follows any other option, may be a further option. */
+const takeOne =
+  /^--?(?:t|target|profile|profiles-dir|project-dir|vars|threads|state|defer-state|favor-state|target-path|log-path|log-level|log-format|event-time-\w+|sample|output|selector|inline|args)$/;
+const takeMany = /^(?:--select|-s|--models|--model|-m|--exclude|--resource-types?|--exclude-resource-types?)$/;
+
+/** `free`: words that belong to no option; of a template nothing tells what it comes to. */
+function optionsOf(args: readonly string[]): { readonly options: ReadonlyMap<string, string[]>; readonly free: readonly string[] } {
   const options = new Map<string, string[]>();
+  const free: string[] = [];
   let current: string[] | null = null;
+  let room = 0;
   for (const arg of args) {
     const assigned = /^(--?[\w-]+)=(.*)$/s.exec(arg);
     if (assigned?.[1] !== undefined) {
       options.set(assigned[1], [...(options.get(assigned[1]) ?? []), ...(assigned[2] ?? '').split(/\s+/)]);
       current = null;
+      room = 0;
     } else if (/^--?[a-z]/.test(arg)) {
       current = options.get(arg) ?? [];
       options.set(arg, current);
-    } else current?.push(...arg.split(/\s+/).filter((word) => word !== ''));
+      room = takeMany.test(arg) ? Number.POSITIVE_INFINITY : takeOne.test(arg) ? 1 : 0;
+    } else if (room > 0) {
+      current?.push(...arg.split(/\s+/).filter((word) => word !== ''));
+      room--;
+    } else free.push(arg);
   }
-  return options;
+  return { options, free };
 }
 
 /** Splits one command at blanks outside quotes; quotes are taken off. Text in `{{ }}` stays together. */

@@ -23,15 +23,22 @@ function findRuns(context: DagContext, dag: DagMade): DbtRunFound[] {
 
 function ofTaskMade(context: DagContext, task: TaskMade): DbtRunFound[] {
   const isDbt = task.operator.includes('Dbt');
-  if (isDbt && /DbtCloud\w*Operator$/.test(task.operator)) return [hiddenRun(t('a dbt Cloud job'), 'dbt Cloud', task.site)];
+  if (isDbt && /DbtCloud\w*Operator$/.test(task.operator)) return [hiddenRun(t('a dbt Cloud job'), 'a dbt Cloud job', task.site)];
   const named = isDbt ? /(?:^|\.)Dbt(Run|Test|Build|Seed|Snapshot)(?:\w*)Operator$/.exec(task.operator) : null;
   if (named?.[1] !== undefined) return [operatorRun(context, named[1].toLowerCase(), task)];
   if (task.function !== null) return mayRun(context, task.function.part, task.function.definition.body) ? runnerCalls(task) : [];
   const given = scriptArguments.flatMap((key) => task.args.named.get(key) ?? []);
   if (!given.some((value) => value.type !== 'text' || value.value.includes('dbt'))) return [];
   const scripts = given.map((value) => scriptOf(context, value));
-  return dbtCommands(scripts.join(' ')).map((run) => ({ ...run, site: task.site }));
+  const script = scripts.join(' ');
+  const commands = dbtCommands(script).map((run) => ({ ...run, site: task.site }));
+  const [program] = commands.length > 0 ? [] : (runsDbt.exec(script) ?? []);
+  return program === undefined ? commands : [hiddenRun(t('what {0} runs is not followed', program), program, task.site)];
 }
+
+/** A script or module that by its name runs dbt: `run_dbt.sh`, `utils.run_dbt_cloud_job`. */
+const runsDbt =
+  /[\w./-]*(?:(?:run|exec|execute|trigger|launch|start|build)[_-]dbt|dbt[_-](?:run|exec|execute|trigger|launch|build|job|cloud))[\w./-]*/i;
 
 const scriptArguments = ['bash_command', 'command', 'cmds', 'arguments'];
 
@@ -122,13 +129,18 @@ function cosmos(context: DagContext, named: ReadonlyMap<string, Val>, site: Site
     [...(select ?? []), ...exclude].some((word) => word.includes(hole));
   return {
     words: ['Cosmos', ...(select ?? [])].join(' ').replaceAll(hole, '…'),
-    verb: 'build',
+    verb: testsNothing(args.get('test_behavior')) ? 'run' : 'build',
     select,
     exclude,
     projectDir: pathText(path),
     hidden: unclear ? t('a selection that is not known') : null,
     site,
   };
+}
+
+/** Cosmos 1.x tests what it has built, unless told not to. */
+function testsNothing(behavior: Val | undefined): boolean {
+  return behavior?.type === 'external' && behavior.path.endsWith('TestBehavior.NONE');
 }
 
 function pathText(value: Val | undefined): string | null {
@@ -138,5 +150,5 @@ function pathText(value: Val | undefined): string | null {
 }
 
 function hiddenRun(reason: Message, words: string, site: Site): DbtRunFound {
-  return { words, verb: 'build', select: null, exclude: [], projectDir: null, hidden: reason, site };
+  return { words, verb: null, select: null, exclude: [], projectDir: null, hidden: reason, site };
 }

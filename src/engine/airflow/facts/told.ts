@@ -7,7 +7,7 @@ import { callsIn } from '../reading/fragment.ts';
 import type { DagContext } from './context.ts';
 
 /** Where a callback leads, and why it tells nobody, where it looks as if it did. */
-export type Told = Pick<Alert, 'route' | 'channel' | 'quiet' | 'service'> & { readonly inert?: Message };
+export type Told = Pick<Alert, 'route' | 'channel' | 'quiet' | 'service' | 'callee'> & { readonly inert?: Message };
 
 /** @returns where a callback leads. */
 export function tell(context: DagContext, value: Val): Told {
@@ -26,7 +26,7 @@ export function tell(context: DagContext, value: Val): Told {
     case 'external':
       return isNotifier(value.path) && !value.path.endsWith('notification')
         ? { route: 'notifier', channel: null, quiet: false, inert: t('the class of a notifier stands there, and nothing makes one') }
-        : plainCallback;
+        : { ...plainCallback, callee: value.path.slice(value.path.lastIndexOf('.') + 1) };
     case 'instance': {
       const notifier = /Notifier$/.test(value.of.definition.name);
       return { route: notifier ? 'notifier' : 'callback', channel: null, quiet: false };
@@ -93,7 +93,14 @@ function ofFunction(made: FunctionMade, context: DagContext, depth: number): Tol
     if (statement.type === 'raise' || statement.type === 'opaque') loud ||= statement.type === 'raise';
   }
   const decorated = made.role === 'unreadable' && made.definition.name !== 'lambda';
-  return { route: 'callback', channel, quiet: !loud && !decorated, ...(service === undefined ? {} : { service }) };
+  const { name } = made.definition;
+  return {
+    route: 'callback',
+    channel,
+    quiet: !loud && !decorated,
+    ...(service === undefined ? {} : { service }),
+    ...(name === 'lambda' ? {} : { callee: name }),
+  };
 }
 
 /** What the names and texts of a call that tells somebody are called after. */
@@ -108,7 +115,9 @@ const services: readonly (readonly [pattern: RegExp, name: string])[] = [
 ];
 
 function serviceOf(called: Extract<Expr, { type: 'call' }>): string | undefined {
-  const texts = [...called.args, ...called.keywords.map(({ value }) => value)].flatMap((arg) => (arg.type === 'string' ? [arg.value] : []));
+  const texts = [...called.args, ...called.keywords.map(({ value }) => value)].flatMap((arg) =>
+    arg.type === 'string' ? [arg.value] : arg.type === 'name' ? [arg.name] : [],
+  );
   const said = [words(called.callee), ...texts].join(' ');
   return services.find(([pattern]) => pattern.test(said))?.[1];
 }

@@ -24,7 +24,7 @@ export function sourcesOf(context: DagContext, dag: DagMade): Facts['source'] {
       .map(
         ({ words, site }): Found<SourceOfData> => ({
           known: false,
-          reason: t('the models of {0} name their own sources', words),
+          reason: t('the models of {0} name their own sources', words.length > 60 ? `${words.slice(0, 59)}…` : words),
           evidence: evidence(context, site, t('a dbt run')),
         }),
       ),

@@ -12,6 +12,7 @@ import {
   type Scope,
   type Site,
   see,
+  seePart,
   textOf,
   unknown,
   type Val,
@@ -94,7 +95,9 @@ function lambda(expr: Extract<Expr, { type: 'lambda' }>, scope: Scope, site: Sit
 function formatted(machine: Machine, expr: Extract<Expr, { type: 'fstring' }>, scope: Scope, site: Site): Val {
   const parts = expr.parts.map((part) => (typeof part === 'string' ? part : asText(machine.evaluate(part, scope))));
   if (parts.every((part) => part !== null)) return { type: 'text', value: parts.join(''), site };
-  return { ...unknown(see(expr), site), partial: parts.map((part) => part ?? hole).join('') };
+  const open = expr.parts.find((_, at) => parts[at] === null);
+  const reason = seePart(expr, open === undefined || typeof open === 'string' ? undefined : see(open));
+  return { ...unknown(reason, site), partial: parts.map((part) => part ?? hole).join('') };
 }
 
 /** @returns what `str()` gives; null for enum members, whose text depends on the class. */
@@ -224,7 +227,9 @@ function binary(machine: Machine, expr: Extract<Expr, { type: 'binary' }>, scope
   const { operator } = expr;
   if (operator === '+') {
     const sum = plus(machine, left, right, site) ?? unknown(see(expr), site);
-    return sum.type === 'unknown' ? { ...sum, reason: see(expr) } : sum;
+    if (sum.type !== 'unknown') return sum;
+    const open = [left, right].find((part) => part.type === 'unknown');
+    return { ...sum, reason: seePart(expr, open?.type === 'unknown' ? open.reason : undefined) };
   }
   if (operator === '|' && left.type === 'dict') {
     const over = right.type === 'dict' ? read(machine, right.cell) : null;

@@ -7,7 +7,7 @@ import { define, defineClass } from './definitions.ts';
 import { clouded, keyOf, longestLoop, plus, truthOf, withItem } from './evaluate.ts';
 import { alternatives, bind, type Ended, type Machine, perhaps, read, siteOf, step, write } from './machine.ts';
 import { addTask } from './taskLinks.ts';
-import { type Arguments, noArguments, type Scope, see, unknown, type Val } from './values.ts';
+import { type Arguments, noArguments, type Scope, see, unknown, type Val, words } from './values.ts';
 
 /** Follows statements in order. */
 export function execute(machine: Machine, body: readonly Statement[], scope: Scope): Ended {
@@ -298,8 +298,14 @@ function branches(machine: Machine, statement: Extract<Statement, { type: 'if' }
   if (covered && follow.length === 1) return { falls: only(), returned };
   if (!covered) follow.push(() => true);
   const first = statement.branches[0]?.test;
-  const reason = first === null || first === undefined ? t('a condition') : t('depends on {0}', see(first).args[0] ?? '');
+  const on = first ? words(leadOf(first)) : '…';
+  const reason = on === '…' ? t('depends on a condition') : t('depends on {0}', on);
   return { falls: alternatives(machine, follow, reason, siteOf(machine, scope, statement)), returned };
+}
+
+/** Of `names and len(names) > 0` the first part says what it hangs on. */
+function leadOf(test: Expr): Expr {
+  return test.type === 'binary' && (test.operator === 'and' || test.operator === 'or') ? leadOf(test.left) : test;
 }
 
 /** What stands below `if __name__ == "__main__"` and `if TYPE_CHECKING` does not happen when Airflow imports the file. */

@@ -161,7 +161,8 @@ export function same(a: Val, b: Val): boolean {
 /** The expression as one would write it, cut after 60 characters: the reason why something is not known. */
 export function words(expr: Expr): string {
   const text = write(expr, 0);
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  if (text.length <= 60) return text;
+  return expr.type === 'call' ? `${words(expr.callee)}(…)` : `${text.slice(0, 59)}…`;
 }
 
 function write(expr: Expr, depth: number): string {
@@ -219,4 +220,9 @@ function briefly(text: string): string {
 /** Why a value is not known: the expression that stands there. */
 export function see(expr: Expr): Message {
   return t('see {0}', words(expr));
+}
+
+/** The same of a text that is put together: of a long one the part that is not known says more than how it begins. */
+export function seePart(whole: Expr, part: Message | undefined): Message {
+  return part === undefined || words(whole).length <= 40 ? see(whole) : part;
 }

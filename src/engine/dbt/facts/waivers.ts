@@ -12,7 +12,7 @@ import type { DbtFragment } from '../reading/fragments.ts';
 export function waiversIn(levels: readonly Level[], files: FileSet<DbtFragment>): StatedWaiver[] {
   return levels.flatMap((level) => {
     const waive = fieldOf(fieldOf(fieldOf(level.value, 'meta'), 'pipeline_coach'), 'waive');
-    const items = waive?.type === 'list' ? waive.items : waive?.type === 'map' ? [waive] : [];
+    const items = waive?.type === 'list' ? waive.items : waive === undefined || waive.type === 'nothing' ? [] : [waive];
     return items.map((item) => waiverOf(item, level, files));
   });
 }
