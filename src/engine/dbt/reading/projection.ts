@@ -19,21 +19,23 @@ export function projectionOf(text: string, jinja: JinjaText): Projection | null 
   );
 }
 
+/** Of the text before a block only the last words count. */
+const longestHead = 100;
+
 /** A macro that stands where a SELECT would stand: at the beginning, as a CTE, after UNION. */
 function madeStatement(text: string, jinja: JinjaText, masked: string): Projection | null {
   let before = 0;
-  let sql = '';
+  let head = '';
   for (const block of jinja.blocks) {
     if (block.kind !== 'expression') continue;
     const piece = masked.slice(before, block.from);
-    sql += piece.replace(/--[^\n]*/g, ' ');
+    head = (head + piece.replace(/--[^\n]*/g, ' ')).trimEnd().slice(-longestHead);
     before = block.to;
     if (/--[^\n]*$/.test(piece)) continue;
     if (/^[-+]?\s*(?:config|log|print)\b/.test(text.slice(block.inner.from, block.inner.to))) continue;
-    const head = sql.trimEnd();
     if (head === '' || /(?:\b(?:as|from|join)\s*\(|\bunion(?:\s+all)?|;)$/i.test(head))
       return { from: block.from, to: block.to, how: 'made' };
-    sql += filler;
+    head += filler;
   }
   return null;
 }

@@ -97,10 +97,13 @@ function relationAt(masked: string, at: number, besides: readonly string[] | nul
   return { range: { from, to: from + named[1].length }, isCall: named[2] !== undefined, besides };
 }
 
+/** Names and aliases after one FROM; each relation behind a comma remembers those before it. */
+const mostBesides = 500;
+
 function afterCommas(masked: string, first: Named): Named[] {
   const found: Named[] = [];
   const names: string[] = [];
-  for (let last: Named | null = first; last && !last.isCall; ) {
+  for (let last: Named | null = first; last && !last.isCall && names.length < mostBesides; ) {
     names.push(bare(masked.slice(last.range.from, last.range.to).split('.').at(-1)?.trim()));
     comma.lastIndex = last.range.to;
     const next: RegExpExecArray | null = comma.exec(masked);
@@ -123,7 +126,7 @@ function isColumnOf(name: string, besides: readonly string[], text: string): boo
 /** Names of CTEs and aliases: `from orders.items` may run through an array of one of them. */
 function localNames(masked: string): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const match of masked.matchAll(/([A-Za-z_]\w*|"[^"\n]*")\s+as\s+(?:not\s+)?(?:materialized\s+)?\(/gi)) names.add(bare(match[1]));
+  for (const match of masked.matchAll(/(\b[A-Za-z_]\w*|"[^"\n]*")\s+as\s+(?:not\s+)?(?:materialized\s+)?\(/gi)) names.add(bare(match[1]));
   for (const match of masked.matchAll(/\bas\s+([A-Za-z_]\w*)/gi)) names.add(bare(match[1]));
   for (const match of masked.matchAll(new RegExp(`\\b(?:from|join)\\s+${word}(?:\\s*\\.\\s*${word})*\\s+([A-Za-z_]\\w*)`, 'gi')))
     names.add(bare(match[1]));

@@ -253,7 +253,11 @@ function leaveAtParse(reader: BlockReader, frame: Frame, to: number): void {
     reader.frames.splice(at, 1, { ...macro, atRun: true });
 }
 
+/** Nobody nests so deep; every block asks all frames around it. */
+const deepestFrame = 500;
+
 function push(reader: BlockReader, frame: Partial<Frame> & { word: string }): void {
+  if (reader.frames.length === deepestFrame) return;
   reader.frames.push({
     conditional: false,
     atRun: false,
@@ -323,6 +327,9 @@ function bind(reader: BlockReader, name: string, term: Term): void {
   reader.bindings.set(name, isModest(now) ? now : anything);
 }
 
+/** Longer lists are written in one piece, not added to one by one. */
+const mostAdded = 2000;
+
 /** What is added to a list stays in it where the loop ends in which it was added. */
 function readAppend(reader: BlockReader, expression: Expr | null): void {
   if (expression?.type !== 'call' || expression.callee.type !== 'attribute' || expression.callee.name !== 'append') return;
@@ -335,9 +342,10 @@ function readAppend(reader: BlockReader, expression: Expr | null): void {
   for (const scope of scopes) {
     const held = scope.get(name);
     if (held === undefined) continue;
-    const now: Term =
-      held !== null && typeof held === 'object' && 'list' in held ? { list: [...held.list, ...more.list] } : { join: [held, more] };
-    scope.set(name, isModest(now) ? now : anything);
+    const list = held !== null && typeof held === 'object' && 'list' in held ? held.list : null;
+    const now: Term = list ? { list: [...list, ...more.list] } : { join: [held, more] };
+    const modest = list && (term === null || typeof term !== 'object') ? list.length < mostAdded : isModest(now);
+    scope.set(name, modest ? now : anything);
   }
 }
 
