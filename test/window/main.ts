@@ -6,11 +6,13 @@ import { parseArgs } from 'node:util';
 import { runTests } from '@vscode/test-electron';
 import { downloadDesktop } from './desktop.ts';
 import { cache, defaultEditor, type EditorName, installEditor, releases, repo, run } from './editors.ts';
+import { tableOf } from './measure.ts';
 import { runPerson } from './person/run.ts';
 import { measureWindow } from './person/speed.ts';
 import { type Result, resultFile } from './suite/result.ts';
 
 type Count = Pick<Result, 'passed' | 'failed'>;
+type Outcome = Pick<Result, 'passed' | 'failed' | 'measures'>;
 
 /** One pass: the suite in an extension host of Node or of the web, or a person at the window. */
 interface Round {
@@ -72,16 +74,19 @@ const playSpeed = async (round: Round, scratch: string): Promise<Count> => {
   const { writeDbtProject } = (await import(writer)) as { writeDbtProject(folder: string, shape: Record<string, number>): void };
   writeDbtProject(workspace, { models: 10_000, properties: 3000, bytes: 12_000_000, wide: 80 });
   console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, load before: ${loadavg()[0]?.toFixed(1)}`);
-  const count = await playHost(round, workspace, scratch);
-  const marts = (await readdir(join(workspace, 'models/marts/finance'))).filter((file) => file.endsWith('.sql')).slice(0, 3);
-  const [first = '', second = '', third = ''] = marts.map((file) => `models/marts/finance/${file}`);
+  const { measures, ...count } = await playHost(round, workspace, scratch);
+  const marts = (await readdir(join(workspace, 'models/marts/finance'))).filter((file) => file.endsWith('.sql')).slice(0, 12);
   const window = { editor: round.editor, workspace, extension: repo, shots: join(cache, 'shots', 'speed'), data: join(scratch, 'data') };
-  for (const line of await measureWindow(window, [first, second, third])) console.log(`    ${line}`);
+  const felt = await measureWindow(
+    window,
+    marts.map((file) => `models/marts/finance/${file}`),
+  );
+  for (const line of tableOf([...measures, ...felt])) console.log(line);
   console.log(`load after: ${loadavg()[0]?.toFixed(1)}`);
   return count;
 };
 
-const playHost = async ({ editor, part }: Round, workspace: string, scratch: string): Promise<Count> => {
+const playHost = async ({ editor, part }: Round, workspace: string, scratch: string): Promise<Outcome> => {
   if (part !== 'speed') {
     await commitAll(workspace);
     // A folder that contains itself: whoever follows it never ends.
@@ -117,7 +122,7 @@ const playHost = async ({ editor, part }: Round, workspace: string, scratch: str
   );
   for (const line of result?.lines ?? [`The extension host ended before the suite did; see ${log}`]) console.log(line);
   // Whatever the suite has counted, a run that failed counts as failed.
-  return { passed: result?.passed ?? 0, failed: Math.max(result?.failed ?? 1, failed ? 1 : 0) };
+  return { passed: result?.passed ?? 0, failed: Math.max(result?.failed ?? 1, failed ? 1 : 0), measures: result?.measures ?? [] };
 };
 
 /** The shop and a small project in a folder of its own, in one window. */

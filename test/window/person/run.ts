@@ -9,7 +9,9 @@ import { incident } from './incident.ts';
 import type { Person } from './person.ts';
 import { takePicture } from './picture.ts';
 import { restricted } from './restricted.ts';
+import { switches } from './switches.ts';
 import { tenMinutes } from './tenMinutes.ts';
+import { walkthrough } from './walkthrough.ts';
 import { type OpenWindow, openWindow, type WindowOptions } from './window.ts';
 
 export interface PersonOptions {
@@ -46,7 +48,9 @@ export const runPerson = (options: WindowOptions, { grep, short, picture }: Pers
     deciding(workspace, sit);
     brief(workspace, sit);
     answers(workspace, sit);
+    switches(sit);
     restricted(options);
+    walkthrough(options);
     tenMinutes(options, 'node');
     tenMinutes(options, 'web');
   }

@@ -1,45 +1,59 @@
+import { type Measure, measureNoise } from '../measure.ts';
 import type { Person } from './person.ts';
 import { openWindow, type WindowOptions } from './window.ts';
 
 const letters = 120;
 
+const row = '.editor-group-container.active .codelens-decoration a';
+
 /**
  * What a person would feel in a project of many models: from a key to the next frame, with the extension and without it, while
- * it is read and after; from opening a file to its row; from a click to the checklist. Prints figures and judges none.
+ * it is read and after; from opening a file to its row; from a click to the checklist. Times and judges nothing.
  */
-export const measureWindow = async (options: WindowOptions, files: readonly [string, string, string]): Promise<readonly string[]> => {
-  const lines: string[] = [];
+export const measureWindow = async (options: WindowOptions, files: readonly string[]): Promise<readonly Measure[]> => {
+  const [first = '', second = '', ...others] = files;
+  const without: number[] = [];
   const plain = await openWindow({ ...options, data: `${options.data}-plain`, extension: null });
   try {
-    const { person } = plain;
-    await person.openFile(files[0]);
-    lines.push(`typing without the extension: ${quantiles(await typeInto(person))}; again ${quantiles(await typeInto(person))}`);
+    await plain.person.openFile(first);
+    for (let round = 0; round < 2; round++) without.push(...(await typeInto(plain.person)));
   } finally {
     await plain.close();
   }
   const { person, close } = await openWindow(options);
   try {
-    await person.openFile(files[0]);
-    lines.push(`typing while 10,000 models are read: ${quantiles(await typeInto(person))}`);
-    const started = Date.now();
+    await person.openFile(first);
+    const reading = await typeInto(person);
     await person.press('ControlOrMeta+Home');
-    const settled = person.page.locator('.codelens-decoration a', { hasText: /open/ }).first();
-    await settled.waitFor({ timeout: 120_000 });
-    lines.push(`the row stands settled ${Date.now() - started} ms after that`);
-    lines.push(`typing with everything read: ${quantiles(await typeInto(person))}; again ${quantiles(await typeInto(person))}`);
-    lines.push(
-      `from opening another file to its row: ${await timed(() => openTo(person, files[1]))} ms (the editor itself waits about 500)`,
-    );
-    const panel = person.panel();
-    lines.push(`from the click to a checklist in a new panel: ${await timed(() => clickTo(person, files[1]))} ms`);
-    await person.palette('View: Focus First Editor Group');
-    await openTo(person, files[2]);
-    lines.push(`from the click to another checklist in the panel: ${await timed(() => clickTo(person, files[2]))} ms`);
-    await panel.locator('h1').first().waitFor();
+    await person.page.locator(row, { hasText: /open/ }).first().waitFor();
+    const read = [...(await typeInto(person)), ...(await typeInto(person))];
+    const opened = await timed(() => openTo(person, second));
+    const created = await timed(async () => {
+      await person.page.locator(row).last().click();
+      await person
+        .panel()
+        .getByRole('heading', { level: 1, name: nameOf(second) })
+        .waitFor();
+    });
+    await person.pressInPanel(/^Pin$/);
+    const shown: number[] = [];
+    for (const file of others) {
+      await person.palette('View: Focus First Editor Group');
+      await openTo(person, file);
+      await person.readLenses();
+      shown.push(await clickToContent(person, nameOf(file)));
+    }
+    return [
+      { what: 'a key to its frame while 10,000 models are read', times: reading, without },
+      { what: 'a key to its frame with everything read', times: read, without },
+      { what: 'opening a file to its row (the editor itself waits about 500)', times: [opened] },
+      { what: 'a click to a checklist in a new panel, which the editor makes', times: [created] },
+      { what: 'a click to another checklist in the panel', times: shown, limit: 100 },
+      measureNoise('beside the window'),
+    ];
   } finally {
     await close();
   }
-  return lines;
 };
 
 /** In milliseconds, key by key: from the key to the frame after the next, which shows it. */
@@ -63,23 +77,34 @@ const typeInto = async (person: Person): Promise<readonly number[]> => {
 
 const openTo = async (person: Person, file: string): Promise<void> => {
   await person.openFile(file);
-  await person.page.locator('.editor-group-container.active .codelens-decoration a').first().waitFor();
+  await person.page.locator(row).first().waitFor();
 };
 
-const clickTo = async (person: Person, file: string): Promise<void> => {
-  const name = file.split('/').at(-1)?.replace('.sql', '') ?? '';
-  await person.page.locator('.editor-group-container.active .codelens-decoration a').last().click();
-  await person.panel().getByRole('heading', { level: 1, name }).waitFor();
+/** From the click itself to the heading in the page of the panel; both frames read the same clock. */
+const clickToContent = async (person: Person, name: string): Promise<number> => {
+  const changed = person
+    .panel()
+    .locator('body')
+    .evaluate(
+      (body, wanted) =>
+        new Promise<number>((resolve) => {
+          const { MutationObserver } = body.ownerDocument.defaultView;
+          const watch = new MutationObserver(() => {
+            if (body.querySelector('h1')?.textContent === wanted) resolve(Date.now());
+          });
+          watch.observe(body, { childList: true, subtree: true });
+        }),
+      name,
+    );
+  await person.page.evaluate(`document.addEventListener('click', () => { window.clicked = Date.now(); }, { capture: true, once: true })`);
+  await person.page.locator(row).last().click();
+  return (await changed) - (await person.page.evaluate<number>('window.clicked'));
 };
+
+const nameOf = (file: string): string => file.split('/').at(-1)?.replace('.sql', '') ?? '';
 
 const timed = async (work: () => Promise<void>): Promise<number> => {
   const started = Date.now();
   await work();
   return Date.now() - started;
-};
-
-const quantiles = (times: readonly number[]): string => {
-  const sorted = [...times].sort((a, b) => a - b);
-  const at = (share: number): string => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(0);
-  return `median ${at(0.5)} ms, 9 of 10 within ${at(0.9)} ms, longest ${at(1)} ms`;
 };

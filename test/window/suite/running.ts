@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Measure } from '../measure.ts';
 import { type Result, resultFile } from './result.ts';
 import { session } from './setup.ts';
 
@@ -11,14 +12,14 @@ export const run = async (): Promise<void> => {
   if (result.passed === 0 || result.failed > 0) throw new Error(`${result.passed} passed, ${result.failed} failed`);
 };
 
-/** What a suite wants to be printed, in its place among the tests. */
-export const figures: string[] = [];
+/** What a suite has timed. */
+export const measures: Measure[] = [];
 
 const runSession = (): Promise<Result> =>
   new Promise((resolve) => {
-    const lines: string[] = figures;
+    const lines: string[] = [];
     let passed = 0;
-    const runner = session.run((failed) => resolve({ passed, failed, lines }));
+    const runner = session.run((failed) => resolve({ passed, failed, lines, measures }));
     runner.on('pass', (test) => {
       passed += 1;
       lines.push(`  ✔ ${test.fullTitle()} (${test.duration ?? 0} ms)`);
