@@ -165,10 +165,16 @@ suite('manifest', () => {
     assert.ok(Object.keys(schema.properties).includes('roster'));
   });
 
-  test('the README names every command and every setting', () => {
+  test('the README names every command with its page, and every setting', () => {
     const readme = readFileSync('README.md', 'utf8');
     const { commands, configuration } = contributions().contributes;
-    for (const { title } of commands) assert.ok(readme.includes(`*${nls[title.replaceAll('%', '')]}*`), title);
+    for (const { title } of commands) {
+      const name = nls[title.replaceAll('%', '')] ?? '';
+      assert.ok(readme.includes(`*${name}*`), name);
+      const page = `docs/commands/${(name.toLowerCase().match(/\w+/g) ?? []).join('-')}.md`;
+      assert.ok(readme.includes(`](${page})`), page);
+      assert.ok(readFileSync(page, 'utf8').startsWith(`# ${name}\n`), page);
+    }
     for (const name of Object.keys(configuration.properties)) assert.ok(readme.includes(`\`${name}\``), name);
   });
 
