@@ -109,6 +109,7 @@ export function placeView(place: Place, translate: Translate): PlaceView {
 
 function wantsOf(target: Place['target']): Pick<PlaceView, 'wants'> {
   if (target.writer === 'freshness') return { wants: 'ages' };
+  if (target.writer === 'exposure' || target.writer === 'group') return { wants: 'name' };
   if (target.writer === 'python-call' && target.code.source.includes('$age')) return { wants: 'age' };
   return target.writer === 'yaml' && target.shape === 'day' ? { wants: 'day' } : {};
 }

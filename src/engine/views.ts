@@ -120,8 +120,8 @@ export interface PlaceView {
   readonly creates: boolean;
   readonly label: string;
   readonly detail: string;
-  /** What is not free text: an age, one or two ages, a day. */
-  readonly wants?: 'age' | 'ages' | 'day';
+  /** What is not free text: an age, one or two ages, a day, a name that something new is called by. */
+  readonly wants?: 'age' | 'ages' | 'day' | 'name';
   /** Where to go, for what is answered by hand. */
   readonly opens?: LinkView;
 }

@@ -118,7 +118,7 @@ async function askValue(
   const values = current.answerKey === 'tier' ? ['1', '2', '3'] : await engine.call('values', [current.id, resource.key]);
   const title = titleOf(resource, current);
   const gap = gapFor(current, place);
-  if (values.length > 0 && !place.wants) {
+  if (values.length > 0 && (!place.wants || place.wants === 'name')) {
     const placeholder = vscode.l10n.t('Type an answer, or choose one that is in use');
     const inPlace = gap === null ? [] : [{ value: gap, label: vscode.l10n.t('$(edit) Fill it in where it is written') }];
     return pickValue([...values.map((one) => ({ value: one })), ...inPlace], { title, placeholder });

@@ -19,6 +19,11 @@ export function gapFor({ answerKey }: AnswerView, place: PlaceView): string | nu
       return '<daily by 07:00 UTC>';
     case 'consumers':
       return '<who uses it>';
+    case 'description':
+      return '<which decision or process needs it>';
+    case 'last_reviewed':
+    case 'retirement':
+      return '<date>';
     case 'runbook':
     case 'monitoring':
       return '<link>';

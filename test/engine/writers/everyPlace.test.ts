@@ -79,6 +79,28 @@ suite('an answer at every place', () => {
   }
 });
 
+suite('a gap that is left to be filled in', () => {
+  for (const folder of folders) {
+    test(`${folder}: is no answer wherever it stands`, async () => {
+      const { files, coach, slots } = await opened(folder, (text) => text);
+      const open = slots.filter(({ key, question, place }) => {
+        const view = coach.places(key, question).find(({ id }) => id === place);
+        const isOpen = coach.resource(key)?.answers.some(({ id, state }) => id === question && state === 'unanswered');
+        return isOpen && !view?.wants && place !== 'test';
+      });
+      for (const { key, question, place } of open.filter((_, at) => at % Math.ceil(open.length / 25) === 0)) {
+        const result = await coach.edits(key, question, place, '<answer>');
+        assert.ok('edits' in result, JSON.stringify(result));
+        const after = result.edits.map(({ file }) => [file, applyEdits(files[file] ?? '', result.edits)]);
+        const now = createCoach({ workspace: memoryWorkspace({ ...files, ...Object.fromEntries(after) }), today: '2026-11-22' });
+        await now.load();
+        const state = now.resource(key)?.answers.find(({ id }) => id === question)?.state;
+        assert.notEqual(state, 'answered', `${key} ${question} at ${place}`);
+      }
+    });
+  }
+});
+
 interface Opened {
   readonly files: Files;
   readonly coach: Coach;

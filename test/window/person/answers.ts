@@ -1,5 +1,5 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { insertion } from './insertion.ts';
 import type { Person } from './person.ts';
@@ -43,6 +43,67 @@ export const answers = (workspace: string, sit: () => Person): void => {
       const config = '        config:\n          meta:\n            owner: payments-data\n';
       equal(after, String(before).replace(name + description, name + description + config));
       await undone(sources, before);
+    });
+
+    test('an answer that is typed where it stands: the gap is selected, and one step takes it back', async () => {
+      const before = await onDisk(sources);
+      const name = /.* charge a card.*\n/.exec(String(before))?.[0] ?? '';
+      const owned = (owner: string) =>
+        String(before).replace(name, `${name}        config:\n          meta:\n            owner: ${owner}\n`);
+      const fillIn = async (): Promise<void> => {
+        await goTo(sources, 9);
+        await person.fix('Set the owner…');
+        await person.pick('_payments__sources.yml');
+        await person.pick('Fill it in where it is written');
+        await person.readEditor(/<team>/);
+      };
+      await fillIn();
+      equal(String(await person.save(sources)), owned('"<team>"'));
+      await undone(sources, before);
+      await fillIn();
+      await person.type('payments-data');
+      await person.press('Escape');
+      equal(String(await person.save(sources)), owned('"payments-data"'));
+      for (let step = 0; step < 20 && !(await onDisk(sources)).equals(before); step += 1) {
+        await person.undo();
+        await person.save(sources);
+      }
+      deepEqual(await onDisk(sources), before);
+    });
+
+    test('what is not saved yet and what came to the file meanwhile both stay, and the answer goes where it belongs', async () => {
+      const before = await onDisk(sources);
+      const description = /.* charge a card.*\n/.exec(String(before))?.[0] ?? '';
+      const config = '        config:\n          meta:\n            owner: payments-data\n';
+      try {
+        await goTo(sources, 1);
+        await person.press('Home');
+        await person.type('# not saved yet');
+        await person.press('Enter');
+        await person.readEditor(/# not saved yet/);
+        await person.goToLine(10);
+        await person.fix('Set the owner…');
+        await person.pick('_payments__sources.yml');
+        await person.say('Type an answer', 'payments-data');
+        await person.readEditor(/owner: payments-data/);
+        const dirty = `# not saved yet\n${before}`;
+        equal(String(await person.save(sources)), dirty.replace(description, description + config));
+
+        await writeFile(join(workspace, sources), before);
+        await person.readEditor(/^(?![\s\S]*# not saved yet)/);
+        await goTo(sources, 9);
+        await person.fix('Set the owner…');
+        await person.pick('_payments__sources.yml');
+        await person.readPick('Type an answer');
+        await writeFile(join(workspace, sources), `# from another branch\n${before}`);
+        await person.readEditor(/# from another branch/);
+        await person.say('Type an answer', 'payments-data');
+        await person.readEditor(/owner: payments-data/);
+        const pulled = `# from another branch\n${before}`;
+        equal(String(await person.save(sources)), pulled.replace(description, description + config));
+      } finally {
+        await writeFile(join(workspace, sources), before);
+      }
     });
 
     test('the checklist without the mouse gives an exposure another owner: one value is replaced', async () => {
