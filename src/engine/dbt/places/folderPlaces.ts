@@ -1,4 +1,4 @@
-import { t } from '../../l10n.ts';
+import { type Message, t } from '../../l10n.ts';
 import type { FixKey, Place, Value } from '../../model.ts';
 import { entryOf, fieldOf } from '../../syntax/yaml.ts';
 import type { LinkedNode } from '../linking/linkedNode.ts';
@@ -39,24 +39,30 @@ function folderPlace(
   const { project } = item.node;
   const path = [item.node.tree, project.name, ...folders, '+meta'];
   if (!canHold(project.fragment.root, path) || saysOtherwise(item, folders.length, key)) return null;
-  const prefix = [project.name, ...folders];
-  const covered = source.linked.filter(
-    ({ node, disabled }) => node.project === project && node.tree === item.node.tree && !disabled && isPrefix(prefix, node.fqn),
-  );
-  const otherwise = covered.filter((other) => saysOtherwise(other, folders.length, key)).length;
   const folder = folders.join('/');
-  const detail =
-    otherwise > 0
-      ? t('{0} {1}, of which {2} already say otherwise', covered.length, item.node.tree, otherwise)
-      : t('{0} {1}', covered.length, item.node.tree);
   return {
     id: `folder:${folder}`,
     file: project.file,
     creates: false,
     label: t('{0}: the whole folder {1}', fileName(project.file), folder),
-    detail,
+    // Counted where it is shown: of thousands of answers that are written at once nobody reads it.
+    get detail() {
+      return coverage(item, folders, key, source);
+    },
     target: { writer: 'yaml', path: [...path, key], shape },
   };
+}
+
+function coverage(item: LinkedNode, folders: readonly string[], key: FixKey, source: PlaceSource): Message {
+  const { tree, project } = item.node;
+  const prefix = [project.name, ...folders];
+  const covered = source.linked.filter(
+    ({ node, disabled }) => node.project === project && node.tree === tree && !disabled && isPrefix(prefix, node.fqn),
+  );
+  const otherwise = covered.filter((other) => saysOtherwise(other, folders.length, key)).length;
+  return otherwise > 0
+    ? t('{0} {1}, of which {2} already say otherwise', covered.length, tree, otherwise)
+    : t('{0} {1}', covered.length, tree);
 }
 
 function isPrefix(prefix: readonly string[], fqn: readonly string[]): boolean {
