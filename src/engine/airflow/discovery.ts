@@ -16,7 +16,8 @@ const notOurs = /(?:^|\/)(?:dbt_packages|dbt_modules|site-packages|node_modules|
 const settingFiles: readonly (readonly [RegExp, ReaderName])[] = [
   [/(?:^|\/)(?:requirements|constraints)[\w.-]*\.(?:txt|in)$/i, 'requirements'],
   [/(?:^|\/)requirements\/[\w.-]+\.txt$/i, 'requirements'],
-  [/(?:^|\/)(?:pyproject\.toml|Pipfile|setup\.cfg)$/, 'pyproject'],
+  [/(?:^|\/)(?:pyproject\.toml|Pipfile|setup\.(?:cfg|py))$/, 'pyproject'],
+  [/(?:^|\/)(?:conda-)?(?:environment|conda)[\w.-]*\.ya?ml$/, 'conda'],
   [/(?:^|\/)(?:poetry|uv|pdm|Pipfile)\.lock$/, 'lock'],
   [/(?:^|\/)(?:[\w.-]*\.)?Dockerfile(?:\.[\w.-]+)?$/i, 'dockerfile'],
   [/(?:^|\/)airflow\.cfg$/, 'config'],
@@ -27,6 +28,8 @@ const settingFiles: readonly (readonly [RegExp, ReaderName])[] = [
 
 /** @returns the reader of a file that says how Airflow is set up, or null. */
 export function settingReader(file: string): ReaderName | null {
+  // Among the DAGs it is a module like any other.
+  if (file.endsWith('.py') && dagsFolder(file) !== null) return null;
   return settingFiles.find(([pattern]) => pattern.test(file))?.[1] ?? null;
 }
 
@@ -63,11 +66,12 @@ function* wantedFiles(files: FileSet<AirflowFragment>, kept: Kept): Generator<Wa
 
 function listingOf(all: readonly string[]): Listing {
   const ours = all.filter((file) => !notOurs.test(file));
-  const python = ours.filter((file) => file.endsWith('.py'));
   const settings = ours.flatMap((file): Want[] => {
-    const reader = file.endsWith('.py') ? null : settingReader(file);
+    const reader = settingReader(file);
     return reader === null ? [] : [{ file, reader }];
   });
+  const setUp = new Set(settings.map(({ file }) => file));
+  const python = ours.filter((file) => file.endsWith('.py') && !setUp.has(file));
   return { python, policies: new Set(python.filter(isPolicyFile)), settings };
 }
 
@@ -116,10 +120,10 @@ function importsFrom(files: FileSet<AirflowFragment>, file: string, kept: Kept):
   return found;
 }
 
-/** @returns the folder that a DAG file belongs to: the one named `dags`, else the topmost folder of DAG files that it stands in. */
-export function projectOf(file: string, dagFiles: readonly string[]): string {
-  const named = dagsFolder(file);
-  if (named !== null) return named;
+/** @returns the folder that a DAG file belongs to: the one named `dags` or one that is `set`, else the topmost folder of DAG files that it stands in. */
+export function projectOf(file: string, dagFiles: readonly string[], set: readonly string[]): string {
+  const named = dagsFolder(file) ?? set.find((folder) => file.startsWith(`${folder}/`));
+  if (named !== undefined) return named;
   const folders = new Set(
     dagFiles.filter((one) => dagsFolder(one) === null).map((one) => (one.includes('/') ? one.slice(0, one.lastIndexOf('/')) : '.')),
   );

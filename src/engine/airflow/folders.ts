@@ -19,10 +19,16 @@ export function dagsFolder(file: string): string | null {
   return at < 0 ? null : file.slice(0, at + '/dags'.length);
 }
 
-/** The folders that Python would look for a file's absolute imports in: the dags folder, `plugins` and `config` beside it, the folder above, the root. */
+/**
+ * The folders that Python would look for a file's absolute imports in: the dags folder, `plugins` and `config` beside it, the folder above,
+ * the root. Where none is called `dags`, it can be any of the folders above.
+ */
 export function searchPath(file: string): string[] {
   const dags = dagsFolder(file);
-  if (dags === null) return [...new Set([...ancestors(folderOf(file)), '.'])];
+  if (dags === null) {
+    const above = [...ancestors(folderOf(file)), '.'];
+    return [...new Set([...above, ...above.flatMap((folder) => [within(folder, 'plugins'), within(folder, 'config')])])];
+  }
   const above = folderOf(dags);
   return [...new Set([dags, within(above, 'plugins'), within(above, 'config'), above, '.', 'plugins'])];
 }
@@ -30,6 +36,18 @@ export function searchPath(file: string): string[] {
 function ancestors(folder: string): string[] {
   const parts = folder === '.' ? [] : folder.split('/');
   return parts.map((_, at) => parts.slice(0, parts.length - at).join('/'));
+}
+
+/** @returns the folders of DAGs that `dags_folder` names, as far as the end of its path fits one of the workspace. */
+export function foldersSet(files: FileSet<AirflowFragment>, settings: readonly string[], dagFiles: readonly string[]): string[] {
+  const holds = (folder: string) => dagFiles.some((file) => file.startsWith(`${folder}/`));
+  return settings.flatMap((file) => {
+    const set = files.fragment(file)?.settings.find(({ name }) => name === 'core.dags_folder');
+    const parts = set?.value.split('/').filter((part) => /^[\w-][\w.-]*$/.test(part)) ?? [];
+    const above = [...ancestors(folderOf(file)), '.'];
+    const fitting = parts.flatMap((_part, at) => above.map((folder) => within(folder, parts.slice(at).join('/')))).find(holds);
+    return fitting === undefined ? [] : [fitting];
+  });
 }
 
 /** What an import leads to: a file, a folder without `__init__.py`, several that match, or nothing in the workspace. */

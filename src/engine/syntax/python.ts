@@ -13,7 +13,8 @@ export type Expr = Range &
   (
     | { readonly type: 'string'; readonly value: string; readonly content: Range | null }
     | { readonly type: 'fstring'; readonly parts: readonly (string | Expr)[] }
-    | { readonly type: 'number'; readonly value: number }
+    /** `float`: it is written with a point or an exponent, so that its text is not that of a whole number. */
+    | { readonly type: 'number'; readonly value: number; readonly float?: true }
     | { readonly type: 'boolean'; readonly value: boolean }
     | { readonly type: 'none' }
     | { readonly type: 'name'; readonly name: string }
@@ -33,14 +34,24 @@ export type Expr = Range &
     | { readonly type: 'splat'; readonly stars: 1 | 2; readonly of: Expr }
     | {
         readonly type: 'comprehension';
+        /** What is made of every turn; in a dict the value. */
         readonly element: Expr;
-        readonly targets: readonly string[];
-        /** What one `for` without a condition goes through; null where there are several or one has a condition. */
-        readonly over: Expr | null;
+        /** What the values of a dict stand under; null in all others. */
+        readonly key: Expr | null;
+        readonly loops: readonly ComprehensionLoop[];
       }
+    | { readonly type: 'not'; readonly of: Expr }
+    | { readonly type: 'walrus'; readonly name: string; readonly value: Expr }
     | { readonly type: 'lambda'; readonly body: Expr }
     | { readonly type: 'opaque' }
   );
+
+/** `for target in over if condition`, outermost first. */
+export interface ComprehensionLoop {
+  readonly target: Expr;
+  readonly over: Expr;
+  readonly conditions: readonly Expr[];
+}
 
 /** `name=value` in a call; `name` is null for `**value`. The range covers the whole. */
 export interface Keyword extends Range {
@@ -58,7 +69,14 @@ export interface DictEntry extends Range {
 /** A Python statement as far as this project reads it. */
 export type Statement = Range &
   (
-    | { readonly type: 'assign'; readonly targets: readonly Expr[]; readonly operator: string; readonly value: Expr | null }
+    | {
+        readonly type: 'assign';
+        readonly targets: readonly Expr[];
+        readonly operator: string;
+        readonly value: Expr | null;
+        /** `name: type = value`, but not where the type is `ClassVar`. */
+        readonly annotated?: true;
+      }
     | { readonly type: 'import'; readonly names: readonly ImportedName[] }
     | { readonly type: 'from-import'; readonly module: string; readonly level: number; readonly names: readonly ImportedName[] }
     | { readonly type: 'expression'; readonly value: Expr }
@@ -97,6 +115,8 @@ export type Statement = Range &
 export interface BlockPart {
   readonly keyword: string;
   readonly body: readonly Statement[];
+  /** What a `while` looks at before every turn. */
+  readonly test?: Expr;
 }
 
 /** `name as alias`; `*` stands for a star import. */

@@ -1,7 +1,7 @@
 import type { TreeCursor } from '@lezer/common';
 import { parser } from '@lezer/python';
 import type { Range } from '../model.ts';
-import type { DictEntry, Expr, Keyword, Statement } from './python.ts';
+import type { ComprehensionLoop, DictEntry, Expr, Keyword, Statement } from './python.ts';
 import { stringLiteral, unescapeString } from './pythonString.ts';
 
 /** The text that a tree was made from. `shift` is added to the tree's offsets to get those of the text. */
@@ -56,7 +56,7 @@ const byName: Readonly<Record<string, Reader>> = {
     return { type: 'lambda', body, from, to };
   },
   ParenthesizedExpression: (cursor, source, depth, range) => expressions(pieces(cursor, source, depth))[0] ?? opaque(range),
-  NamedExpression: readOpaque,
+  NamedExpression: walrus,
   AwaitExpression: readOpaque,
   YieldExpression: readOpaque,
   Ellipsis: readOpaque,
@@ -111,6 +111,10 @@ function inBrackets(parts: Piece[]): Piece[] {
 export function argumentsOf(parts: readonly Piece[]): Arguments {
   const args: Expr[] = [];
   const keywords: Keyword[] = [];
+  const [first, last] = [parts[0], parts.at(-1)];
+  // A comma in a generator stands between its names.
+  if (first !== undefined && last !== undefined && parts.some((part) => part.token === 'for'))
+    return { args: [comprehensionOf(parts, { from: first.from, to: last.to })], keywords };
   let start = 0;
   for (let at = 0; at <= parts.length; at++) {
     if (at < parts.length && parts[at]?.token !== ',') continue;
@@ -128,14 +132,14 @@ function addArgument(group: readonly Piece[], args: Expr[], keywords: Keyword[])
   const edges = { from: first.from, to: group.at(-1)?.to ?? first.to };
   const [head, value] = expressions(group);
   if (first.token === '**') keywords.push({ name: null, nameRange: null, value: head ?? opaque(edges), ...edges });
+  else if (second?.token === 'AssignOp' && head?.type === 'name' && value !== undefined && second.to - second.from === ':='.length)
+    args.push({ type: 'walrus', name: head.name, value, ...edges });
   else if (second?.token === 'AssignOp' && head?.type === 'name')
     keywords.push({ name: head.name, nameRange: bare(head), value: value ?? opaque({ from: edges.to, to: edges.to }), ...edges });
   else if (head !== undefined) args.push(argument(group, head, edges));
 }
 
 function argument(group: readonly Piece[], head: Expr, edges: Range): Expr {
-  if (group.some((part) => part.token === 'for'))
-    return { type: 'comprehension', element: head, targets: boundBy(group), over: overOf(group), ...edges };
   return splat(group, head) ?? (group.length > 1 ? opaque(edges) : head);
 }
 
@@ -165,31 +169,39 @@ function listReader(type: 'list' | 'tuple' | 'set'): Reader {
 }
 
 function readComprehension(cursor: TreeCursor, source: Source, depth: number, range: Range): Expr {
-  const parts = pieces(cursor, source, depth);
-  const end = parts.findIndex((part) => part.token === 'for');
-  const element = expressions(parts.slice(0, end)).at(-1) ?? opaque(range);
-  return { type: 'comprehension', element, targets: boundBy(parts), over: overOf(parts), ...range };
+  return comprehensionOf(inBrackets(pieces(cursor, source, depth)), range);
 }
 
-/** The names between every `for` and its `in`. */
-function boundBy(parts: readonly Piece[]): string[] {
-  let inside = false;
-  return parts.flatMap((part) => {
-    if (part.token === 'for') inside = true;
-    else if (part.token === 'in') inside = false;
-    return inside && part.expr !== null ? namesIn(part.expr) : [];
-  });
+/** An element, or a key and a value, with the loops behind it. */
+function comprehensionOf(parts: readonly Piece[], range: Range): Expr {
+  const start = parts.findIndex((part) => part.token === 'for');
+  const head = expressions(parts.slice(0, start));
+  const [key] = head.length === 2 && parts.some((part) => part.token === ':') ? head : [null];
+  return {
+    type: 'comprehension',
+    element: head.at(-1) ?? opaque(range),
+    key: key ?? null,
+    loops: loopsIn(parts.slice(start), range),
+    ...range,
+  };
 }
 
-function overOf(parts: readonly Piece[]): Expr | null {
-  const tokens = parts.filter((part) => part.token === 'for' || part.token === 'if');
-  const at = parts.findIndex((part) => part.token === 'in');
-  return tokens.length === 1 && at >= 0 ? (parts.slice(at + 1).find(isExpression)?.expr ?? null) : null;
+function loopsIn(parts: readonly Piece[], range: Range): ComprehensionLoop[] {
+  return split(
+    parts.filter((part) => part.token !== 'async'),
+    'for',
+  )
+    .slice(1)
+    .map((group) => {
+      const at = group.findIndex((part) => part.token === 'in' && part.expr === null);
+      const [over, ...conditions] = split(group.slice(at + 1), 'if').map((one) => tupleOf(one, range));
+      return { target: tupleOf(group.slice(0, Math.max(at, 0)), range), over: over ?? opaque(range), conditions };
+    });
 }
 
-function namesIn(expr: Expr): string[] {
-  if (expr.type === 'name') return [expr.name];
-  return expr.type === 'tuple' || expr.type === 'list' ? expr.items.flatMap(namesIn) : [];
+function walrus(cursor: TreeCursor, source: Source, depth: number, range: Range): Expr {
+  const [name, value] = expressions(pieces(cursor, source, depth));
+  return name?.type === 'name' && value !== undefined ? { type: 'walrus', name: name.name, value, ...range } : opaque(range);
 }
 
 function readOpaque(_cursor: TreeCursor, _source: Source, _depth: number, range: Range): Expr {
@@ -247,6 +259,7 @@ function unary(cursor: TreeCursor, source: Source, depth: number, range: Range):
   const parts = pieces(cursor, source, depth);
   const operand = expressions(parts)[0];
   const sign = parts[0] === undefined ? '' : source.text.slice(parts[0].from, parts[0].to);
+  if (operand !== undefined && sign === 'not') return { type: 'not', of: operand, ...range };
   if (operand?.type !== 'number' || (sign !== '-' && sign !== '+')) return opaque(range);
   return { ...operand, value: sign === '-' ? -operand.value : operand.value, ...range };
 }
@@ -259,7 +272,8 @@ function conditional(cursor: TreeCursor, source: Source, depth: number, range: R
 
 function numberOf(source: string, range: Range): Expr {
   const value = Number(source.replaceAll('_', ''));
-  return Number.isNaN(value) ? opaque(range) : { type: 'number', value, ...range };
+  if (Number.isNaN(value)) return opaque(range);
+  return { type: 'number', value, ...(/^[\d_]*(?:\.|[\d_]e)/i.test(source) ? { float: true } : {}), ...range };
 }
 
 function plainString(source: Source, range: Range): Expr {

@@ -91,13 +91,20 @@ const statementReaders: Readonly<Record<string, StatementReader>> = {
   DecoratedStatement: decorated,
   IfStatement: branches,
   ForStatement: loop,
-  WhileStatement: (parts, range) => ({ type: 'block', keyword: 'while', parts: blockParts(parts), ...range }),
+  WhileStatement: whileLoop,
   TryStatement: (parts, range) => ({ type: 'block', keyword: 'try', parts: blockParts(parts), ...range }),
   BreakStatement: (_parts, range) => ({ type: 'break', ...range }),
   ContinueStatement: (_parts, range) => ({ type: 'continue', ...range }),
   RaiseStatement: (_parts, range) => ({ type: 'raise', ...range }),
   MatchStatement: (parts, range) => ({ type: 'block', keyword: 'match', parts: blockParts(parts), ...range }),
 };
+
+function whileLoop(parts: readonly Piece[], range: Range): Statement {
+  const test = parts.find(isExpression)?.expr;
+  const [first, ...others] = blockParts(parts);
+  const turns = first === undefined ? [] : [test == null ? first : { ...first, test }, ...others];
+  return { type: 'block', keyword: 'while', parts: turns, ...range };
+}
 
 const bodyNames: ReadonlySet<string> = new Set(['Body', 'MatchBody', 'MatchClause', 'FunctionDefinition', 'ClassDefinition']);
 
@@ -140,11 +147,14 @@ function addBody(into: Statement[], cursor: TreeCursor, source: Source, depth: n
   }
 }
 
-function assignment(parts: readonly Piece[], range: Range): Statement {
+function assignment(parts: readonly Piece[], range: Range, { text }: Source): Statement {
   const groups = split(parts, 'AssignOp');
   const sides = groups.map((group) => tupleOf(group, range));
   const value = groups.length > 1 ? (sides.at(-1) ?? null) : null;
-  return { type: 'assign', targets: groups.length > 1 ? sides.slice(0, -1) : sides, operator: '=', value, ...range };
+  const [first, second] = parts;
+  const type = first === undefined ? '' : text.slice(first.to, second?.from ?? range.to);
+  const annotated = type.trimStart().startsWith(':') && !type.includes('ClassVar') ? { annotated: true as const } : {};
+  return { type: 'assign', targets: groups.length > 1 ? sides.slice(0, -1) : sides, operator: '=', value, ...annotated, ...range };
 }
 
 function update(parts: readonly Piece[], range: Range, source: Source): Statement {

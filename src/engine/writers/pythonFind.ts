@@ -27,7 +27,10 @@ function parts(expr: Expr): readonly Expr[] {
   switch (expr.type) {
     case 'attribute':
     case 'splat':
+    case 'not':
       return [expr.of];
+    case 'walrus':
+      return [expr.value];
     case 'subscript':
       return [expr.of, expr.index];
     case 'call':
@@ -43,7 +46,7 @@ function parts(expr: Expr): readonly Expr[] {
     case 'conditional':
       return [expr.test, expr.then, expr.otherwise];
     case 'comprehension':
-      return [expr.element];
+      return [...(expr.key === null ? [] : [expr.key]), expr.element, ...expr.loops.map(({ over }) => over)];
     case 'lambda':
       return [expr.body];
     default:

@@ -79,6 +79,10 @@ suite('airflow: which files are read', () => {
       }),
       '3.1.5',
     );
+    assert.equal(version({ 'setup.py': 'setup(install_requires=["apache-airflow==2.9.1", "requests"])\n' }), '2.9.1');
+    assert.equal(version({ 'setup.cfg': '[options]\ninstall_requires =\n    apache-airflow[celery]==2.9.2\n' }), '2.9.2');
+    assert.equal(version({ 'environment.yml': 'dependencies:\n  - python=3.11\n  - conda-forge::airflow=2.9.3\n' }), '2.9.3');
+    assert.equal(version({ 'environment-dev.yaml': 'dependencies:\n  - pip:\n    - apache-airflow[celery]>=2.8,<3\n' }), '>=2.8');
     assert.equal(version({ 'docker-compose.yml': 'x:\n  image: apache/airflow:3.0.1\n' }), '3.0.1');
     assert.equal(version({ 'requirements.txt': 'apache-airflow-providers-google==10.0\n' }), null);
     assert.equal(version({}, `${dag}DAG("a")\n`), '>=3');
@@ -92,6 +96,25 @@ suite('airflow: which files are read', () => {
       );
     assert.deepEqual(doubts('apache-airflow>=2.5,<3\n'), doubts('apache-airflow==2.11\n'));
     assert.notDeepEqual(doubts('apache-airflow>=2.5\n'), doubts('apache-airflow==2.11\n'));
+  });
+
+  test('a folder of DAGs that only the settings name is one project', () => {
+    const text = (id: string) =>
+      `${dag}from company_args import ARGS\nwith DAG("${id}", default_args=ARGS):\n    EmptyOperator(task_id="t")\n`;
+    const files = {
+      'flows/finance/a.py': text('a'),
+      'flows/sales/b.py': text('b'),
+      'plugins/company_args.py': 'ARGS = {"owner": "company"}\n',
+    };
+    const projects = (more: Readonly<Record<string, string>>) =>
+      workspace(new Map(Object.entries({ ...files, ...more }))).linked.resources.map(({ project }) => project);
+    assert.deepEqual(projects({}), ['flows/finance', 'flows/sales']);
+    assert.deepEqual(projects({ 'airflow.cfg': '[core]\ndags_folder = /opt/airflow/flows\n' }), ['flows', 'flows']);
+    assert.deepEqual(projects({ 'docker-compose.yml': 'x:\n  environment:\n    AIRFLOW__CORE__DAGS_FOLDER: /opt/flows/\n' }), [
+      'flows',
+      'flows',
+    ]);
+    assert.deepEqual(owners(workspace(new Map(Object.entries(files))), 'dag.b'), ['company 1 @plugins/company_args.py:1']);
   });
 
   test('what is set for one installation does not hold for another', () => {

@@ -28,7 +28,16 @@ suite('airflow: which DAGs there are', () => {
       'dag.many_owners',
       'dag.only_prints',
       'dag.price_import',
+      'dag.price_kinds',
       'dag.price_list',
+      'dag.price_report',
+      'dag.put_together_2',
+      'dag.put_together_comprehension',
+      'dag.put_together_contact',
+      'dag.put_together_defaults',
+      'dag.put_together_operators',
+      'dag.put_together_replaced',
+      'dag.put_together_sorted',
       'dag.subclassed',
     ]);
   });
@@ -36,7 +45,7 @@ suite('airflow: which DAGs there are', () => {
   test('the anchor is the name of the constructor, and the outline of the file alone has it too', () => {
     for (const { anchor, id } of project.linked.resources) {
       const text = project.texts.get(anchor.file) ?? '';
-      assert.match(text.slice(anchor.from, anchor.to), /^(?:DAG|dag|asset|CompanyDAG)$/, id);
+      assert.match(text.slice(anchor.from, anchor.to), /^(?:DAG|dag|asset|multi|CompanyDAG)$/, id);
       const fragment = project.files.fragment(anchor.file);
       assert.ok(fragment);
       assert.ok(
@@ -238,7 +247,7 @@ suite('airflow: alerts and promises', () => {
 
   test('a deadline, and what the documentation says', () => {
     const promise = (id: string) => lines(project.facts(id).promise, ({ by, text }) => `${by} ${text}`);
-    assert.deepEqual(promise('dag.price_list'), ['deadline 2 hours @dags/assets.py:28']);
+    assert.deepEqual(promise('dag.price_list'), ['deadline 2 hours @dags/assets.py:33']);
     assert.deepEqual(promise('dag.many_owners'), ['stated daily by 06:00 UTC @dags/tasks_of_many.py:24']);
     assert.deepEqual(
       lines(project.facts('dag.many_owners').consumer, ({ name }) => name),
@@ -286,6 +295,9 @@ suite('airflow: who depends on whom', () => {
       'dags:asset.prices inlets',
     ]);
     assert.deepEqual(upstream('asset.prices'), ['dags:asset.rates inlets']);
+    // A function of several assets is a DAG that writes them.
+    assert.deepEqual(upstream('dag.price_kinds'), ['dags:dag.price_import schedule']);
+    assert.deepEqual(upstream('dag.price_report'), ['dags:dag.price_kinds schedule']);
   });
 
   test('dbt runs', () => {

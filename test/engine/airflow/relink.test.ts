@@ -27,6 +27,12 @@ const dag = (id: string, more: string) => `${imports}${more}\nwith DAG("${id}", 
 const states: Readonly<Record<string, readonly (string | null)[]>> = {
   'dags/one.py': [dag('one', 'from common.args import ARGS'), dag('one', 'ARGS = {"owner": "own"}'), 'x = ('],
   'dags/two.py': [dag('two', 'from shared import ARGS'), dag('two', 'from common.args import *')],
+  'dags/three.py': [
+    `${imports}from base import dag\nwith dag:\n    EmptyOperator(task_id="third", owner="third")\n`,
+    `${imports}from base import dag\nEmptyOperator(task_id="third", owner="another", dag=dag)\n`,
+    null,
+  ],
+  'dags/base.py': [dag('base', 'from common.args import ARGS').replace('):', ') as dag:'), null],
   'dags/common/args.py': [
     'ARGS = {"owner": "first"}\n',
     'from shared import ARGS\nARGS["owner"] = "changed"\n',
@@ -49,6 +55,23 @@ suite('airflow: linking again', () => {
     assert.deepEqual(owners(workspace(first), 'dag.one'), ['first 1 @dags/common/args.py:1']);
     const second = new Map([...first, ['dags/common/args.py', '\nARGS = {"owner": "second"}\n']]);
     assert.deepEqual(owners(workspace(second), 'dag.one'), ['second 1 @dags/common/args.py:2']);
+  });
+
+  test('tasks that another file puts into a DAG are there once, and go with that file', () => {
+    const base = `${imports}with DAG("base", default_args={"owner": "base"}) as dag:\n    EmptyOperator(task_id="own")\n`;
+    const more = (owner: string) => `${imports}from base import dag\nwith dag:\n    EmptyOperator(task_id="more", owner="${owner}")\n`;
+    const cached = new Map<string, ReturnType<typeof airflow.read>>();
+    const read = (reader: string, text: string) => {
+      const fragment = cached.get(reader + text) ?? airflow.read(reader, text);
+      cached.set(reader + text, fragment);
+      return fragment;
+    };
+    const said = (...files: [string, string][]) => owners(workspace(new Map([['dags/base.py', base], ...files]), read), 'dag.base');
+    const own = 'base 1 @dags/base.py:3';
+    assert.deepEqual(said(['dags/more.py', more('first')]), [own, 'first 1 @dags/more.py:5']);
+    assert.deepEqual(said(['dags/more.py', more('first')]), [own, 'first 1 @dags/more.py:5']);
+    assert.deepEqual(said(['dags/more.py', more('second')]), [own, 'second 1 @dags/more.py:5']);
+    assert.deepEqual(said(), [own]);
   });
 
   test('a long text that is edited is read as if it were new', () => {

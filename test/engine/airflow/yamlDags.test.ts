@@ -179,6 +179,27 @@ suite('airflow: DAGs that are YAML', () => {
     assert.deepEqual(place?.target, { writer: 'yaml', path: ['description'], shape: 'value' });
   });
 
+  test('notebooks of gusty: the first cell that is a block of YAML, in its place', () => {
+    const cell = (...source: readonly string[]) => ({ cell_type: 'markdown', metadata: {}, source });
+    const notebook = (...cells: readonly unknown[]) =>
+      `${JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }, null, 1)}\n`;
+    const head = ['```yaml\n', 'operator: warehouse.NotebookOperator\n', 'owner: research\n', 'retries: 5\n', '```'];
+    const found = workspace(
+      new Map(
+        Object.entries({
+          ...folder,
+          'dags/rates/model.ipynb': notebook(cell('# A model\n'), cell(...head), cell('```yaml\n', 'owner: nobody\n', '```')),
+          'dags/rates/report.Rmd': '---\noperator: warehouse.ReportOperator\nowner: reports\n---\n\n# Rates\n',
+          'dags/rates/odd.ipynb': notebook(cell('```yaml\n', 'owner: "in quotes"\n', '```'), cell(...head)),
+        }),
+      ),
+    );
+    const said = owners(found, 'dag.rates');
+    assert.ok(said.includes('research 1 @dags/rates/model.ipynb:16'), said.join());
+    assert.ok(said.includes('reports 1 @dags/rates/report.Rmd:3'), said.join());
+    assert.ok(said.includes('? see dags/rates/odd.ipynb, where tasks are made'), said.join());
+  });
+
   test('what several calls of create_dag give is not known, nor what is not read', () => {
     const twice = `${gusty}create_dag("elsewhere")\n`;
     const found = workspace(new Map(Object.entries({ ...folder, 'dags/all.py': twice, 'dags/rates/model.ipynb': '{}' })));

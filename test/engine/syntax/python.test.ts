@@ -61,8 +61,16 @@ function words(expr: Expr): string {
       return `(${words(expr.then)} if ${words(expr.test)} else ${words(expr.otherwise)})`;
     case 'splat':
       return `${'*'.repeat(expr.stars)}${words(expr.of)}`;
-    case 'comprehension':
-      return `each(${words(expr.element)})`;
+    case 'not':
+      return `not ${words(expr.of)}`;
+    case 'walrus':
+      return `(${expr.name} := ${words(expr.value)})`;
+    case 'comprehension': {
+      const loops = expr.loops.map(({ target, over, conditions }) =>
+        [` of ${words(target)} in ${words(over)}`, ...conditions.map((condition) => ` if ${words(condition)}`)].join(''),
+      );
+      return `each(${expr.key === null ? '' : `${words(expr.key)}: `}${words(expr.element)}${loops.join('')})`;
+    }
     case 'lambda':
       return `lambda(${words(expr.body)})`;
     case 'opaque':
@@ -103,9 +111,12 @@ suite('python', () => {
     assert.equal(valueIn('{"a": 1, **b, c: [1, *x]}'), '{"a": 1, **: b, c: list(1, *x)}');
     assert.equal(valueIn('(a | b) >> -3'), '((a | b) >> -3)');
     assert.equal(valueIn('a not in b'), '(a not in b)');
-    assert.equal(valueIn('[Op(i) for i in y]'), 'each(Op(i))');
-    assert.equal(valueIn('{k: DAG(k) for k in y}'), 'each(DAG(k))');
-    assert.equal(valueIn('f(x for x in y)'), 'f(each(x))');
+    assert.equal(valueIn('[Op(i) for i in y]'), 'each(Op(i) of i in y)');
+    assert.equal(valueIn('{k: DAG(k) for k in y}'), 'each(k: DAG(k) of k in y)');
+    assert.equal(valueIn('f(x for x in y)'), 'f(each(x of x in y))');
+    assert.equal(valueIn('[a for a, b in c if a if not b for d in e]'), 'each(a of tuple(a, b) in c if a if not b of d in e)');
+    assert.equal(valueIn('{k: v for (k, v) in c.items()}'), 'each(k: v of tuple(k, v) in c.items())');
+    assert.equal(valueIn('[(y := 1), f(z := 2, w=3)]'), 'list((y := 1), f((z := 2), w=3))');
     assert.equal(valueIn('a["b"][1:2]'), 'a["b"][?]');
     assert.equal(valueIn('lambda c: send(c)'), 'lambda(send(c))');
   });

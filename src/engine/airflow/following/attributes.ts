@@ -1,6 +1,8 @@
 import type { Expr } from '../../syntax/python.ts';
-import { ancestryOf, callOf } from './construct.ts';
-import { type Machine, read } from './machine.ts';
+import { ancestryOf } from './ancestry.ts';
+import { callOf } from './construct.ts';
+import { bind, type Machine, read, write } from './machine.ts';
+import { addTask } from './taskLinks.ts';
 import { type ClassMade, noArguments, type Scope, type Site, see, unknown, type Val } from './values.ts';
 
 /** Works out an attribute of a value. */
@@ -34,13 +36,19 @@ export function attribute(machine: Machine, of: Val, name: string, site: Site, e
     case 'text':
       return { type: 'method', of, name, site };
     case 'call':
-      return (
-        ofOwnFile(of, name, site) ??
-        (of.path === 'types.SimpleNamespace' ? of.args.named.get(name) : null) ?? { type: 'external', path: `${of.path}().${name}`, site }
-      );
+      return ofOwnFile(of, name, site) ?? { type: 'external', path: `${of.path}().${name}`, site };
     default:
       return { ...unknown(see(expr), site), harmless: true };
   }
+}
+
+/** `of.name = value`. */
+export function setAttribute(machine: Machine, of: Val, name: string, value: Val): void {
+  if (of.type === 'dag') write(machine, of.dag.attributes, new Map(read(machine, of.dag.attributes)).set(name, value));
+  else if (of.type === 'task' && name === 'dag' && value.type === 'dag') addTask(machine, value.dag, of.task);
+  else if (of.type === 'task') write(machine, of.task.attributes, new Map(read(machine, of.task.attributes)).set(name, value));
+  else if (of.type === 'instance') write(machine, of.cell, new Map(read(machine, of.cell)).set(name, value));
+  else if (of.type === 'class') bind(machine, of.made.attributes, name, value);
 }
 
 /** `Path(__file__).stem` is the name of the file, which is known. */
@@ -77,7 +85,7 @@ function bound(machine: Machine, self: Val, found: Val | null, site: Site): Val 
   if (found.made.role === 'property') return machine.callFunction(found.made, noArguments, site, self);
   const [first] = found.made.definition.parameters;
   if (first === undefined || first.stars !== 0) return found;
-  const scope: Scope = { ...found.made.scope, names: new Map([[first.name, self]]), above: found.made.scope };
+  const scope: Scope = { file: found.made.scope.file, names: new Map([[first.name, self]]), above: found.made.scope, hidden: null };
   const definition = { ...found.made.definition, parameters: found.made.definition.parameters.slice(1) };
   return { ...found, made: { ...found.made, definition, scope } };
 }

@@ -1,4 +1,5 @@
-import { t } from '../../l10n.ts';
+import { type Message, t } from '../../l10n.ts';
+import { asSet, asText, clouded, elementsOf, itemsOf, keyOf } from './contents.ts';
 import { type Machine, newCell, read, write } from './machine.ts';
 import { type Arguments, type DictContent, type DictItem, type ListContent, type Site, textOf, unknown, type Val } from './values.ts';
 
@@ -20,13 +21,28 @@ export function callBuiltin(machine: Machine, name: string, args: Arguments, sit
     case 'list':
     case 'tuple':
     case 'set':
+    case 'frozenset':
     case 'sorted':
-      if (first === undefined) return { type: 'list', cell: newCell<ListContent>(machine, { items: [], hidden: null }), site };
-      return first.type === 'list' ? { type: 'list', cell: newCell(machine, read(machine, first.cell)), site } : null;
-    case 'str':
-      return first?.type === 'text' ? first : first?.type === 'number' ? textNumber(first.value, site) : null;
+    case 'reversed':
+    case 'enumerate':
+    case 'zip': {
+      const content = listFrom(machine, name, args, site);
+      return content === null
+        ? null
+        : { type: 'list', cell: newCell(machine, content), ...(name === 'tuple' ? { tuple: true } : {}), site };
+    }
+    case 'len': {
+      const content = first === undefined ? null : elementsOf(machine, first);
+      return content === null || content.hidden !== null ? null : { type: 'number', value: content.items.length, site };
+    }
+    case 'str': {
+      const text = first === undefined ? null : asText(first);
+      return text === null ? null : { type: 'text', value: text, site };
+    }
     case 'globals':
     case 'locals':
+    case 'vars':
+      if (args.positional.length > 0) return null;
       return { type: 'dict', cell: newCell<DictContent>(machine, { items: new Map(), hidden: t('see {0}()', name) }), site };
     case 'range':
       return rangeFrom(machine, args, site);
@@ -35,8 +51,42 @@ export function callBuiltin(machine: Machine, name: string, args: Arguments, sit
   }
 }
 
-function textNumber(value: number, site: Site): Val | null {
-  return Number.isInteger(value) ? { type: 'text', value: String(value), site } : null;
+function listFrom(machine: Machine, name: string, args: Arguments, site: Site): ListContent | null {
+  const lists = args.positional.map((arg) => elementsOf(machine, arg));
+  const [first] = lists;
+  if (args.hidden !== null || lists.includes(null)) return null;
+  if (first == null) return { items: [], hidden: null, ...(name.endsWith('set') ? { unordered: true } : {}) };
+  const pair = (items: readonly Val[]): Val => ({ type: 'list', cell: newCell<ListContent>(machine, { items, hidden: null }), site });
+  switch (name) {
+    case 'set':
+    case 'frozenset':
+      return asSet(first);
+    case 'sorted':
+      return sorted(first, args.named.size > 0);
+    case 'reversed':
+      return { ...first, items: [...first.items].reverse() };
+    case 'enumerate': {
+      if (lists.length > 1 || args.named.size > 0) return null;
+      return { ...first, items: first.items.map((item, at) => pair([{ type: 'number', value: at, site }, item])) };
+    }
+    case 'zip': {
+      const all = lists.flatMap((one) => one ?? []);
+      if (all.some(({ hidden, unordered }) => hidden !== null || unordered === true)) return null;
+      const count = Math.min(...all.map(({ items }) => items.length));
+      return { items: first.items.slice(0, count).map((_item, at) => pair(all.flatMap(({ items }) => items[at] ?? []))), hidden: null };
+    }
+    default:
+      return first;
+  }
+}
+
+/** Texts or numbers in their order; anything else, and by a key, in an order that is not known. */
+function sorted({ items, hidden }: ListContent, byKey: boolean): ListContent {
+  const texts = items.every((item) => item.type === 'text');
+  const numbers = items.every((item) => item.type === 'number');
+  if (byKey || hidden !== null || !(texts || numbers)) return { items, hidden, unordered: true };
+  const worth = (item: Val) => (item.type === 'text' || item.type === 'number' ? item.value : '');
+  return { items: [...items].sort((a, b) => (worth(a) < worth(b) ? -1 : worth(a) > worth(b) ? 1 : 0)), hidden };
 }
 
 function rangeFrom(machine: Machine, args: Arguments, site: Site): Val | null {
@@ -52,8 +102,9 @@ function dictFrom(machine: Machine, args: Arguments, site: Site): Val | null {
   if (more.length > 0) return null;
   let content: DictContent = { items: new Map(), hidden: null };
   if (base !== undefined) {
-    if (base.type !== 'dict') return null;
-    content = read(machine, base.cell);
+    const found = base.type === 'dict' ? read(machine, base.cell) : fromPairs(machine, base);
+    if (found === null) return null;
+    content = found;
   }
   const dict = writtenDict(machine, over(content, args), site);
   // A key that `**` brings cannot be given once more.
@@ -63,6 +114,20 @@ function dictFrom(machine: Machine, args: Arguments, site: Site): Val | null {
 /** A dict that is written out at a site. */
 export function writtenDict(machine: Machine, written: DictContent, site: Site): Extract<Val, { type: 'dict' }> {
   return { type: 'dict', cell: newCell(machine, written), written, literal: machine.calls === 0 ? 'module' : 'function', site };
+}
+
+/** `dict([("owner", "x")])`. */
+function fromPairs(machine: Machine, value: Val): DictContent | null {
+  const content = value.type === 'list' ? read(machine, value.cell) : null;
+  if (content === null || content.hidden !== null) return null;
+  const items = new Map<string, DictItem>();
+  for (const pair of content.items) {
+    const [first, second, ...more] = (pair.type === 'list' ? read(machine, pair.cell).items : []) as readonly Val[];
+    const key = first === undefined ? null : keyOf(first);
+    if (first === undefined || key === null || second === undefined || more.length > 0) return null;
+    items.set(key, { value: second, key: first.site });
+  }
+  return { items, hidden: null };
 }
 
 /** @returns the content with keyword arguments set over it. */
@@ -77,7 +142,11 @@ function over(content: DictContent, args: Arguments): DictContent {
 
 /** A copy of a dict or list, and of the dicts in it; other values are themselves. */
 export function copyOf(machine: Machine, value: Val, deep: boolean): Val {
-  if (value.type === 'list') return { ...value, cell: newCell(machine, read(machine, value.cell)) };
+  if (value.type === 'list') {
+    const content = read(machine, value.cell);
+    const items = deep ? content.items.map((item) => copyOf(machine, item, true)) : content.items;
+    return { ...value, cell: newCell(machine, { ...content, items }) };
+  }
   if (value.type !== 'dict') return value;
   const content = read(machine, value.cell);
   if (!deep) return { ...value, cell: newCell(machine, content) };
@@ -98,8 +167,9 @@ export function callMethod(machine: Machine, of: Val, name: string, args: Argume
 function dictMethod(machine: Machine, of: Extract<Val, { type: 'dict' }>, name: string, args: Arguments, site: Site): Val | null {
   const content = read(machine, of.cell);
   const [first, second] = args.positional;
-  const key = first === undefined ? null : textOf(first);
+  const key = first === undefined ? null : keyOf(first);
   const item = key === null ? undefined : content.items.get(key);
+  const cloud = (reason: Message) => write(machine, of.cell, clouded(content, reason));
   switch (name) {
     case 'copy':
       return copyOf(machine, of, false);
@@ -111,11 +181,23 @@ function dictMethod(machine: Machine, of: Extract<Val, { type: 'dict' }>, name: 
       return key === null || content.hidden !== null ? null : (second ?? { type: 'none', site });
     case 'setdefault':
       if (item !== undefined) return item.value;
-      if (key === null || second === undefined || content.hidden !== null) return null;
+      if (key === null || second === undefined || content.hidden !== null) {
+        write(machine, of.cell, { items: content.items, hidden: content.hidden ?? t('a dict that is changed') });
+        return null;
+      }
       write(machine, of.cell, { items: new Map(content.items).set(key, { value: second, key: site }), hidden: null });
       return second;
+    case 'clear':
+      write(machine, of.cell, { items: new Map(), hidden: null });
+      return { type: 'none', site };
+    case 'popitem':
+      cloud(t('a dict that is changed'));
+      return null;
     case 'pop': {
-      if (key === null) return null;
+      if (key === null) {
+        cloud(t('a dict that is changed'));
+        return null;
+      }
       const items = new Map(content.items);
       items.delete(key);
       write(machine, of.cell, { items, hidden: content.hidden });
@@ -124,7 +206,7 @@ function dictMethod(machine: Machine, of: Extract<Val, { type: 'dict' }>, name: 
     case 'items':
     case 'keys':
     case 'values':
-      return listFrom(machine, content, name, site);
+      return { type: 'list', cell: newCell(machine, itemsOf(machine, content, name, site)), site };
     default:
       return null;
   }
@@ -138,16 +220,6 @@ function updated(machine: Machine, content: DictContent, args: Arguments): DictC
   const more = read(machine, first.cell);
   const clouded = more.hidden === null ? base : over(base, { positional: [], named: new Map(), hidden: more.hidden });
   return over({ items: new Map([...clouded.items, ...more.items]), hidden: clouded.hidden }, args);
-}
-
-function listFrom(machine: Machine, content: DictContent, name: string, site: Site): Val {
-  const items = [...content.items].map(([key, item]): Val => {
-    const text: Val = { type: 'text', value: key, site: item.key };
-    if (name === 'keys') return text;
-    if (name === 'values') return item.value;
-    return { type: 'list', cell: newCell<ListContent>(machine, { items: [text, item.value], hidden: null }), site: item.key };
-  });
-  return { type: 'list', cell: newCell<ListContent>(machine, { items, hidden: content.hidden }), site };
 }
 
 function listMethod(machine: Machine, of: Extract<Val, { type: 'list' }>, name: string, args: Arguments, site: Site): Val | null {
@@ -169,7 +241,7 @@ function textMethod(machine: Machine, text: string, name: string, args: Argument
   const texts = args.positional.map((arg) => textOf(arg));
   const [first, second] = texts;
   const plain = (value: string): Val => ({ type: 'text', value, site });
-  if (args.hidden !== null) return null;
+  if (args.hidden !== null || (args.named.size > 0 && name !== 'format')) return null;
   switch (name) {
     case 'lower':
       return plain(text.toLowerCase());
@@ -188,9 +260,11 @@ function textMethod(machine: Machine, text: string, name: string, args: Argument
       return { type: 'list', cell: newCell<ListContent>(machine, { items, hidden: null }), site };
     }
     case 'replace':
-      return typeof first === 'string' && typeof second === 'string' ? plain(text.replaceAll(first, second)) : null;
+      return typeof first === 'string' && first !== '' && typeof second === 'string' && texts.length === 2
+        ? plain(text.split(first).join(second))
+        : null;
     case 'split': {
-      if (typeof first !== 'string' || texts.length > 1) return null;
+      if (typeof first !== 'string' || first === '' || texts.length > 1) return null;
       const items = text.split(first).map(plain);
       return { type: 'list', cell: newCell<ListContent>(machine, { items, hidden: null }), site };
     }
@@ -206,9 +280,11 @@ function textMethod(machine: Machine, text: string, name: string, args: Argument
 function joinTexts(machine: Machine, text: string, args: Arguments, site: Site): Val | null {
   const [list] = args.positional;
   if (list?.type !== 'list') return null;
-  const { items, hidden } = read(machine, list.cell);
+  const { items, hidden, unordered } = read(machine, list.cell);
   const parts = items.map((item) => textOf(item));
-  return hidden === null && parts.every((part) => part !== null) ? { type: 'text', value: parts.join(text), site } : null;
+  return hidden === null && (unordered !== true || parts.length < 2) && parts.every((part) => part !== null)
+    ? { type: 'text', value: parts.join(text), site }
+    : null;
 }
 
 function formatText(text: string, args: Arguments, site: Site): Val | null {
@@ -217,8 +293,9 @@ function formatText(text: string, args: Arguments, site: Site): Val | null {
   const value = text.replace(/\{([^{}]*)\}/g, (_whole, hole: string) => {
     const index = hole === '' ? at++ : /^\d+$/.test(hole) ? Number(hole) : null;
     const part = index === null ? args.named.get(hole) : args.positional[index];
-    if (part?.type !== 'text') readable = false;
-    return part?.type === 'text' ? part.value : '';
+    const said = part === undefined ? null : asText(part);
+    readable &&= said !== null;
+    return said ?? '';
   });
   return readable ? { type: 'text', value, site } : null;
 }

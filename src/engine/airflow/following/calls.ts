@@ -1,5 +1,5 @@
 import { t } from '../../l10n.ts';
-import type { Expr } from '../../syntax/python.ts';
+import type { Expr, Statement } from '../../syntax/python.ts';
 import { allStatements } from '../../syntax/pythonBodies.ts';
 import {
   isAssetDecorator,
@@ -16,10 +16,10 @@ import {
   mayMakeTasks,
 } from '../names.ts';
 import { callsIn } from '../reading/fragment.ts';
-import { baseName, isOwnFile } from './attributes.ts';
+import { ancestryOf } from './ancestry.ts';
+import { baseName, isOwnFile, setAttribute } from './attributes.ts';
 import { callBuiltin, callMethod, copyOf } from './builtins.ts';
 import {
-  ancestryOf,
   anchorOf,
   type Construction,
   defaultsExprOf,
@@ -32,11 +32,13 @@ import {
   namedDagArguments,
   placeOf,
 } from './construct.ts';
-import { bind, type Machine, newCell, tooMuch } from './machine.ts';
-import { addTask, chain, link, linkArguments } from './taskLinks.ts';
+import { bind, type Machine, newCell, read, tooMuch } from './machine.ts';
+import { throughInits } from './operatorInits.ts';
+import { addTask, chain, link, linkArguments, touch } from './taskLinks.ts';
 import {
   type Arguments,
   type Attributes,
+  type CallVal,
   type ClassMade,
   type DictContent,
   type FunctionMade,
@@ -45,8 +47,10 @@ import {
   type Scope,
   type Site,
   see,
+  textOf,
   unknown,
   type Val,
+  words,
 } from './values.ts';
 
 type CallExpr = Extract<Expr, { type: 'call' }>;
@@ -69,7 +73,7 @@ export function call(machine: Machine, callee: Val, args: Arguments, expr: CallE
       if (callee.harmless !== true) mayHideTasks(machine, args, expr, site);
       return unknown(callee.reason, site);
     case 'call': {
-      const called = callPartial(machine, callee, args, expr, site);
+      const called = callPartial(machine, callee, args, expr, site) ?? namedTuple(machine, callee, args, expr, site);
       if (called === null) mayHideTasks(machine, args, expr, site);
       return called ?? unknown(see(expr), site);
     }
@@ -89,6 +93,52 @@ function callPartial(machine: Machine, callee: Extract<Val, { type: 'call' }>, a
   return call(machine, inner, together, expr, site);
 }
 
+/** Calls what `namedtuple("Feed", "name owner")` gave. @returns null where its fields are not known. */
+function namedTuple(machine: Machine, made: CallVal, args: Arguments, expr: CallExpr, site: Site): Val | null {
+  if (!/^(?:collections\.namedtuple|typing\.NamedTuple)$/.test(made.path)) return null;
+  const fields = namesOf(machine, made.args.named.get('field_names') ?? made.args.named.get('fields') ?? made.args.positional[1]);
+  if (fields === null || made.args.named.has('rename')) return null;
+  const values = fields.map((field, at): [string, Val] => {
+    const unpassed = unknown(args.hidden ?? see(expr), site);
+    return [field, args.named.get(field) ?? args.positional[at] ?? unpassed];
+  });
+  return bareInstance(machine, new Map(values), expr, site);
+}
+
+/** Something with attributes and no class of its own. */
+function bareInstance(machine: Machine, attributes: Attributes, expr: CallExpr, site: Site): Val {
+  const scope: Scope = { file: site.file, names: new Map(), above: null, hidden: null };
+  const { from, to } = expr;
+  const definition = { type: 'class' as const, name: words(expr.callee), nameRange: expr, decorators: [], bases: [], body: [], from, to };
+  return {
+    type: 'instance',
+    of: { definition, scope, bases: [], attributes: scope },
+    cell: newCell<Attributes>(machine, attributes),
+    site,
+  };
+}
+
+/** `replace(config, owner="x")` and `asdict(config)`. */
+function ofDataClass(machine: Machine, path: string, args: Arguments): Val | null {
+  const [of] = args.positional;
+  if (of?.type !== 'instance' || args.hidden !== null) return null;
+  const fields = fieldsOf(of.of).map((name) => [name, machine.attribute(of, name, of.site, opaqueExpr)] as const);
+  if (path.endsWith('replace')) return { ...of, cell: newCell<Attributes>(machine, new Map([...fields, ...args.named])) };
+  const items = new Map(fields.map(([name, value]) => [name, { value, key: value.site }] as const));
+  return { type: 'dict', cell: newCell<DictContent>(machine, { items, hidden: null }), site: of.site };
+}
+
+const opaqueExpr: Expr = { type: 'opaque', from: 0, to: 0 };
+
+/** `"name owner"`, `["name", "owner"]`, `[("name", str), ("owner", str)]`. */
+function namesOf(machine: Machine, value: Val | undefined): string[] | null {
+  if (value?.type === 'text') return value.value.split(/[\s,]+/).filter(Boolean);
+  const content = value?.type === 'list' ? read(machine, value.cell) : null;
+  if (content === null || content.hidden !== null) return null;
+  const names = content.items.map((item) => textOf(item.type === 'list' ? read(machine, item.cell).items[0] : item));
+  return names.flatMap((name) => name ?? []).length === names.length ? names.flatMap((name) => name ?? []) : null;
+}
+
 function couldMakeTasks(machine: Machine, args: Arguments): boolean {
   return placeOf(machine, args).dag !== null;
 }
@@ -97,7 +147,9 @@ function couldMakeTasks(machine: Machine, args: Arguments): boolean {
 function mayHideTasks(machine: Machine, args: Arguments, expr: Expr, site: Site): void {
   if (couldMakeTasks(machine, args)) hideTasks(machine, args, expr, site);
   for (const value of [...args.positional, ...args.named.values()]) {
-    if (value.type === 'dag') value.dag.hiddenTasks.push({ reason: see(expr), site });
+    if (value.type !== 'dag') continue;
+    touch(machine, value.dag);
+    value.dag.hiddenTasks.push({ reason: see(expr), site });
   }
 }
 
@@ -107,6 +159,8 @@ function callExternal(machine: Machine, path: string, args: Arguments, expr: Cal
   const shortened = path.endsWith('.partial') ? path.slice(0, -'.partial'.length) : path;
   const isClass = isClassName(shortened);
   if ((!isClass && isDecorator(path)) || path === 'functools.partial') return { type: 'call', path, args, expr, site };
+  if (path === 'os.path.splitext' && args.positional[0]?.type === 'text') return splitExtension(machine, args.positional[0].value, site);
+  if (path === 'builtins.getattr') return attributeByName(machine, args, expr, site);
   if (path === 'os.path.basename' && isOwnFile(args.positional[0])) return { type: 'text', value: baseName(site.file), site };
   if (isDagClass(path)) {
     const dag = makeDag(machine, dagCall(path, null, args, expr, site));
@@ -115,7 +169,9 @@ function callExternal(machine: Machine, path: string, args: Arguments, expr: Cal
   }
   if (isTaskGroup(path)) return { type: 'group', group: makeGroup(machine, args), site };
   if (path === 'copy.deepcopy' || path === 'copy.copy')
-    return args.positional[0] === undefined ? unknown(see(expr), site) : copyOf(machine, args.positional[0], true);
+    return args.positional[0] === undefined ? unknown(see(expr), site) : copyOf(machine, args.positional[0], path === 'copy.deepcopy');
+  if (path === 'types.SimpleNamespace' && args.hidden === null) return bareInstance(machine, args.named, expr, site);
+  if (path === 'dataclasses.replace' || path === 'dataclasses.asdict') return ofDataClass(machine, path, args) ?? unknown(see(expr), site);
   if (isCosmosGroup(path)) {
     hideTasks(machine, args, expr.callee, site, args);
     return { type: 'group', group: makeGroup(machine, args), site };
@@ -127,10 +183,27 @@ function callExternal(machine: Machine, path: string, args: Arguments, expr: Cal
   }
   if (!isClass && /^airflow\..*\.chain(?:_linear)?$/.test(path)) chain(machine, args.positional);
   if (!isClass && /^airflow\..*\.cross_downstream$/.test(path)) linkAll(machine, args);
+  if (path === 'builtins.setattr') setByName(machine, args);
   if (path === 'collections.OrderedDict') return callBuiltin(machine, 'dict', args, site) ?? unknown(see(expr), site);
   if (path.startsWith('builtins.')) return callBuiltin(machine, path.slice('builtins.'.length), args, site) ?? unknown(see(expr), site);
   if (!isClassName(path) && (mayMakeTasks(path) || args.named.has('group_id'))) mayHideTasks(machine, args, expr.callee, site);
   return { type: 'call', path, args, expr, site };
+}
+
+function splitExtension(machine: Machine, name: string, site: Site): Val {
+  const [, stem = name, extension = ''] = /^(.*[^./][^/]*?)(\.[^./]*)$/.exec(name) ?? [];
+  const items = [stem, extension].map((value): Val => ({ type: 'text', value, site }));
+  return { type: 'list', cell: newCell<ListContent>(machine, { items, hidden: null }), tuple: true, site };
+}
+
+function attributeByName(machine: Machine, { positional: [of, name] }: Arguments, expr: CallExpr, site: Site): Val {
+  const text = textOf(name);
+  return of === undefined || text === null ? unknown(see(expr), site) : machine.attribute(of, text, site, expr);
+}
+
+function setByName(machine: Machine, { positional: [of, name, value] }: Arguments): void {
+  const text = textOf(name);
+  if (of !== undefined && text !== null && value !== undefined) setAttribute(machine, of, text, value);
 }
 
 function linkAll(machine: Machine, args: Arguments): void {
@@ -162,7 +235,8 @@ function callClass(machine: Machine, made: ClassMade, args: Arguments, expr: Cal
     return { type: 'dag', dag: makeDag(machine, dagCall(ancestry.path, ancestry.constructor, args, expr, site)), site };
   }
   if (ancestry.kind === 'operator' || (ancestry.kind === 'unknown' && args.named.has('task_id'))) {
-    return { type: 'task', task: makeTask(machine, made.definition.name, args, site, null), site };
+    const through = throughInits(made, args, site);
+    return { type: 'task', task: makeTask(machine, made.definition.name, through.args, site, null, through.last), site };
   }
   if (ancestry.kind !== 'plain') return unknown(see(expr), site);
   if (made.bases.some((base) => base.type === 'external' && base.path.endsWith('.TypedDict')))
@@ -208,9 +282,14 @@ function callsSuper({ definition }: FunctionMade): boolean {
 function fieldsOf(made: ClassMade): string[] {
   const inherited = made.bases.flatMap((base) => (base.type === 'class' ? fieldsOf(base.made) : []));
   const own = made.definition.body.flatMap((statement) =>
-    statement.type === 'assign' && statement.targets[0]?.type === 'name' ? [statement.targets[0].name] : [],
+    statement.type === 'assign' && statement.targets[0]?.type === 'name' && isField(statement) ? [statement.targets[0].name] : [],
   );
   return [...new Set([...inherited, ...own])];
+}
+
+/** What has a type is a field, and what `attr.ib()` makes. */
+function isField({ value, annotated }: Extract<Statement, { type: 'assign' }>): boolean {
+  return annotated === true || value?.type === 'call';
 }
 
 function callMade(machine: Machine, made: FunctionMade, args: Arguments, expr: CallExpr, site: Site): Val {
@@ -300,7 +379,9 @@ function forgetRebound(machine: Machine, made: FunctionMade, site: Site): void {
   while (top.above !== null) top = top.above;
   if (!made.definition.body.some((statement) => statement.type === 'opaque')) return;
   for (const name of top.rebound ?? []) {
-    if (top.names.has(name)) bind(machine, top, name, unknown(t('see {0}()', made.definition.name), site));
+    for (let at: Scope | null = made.scope; at !== null; at = at.above) {
+      if (at.names.has(name)) bind(machine, at, name, unknown(t('see {0}()', made.definition.name), site));
+    }
   }
 }
 
@@ -318,31 +399,14 @@ function bindParameters(machine: Machine, made: FunctionMade, args: Arguments, s
     } else {
       const given = args.positional[at++] ?? left.get(parameter.name);
       left.delete(parameter.name);
-      bind(machine, scope, parameter.name, given ?? fallback(machine, made, args, parameter, site));
+      bind(machine, scope, parameter.name, given ?? fallback(made, args, parameter, site));
     }
   }
 }
 
-function fallback(
-  machine: Machine,
-  made: FunctionMade,
-  args: Arguments,
-  parameter: FunctionMade['definition']['parameters'][number],
-  site: Site,
-): Val {
+function fallback(made: FunctionMade, args: Arguments, parameter: FunctionMade['definition']['parameters'][number], site: Site): Val {
   if (args.hidden !== null) return unknown(args.hidden, site);
-  return parameter.default === null
-    ? unknown(t('the parameter {0}', parameter.name), site)
-    : evaluateIn(machine, made.part, parameter.default, made.scope);
-}
-
-/** An expression of another statement than the one that is followed. */
-function evaluateIn(machine: Machine, part: object, expr: Expr, scope: Scope): Val {
-  const outer = machine.part;
-  machine.part = part;
-  const value = machine.evaluate(expr, scope);
-  machine.part = outer;
-  return value;
+  return made.defaults.get(parameter.name) ?? unknown(t('the parameter {0}', parameter.name), site);
 }
 
 function orderBy(machine: Machine, of: Val, name: string, args: Arguments): void {
@@ -363,7 +427,7 @@ function method(machine: Machine, of: Val, name: string, args: Arguments, expr: 
       return of;
     case 'dag': {
       const [task] = args.positional;
-      if (name === 'add_task' && task?.type === 'task') addTask(of.dag, task.task);
+      if (name === 'add_task' && task?.type === 'task') addTask(machine, of.dag, task.task);
       return unknown(see(expr), site);
     }
     case 'class':

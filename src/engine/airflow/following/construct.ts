@@ -1,10 +1,10 @@
 import { type Message, t } from '../../l10n.ts';
 import type { Expr, Statement } from '../../syntax/python.ts';
-import { isDagClass, isOperatorClass, isOwnDagClass } from '../names.ts';
+import { isOwnDagClass } from '../names.ts';
 import { copyOf } from './builtins.ts';
 import { type Machine, newCell, read } from './machine.ts';
 import type { DagMade, GroupMade, Layer, TaskMade } from './made.ts';
-import { linkArguments } from './taskLinks.ts';
+import { linkArguments, touch } from './taskLinks.ts';
 import { type Arguments, type Attributes, type ClassMade, type FunctionMade, type Site, see, textOf, type Val } from './values.ts';
 
 /** The name at the end of a callee: what a lens stands on. */
@@ -57,45 +57,24 @@ export function defaultsExprOf(expr: Extract<Expr, { type: 'call' }>): Expr | nu
   return expr.keywords.find((keyword) => keyword.name === 'default_args')?.value ?? null;
 }
 
-/** What the base classes of a class of the workspace come to. `changes`: one of them has a constructor of its own. */
-export interface Ancestry {
-  readonly kind: 'dag' | 'operator' | 'enum' | 'plain' | 'unknown';
-  readonly path: string | null;
-  readonly constructor: ClassMade | null;
-}
-
-/** Follows base classes to the first one that is not of the workspace. */
-export function ancestryOf(made: ClassMade, depth = 0): Ancestry {
-  const own = made.definition.body.some((statement) => statement.type === 'function' && statement.name === '__init__') ? made : null;
-  for (const base of made.bases) {
-    if (base.type === 'class' && depth < 10) {
-      const above = ancestryOf(base.made, depth + 1);
-      if (above.kind !== 'plain') return { ...above, constructor: own ?? above.constructor };
-    }
-    if (base.type === 'external') {
-      const kind = kindOfBase(base.path);
-      if (kind !== 'plain') return { kind, path: base.path, constructor: own };
-    }
-    if (base.type === 'unknown') return { kind: 'unknown', path: null, constructor: own };
-  }
-  return { kind: 'plain', path: null, constructor: own };
-}
-
-function kindOfBase(path: string): Ancestry['kind'] {
-  if (isDagClass(path)) return 'dag';
-  if (isOperatorClass(path)) return 'operator';
-  if (/^(?:enum\.\w*(?:Enum|Flag)|strenum\.\w+)$/.test(path)) return 'enum';
-  return /^(?:builtins\.|typing\.|abc\.|pydantic\.|airflow\.utils\.log)/.test(path) ? 'plain' : 'unknown';
-}
-
 /** Why arguments that a call does not pass may be set all the same: the class is not Airflow's own. */
 export function hiddenBy(path: string | null, ownInit: ClassMade | null): Message | null {
   if (ownInit !== null) return t('see {0}.__init__', ownInit.definition.name);
   return path === null || isOwnDagClass(path) || path.startsWith('cosmos.') ? null : t('see {0}', path);
 }
 
-/** Makes a task and puts it into the DAG that it belongs to: its `dag`, the group that it is in, or the `with` body around it. */
-export function makeTask(machine: Machine, operator: string, args: Arguments, site: Site, made: FunctionMade | null): TaskMade {
+/**
+ * Makes a task and puts it into the DAG that it belongs to: its `dag`, the group that it is in, or the `with` body around it.
+ * `last`: what holds where nothing else gives a value.
+ */
+export function makeTask(
+  machine: Machine,
+  operator: string,
+  args: Arguments,
+  site: Site,
+  made: FunctionMade | null,
+  last: readonly Layer[] = [],
+): TaskMade {
   const place = placeOf(machine, args);
   const taskId = textOf(args.named.get('task_id')) ?? (made !== null && !args.named.has('task_id') ? made.definition.name : null);
   const task: TaskMade = {
@@ -106,6 +85,7 @@ export function makeTask(machine: Machine, operator: string, args: Arguments, si
       ...ownLayer(machine, args),
       ...(place.group?.layers ?? []),
       ...(place.dag === null ? lostLayer(args) : dagLayer(machine, place.dag)),
+      ...last,
     ],
     attributes: newCell<Attributes>(machine, new Map()),
     function: made,
@@ -122,6 +102,12 @@ export function makeTask(machine: Machine, operator: string, args: Arguments, si
 
 /** @returns the DAG and the group that what is made now belongs to. */
 export function placeOf(machine: Machine, args: Arguments): { dag: DagMade | null; group: GroupMade | null } {
+  const place = placeIn(machine, args);
+  touch(machine, place.dag);
+  return place;
+}
+
+function placeIn(machine: Machine, args: Arguments): { dag: DagMade | null; group: GroupMade | null } {
   const around = machine.inside.at(-1) ?? { dag: null, group: null };
   const group = args.named.get('task_group');
   if (group?.type === 'group') return { dag: group.group.dag, group: group.group };

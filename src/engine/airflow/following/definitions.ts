@@ -8,7 +8,15 @@ import { type Arguments, type ClassMade, type FunctionMade, noArguments, type Sc
 
 /** Binds the name of a function, and notes what its decorators make of it. */
 export function define(machine: Machine, statement: Extract<Statement, { type: 'function' }>, scope: Scope): void {
-  let made: FunctionMade = { definition: statement, part: statement, scope, role: 'plain', decorated: noArguments, decorator: null };
+  let made: FunctionMade = {
+    definition: statement,
+    part: statement,
+    scope,
+    role: 'plain',
+    defaults: defaultsOf(machine, statement, scope),
+    decorated: noArguments,
+    decorator: null,
+  };
   let asset: { path: string; args: Arguments; decorator: Expr } | null = null;
   for (const decorator of [...statement.decorators].reverse()) {
     const value = machine.evaluate(decorator, scope);
@@ -27,6 +35,12 @@ export function define(machine: Machine, statement: Extract<Statement, { type: '
       part: made.part,
       site: siteOf(machine, scope, anchorOf(made.decorator ?? statement.decorators[0] ?? opaqueAt(statement.nameRange))),
     });
+}
+
+function defaultsOf(machine: Machine, { parameters }: Extract<Statement, { type: 'function' }>, scope: Scope): ReadonlyMap<string, Val> {
+  return new Map(
+    parameters.flatMap(({ name, default: given }) => (given === null ? [] : [[name, machine.evaluate(given, scope)] as const])),
+  );
 }
 
 function opaqueAt(range: { readonly from: number; readonly to: number }): Expr {
@@ -50,12 +64,14 @@ function makeAsset(
   asset: { path: string; args: Arguments; decorator: Expr },
   scope: Scope,
 ): AssetMade {
-  const name = asset.args.named.get('name') ?? asset.args.positional[0];
+  const multi = asset.path.endsWith('.multi');
+  const name = multi ? asset.args.named.get('dag_id') : (asset.args.named.get('name') ?? asset.args.positional[0]);
   const madeAsset: AssetMade = {
     anchor: siteOf(machine, scope, anchorOf(asset.decorator)),
     call: siteOf(machine, scope, asset.decorator),
     madeFor: machine.run.file,
     name: name === undefined ? made.definition.name : textOf(name),
+    multi,
     args: asset.args,
     definition: made,
     taskArgs: made.role === 'task' ? made.decorated : null,
@@ -68,7 +84,7 @@ function makeAsset(
 
 /** Follows the body of a class and binds its name. */
 export function defineClass(machine: Machine, statement: Extract<Statement, { type: 'class' }>, scope: Scope): void {
-  const attributes: Scope = { file: scope.file, names: new Map(), above: scope, hidden: null };
+  const attributes: Scope = { file: scope.file, names: new Map(), above: scope, hidden: null, ofClass: true };
   const made: ClassMade = { definition: statement, scope, bases: statement.bases.map((base) => machine.evaluate(base, scope)), attributes };
   machine.execute(statement.body, attributes);
   bind(machine, scope, statement.name, { type: 'class', made, site: siteOf(machine, scope, statement.nameRange) });

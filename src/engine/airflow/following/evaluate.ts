@@ -1,12 +1,12 @@
 import { t } from '../../l10n.ts';
 import type { DictEntry, Expr } from '../../syntax/python.ts';
 import { builtinNames, writtenDict } from './builtins.ts';
-import { type Machine, newCell, perhaps, read, siteOf, step, tooMuch } from './machine.ts';
+import { asSet, asText, clouded, elementsOf, keyOf, merged, partsOf, truthOf, withItem } from './contents.ts';
+import { bind, type Machine, newCell, perhaps, read, siteOf, step, tooMuch } from './machine.ts';
 import { link } from './taskLinks.ts';
 import {
   type Arguments,
   type DictContent,
-  type DictItem,
   hole,
   type ListContent,
   type Scope,
@@ -29,7 +29,7 @@ export function evaluate(machine: Machine, expr: Expr, scope: Scope): Val {
     case 'string':
       return { type: 'text', value: expr.value, site, ...(expr.content === null ? {} : { content: expr.content.from }) };
     case 'number':
-      return { type: 'number', value: expr.value, site };
+      return numberVal(expr.value, expr, site);
     case 'boolean':
       return { type: 'boolean', value: expr.value, site };
     case 'none':
@@ -46,8 +46,11 @@ export function evaluate(machine: Machine, expr: Expr, scope: Scope): Val {
       return machine.call(machine.evaluate(expr.callee, scope), argumentsOf(machine, expr, scope), expr, site);
     case 'list':
     case 'tuple':
-    case 'set':
-      return { type: 'list', cell: newCell(machine, listOf(machine, expr.items, scope)), site };
+    case 'set': {
+      const content = listOf(machine, expr.items, scope);
+      const cell = newCell(machine, expr.type === 'set' ? asSet(content) : content);
+      return { type: 'list', cell, ...(expr.type === 'tuple' ? { tuple: true } : {}), site };
+    }
     case 'dict':
       return dictLiteral(machine, expr, scope, site);
     case 'binary':
@@ -56,6 +59,12 @@ export function evaluate(machine: Machine, expr: Expr, scope: Scope): Val {
       return conditional(machine, expr, scope, site);
     case 'comprehension':
       return comprehension(machine, expr, scope, site);
+    case 'walrus':
+      return walrus(machine, expr, scope);
+    case 'not': {
+      const truth = truthOf(machine, machine.evaluate(expr.of, scope));
+      return truth === null ? unknown(see(expr), site) : { type: 'boolean', value: !truth, site };
+    }
     case 'splat':
       machine.evaluate(expr.of, scope);
       return unknown(see(expr), site);
@@ -69,6 +78,7 @@ export function evaluate(machine: Machine, expr: Expr, scope: Scope): Val {
 /** @returns what a name is bound to where it is read. */
 export function lookUp(name: string, scope: Scope, site: Site): Val {
   for (let at: Scope | null = scope; at !== null; at = at.above) {
+    if (at.ofClass === true && at !== scope) continue;
     const value = at.names.get(name);
     // Where a function is handed on says more than where it is defined.
     if (value !== undefined) return value.type === 'function' || value.type === 'external' ? { ...value, site } : value;
@@ -89,7 +99,11 @@ function lambda(expr: Extract<Expr, { type: 'lambda' }>, scope: Scope, site: Sit
     to: expr.to,
   };
   const decorated: Arguments = { positional: [], named: new Map(), hidden: null };
-  return { type: 'function', made: { definition, part: definition, scope, role: 'unreadable', decorated, decorator: null }, site };
+  return {
+    type: 'function',
+    made: { definition, part: definition, scope, role: 'unreadable', defaults: new Map(), decorated, decorator: null },
+    site,
+  };
 }
 
 function formatted(machine: Machine, expr: Extract<Expr, { type: 'fstring' }>, scope: Scope, site: Site): Val {
@@ -100,11 +114,17 @@ function formatted(machine: Machine, expr: Extract<Expr, { type: 'fstring' }>, s
   return { ...unknown(reason, site), partial: parts.map((part) => part ?? hole).join('') };
 }
 
-/** @returns what `str()` gives; null for enum members, whose text depends on the class. */
-export function asText(value: Val): string | null {
-  if (value.type === 'text') return value.value;
-  if (value.type === 'number' && Number.isInteger(value.value)) return String(value.value);
-  return null;
+function numberVal(value: number, { float }: { readonly float?: true }, site: Site): Val {
+  return { type: 'number', value, ...(float === true ? { float } : {}), site };
+}
+
+/** Binds a name in the scope around all comprehensions. */
+function walrus(machine: Machine, { name, value: expr }: Extract<Expr, { type: 'walrus' }>, scope: Scope): Val {
+  const value = machine.evaluate(expr, scope);
+  let at = scope;
+  while (at.comprehension === true && at.above !== null) at = at.above;
+  bind(machine, at, name, value);
+  return value;
 }
 
 function subscript(machine: Machine, expr: Extract<Expr, { type: 'subscript' }>, scope: Scope, site: Site): Val {
@@ -112,8 +132,8 @@ function subscript(machine: Machine, expr: Extract<Expr, { type: 'subscript' }>,
   const index = machine.evaluate(expr.index, scope);
   if (of.type === 'dict') return itemOf(read(machine, of.cell), keyOf(index), see(expr), site);
   if (of.type === 'list' && index.type === 'number') {
-    const { items, hidden } = read(machine, of.cell);
-    const item = hidden === null ? items.at(index.value) : undefined;
+    const { items, hidden, unordered } = read(machine, of.cell);
+    const item = hidden === null && unordered !== true ? items.at(index.value) : undefined;
     return item ?? unknown(see(expr), site);
   }
   if (of.type === 'class') return machine.attribute(of, textOf(index) ?? '', site, expr);
@@ -123,13 +143,6 @@ function subscript(machine: Machine, expr: Extract<Expr, { type: 'subscript' }>,
 function itemOf(content: DictContent, key: string | null, reason: ReturnType<typeof see>, site: Site): Val {
   if (key === null) return unknown(reason, site);
   return content.items.get(key)?.value ?? unknown(content.hidden ?? reason, site);
-}
-
-/** @returns the key that a value is in a dict, or null where it is not known. */
-export function keyOf(value: Val): string | null {
-  const text = textOf(value);
-  if (text !== null) return text;
-  return value.type === 'number' ? `#${value.value}` : null;
 }
 
 function listOf(machine: Machine, items: readonly Expr[], scope: Scope): ListContent {
@@ -175,26 +188,6 @@ function dictOf(machine: Machine, entries: readonly DictEntry[], scope: Scope): 
   return content;
 }
 
-/** @returns the content with one entry set. */
-export function withItem(content: DictContent, key: string, item: DictItem): DictContent {
-  return { items: new Map(content.items).set(key, item), hidden: content.hidden };
-}
-
-/** @returns the content with all entries of another over it; what cannot be read may overrule every entry. */
-export function merged(content: DictContent, over: DictContent | null, reason: ReturnType<typeof see>): DictContent {
-  const base = over === null || over.hidden !== null ? clouded(content, over?.hidden ?? reason) : content;
-  if (over === null) return base;
-  return { items: new Map([...base.items, ...over.items]), hidden: base.hidden };
-}
-
-/** @returns the content after an entry was set whose key is not known. */
-export function clouded(content: DictContent, reason: ReturnType<typeof see>): DictContent {
-  const items = new Map(
-    [...content.items].map(([key, item]) => [key, { key: item.key, value: unknown(reason, item.value.site) }] as const),
-  );
-  return { items, hidden: reason };
-}
-
 /** @returns what a call passes, each argument worked out in order. */
 export function argumentsOf(machine: Machine, expr: Extract<Expr, { type: 'call' }>, scope: Scope): Arguments {
   const positional: Val[] = [];
@@ -223,8 +216,9 @@ export function argumentsOf(machine: Machine, expr: Extract<Expr, { type: 'call'
 
 function binary(machine: Machine, expr: Extract<Expr, { type: 'binary' }>, scope: Scope, site: Site): Val {
   const left = machine.evaluate(expr.left, scope);
-  const right = machine.evaluate(expr.right, scope);
   const { operator } = expr;
+  if (operator === 'or' || operator === 'and') return either(machine, left, expr, scope, site);
+  const right = machine.evaluate(expr.right, scope);
   if (operator === '+') {
     const sum = plus(machine, left, right, site) ?? unknown(see(expr), site);
     if (sum.type !== 'unknown') return sum;
@@ -237,9 +231,13 @@ function binary(machine: Machine, expr: Extract<Expr, { type: 'binary' }>, scope
   }
   if (operator === '%' && left.type === 'text') return percent(machine, left.value, right, site) ?? unknown(see(expr), site);
   if (operator === '*' && left.type === 'number' && right.type === 'number')
-    return { type: 'number', value: left.value * right.value, site };
-  if (operator === '==' || operator === '!=') return compared(left, right, operator === '==', site) ?? unknown(see(expr), site);
-  if (operator === 'or' || operator === 'and') return either(left, right, operator) ?? unknown(see(expr), site);
+    return numberVal(left.value * right.value, left.float === true ? left : right, site);
+  if (operator === '-' && left.type === 'number' && right.type === 'number')
+    return numberVal(left.value - right.value, left.float === true ? left : right, site);
+  const comparison = compared(left, right, operator);
+  if (comparison !== null) return { type: 'boolean', value: comparison, site };
+  if (operator === 'in' || operator === 'not in')
+    return contained(machine, left, right, operator === 'in', site) ?? unknown(see(expr), site);
   if (operator === '>>' || operator === '<<') return ordered(machine, left, right, operator);
   if ((operator === '|' || operator === '&') && left.type !== 'unknown') {
     return { type: 'list', cell: newCell<ListContent>(machine, { items: [left, right], hidden: null }), site };
@@ -259,7 +257,8 @@ function ordered(machine: Machine, left: Val, right: Val, operator: '>>' | '<<')
 /** Joins texts or lists; null where the outcome is not known. */
 export function plus(machine: Machine, left: Val, right: Val, site: Site): Val | null {
   if (left.type === 'text' && right.type === 'text') return { type: 'text', value: left.value + right.value, site };
-  if (left.type === 'number' && right.type === 'number') return { type: 'number', value: left.value + right.value, site };
+  if (left.type === 'number' && right.type === 'number')
+    return numberVal(left.value + right.value, left.float === true ? left : right, site);
   const [before, after] = [partialText(left), partialText(right)];
   if (before !== null || after !== null) {
     return { ...unknown(t('a text that is put together'), site), partial: (before ?? hole) + (after ?? hole) };
@@ -280,32 +279,67 @@ function percent(machine: Machine, text: string, right: Val, site: Site): Val | 
   const parts = content.items.map(asText);
   if (content.hidden !== null || parts.some((part) => part === null)) return null;
   const holes = text.match(/%[^%]/g) ?? [];
-  if (text.includes('%%') || holes.length !== parts.length || holes.some((hole) => hole !== '%s' && hole !== '%d')) return null;
+  const whole = (part: string | null | undefined) => part != null && /^-?\d+$/.test(part);
+  const fits = holes.every((hole, at) => hole === '%s' || (hole === '%d' && whole(parts[at])));
+  if (text.includes('%%') || holes.length !== parts.length || !fits) return null;
   let at = 0;
   return { type: 'text', value: text.replace(/%[sd]/g, () => parts[at++] ?? ''), site };
 }
 
-function compared(left: Val, right: Val, equal: boolean, site: Site): Val | null {
+/** @returns what a comparison comes to; null where that is not known, or where it is none. */
+function compared(left: Val, right: Val, operator: string): boolean | null {
+  if (left.type === 'none' || right.type === 'none') {
+    const other = left.type === 'none' ? right : left;
+    // What stands outside the workspace may be None as well.
+    if (!/^(?:is|is not|==|!=)$/.test(operator) || /^(?:unknown|external|call|method|member)$/.test(other.type)) return null;
+    return (other.type === 'none') === (operator === 'is' || operator === '==');
+  }
   if (left.type !== right.type || (left.type !== 'text' && left.type !== 'number')) return null;
-  return { type: 'boolean', value: (left.value === (right as typeof left).value) === equal, site };
+  const [a, b] = [left.value, (right as typeof left).value];
+  switch (operator) {
+    case '==':
+      return a === b;
+    case '!=':
+      return a !== b;
+    case '<':
+      return a < b;
+    case '<=':
+      return a <= b;
+    case '>':
+      return a > b;
+    case '>=':
+      return a >= b;
+    default:
+      return null;
+  }
 }
 
-function either(left: Val, right: Val, operator: 'or' | 'and'): Val | null {
-  const truth = truthOf(left);
-  if (truth === null) return null;
-  return truth === (operator === 'or') ? left : right;
+/** @returns whether a text, or a key of a dict, stands among what is known; null where that cannot be told. */
+function contained(machine: Machine, item: Val, of: Val, expected: boolean, site: Site): Val | null {
+  if (item.type === 'text' && of.type === 'text') return { type: 'boolean', value: of.value.includes(item.value) === expected, site };
+  const content = elementsOf(machine, of);
+  if (plainKey(item) === null || content === null) return null;
+  const keys = content.items.map(plainKey);
+  const stands = keys.includes(plainKey(item));
+  if (!stands && (content.hidden !== null || keys.includes(null))) return null;
+  return { type: 'boolean', value: stands === expected, site };
 }
 
-/** @returns whether a value counts as true, or null where that is not known. */
-export function truthOf(value: Val): boolean | null {
-  if (value.type === 'boolean') return value.value;
-  if (value.type === 'none') return false;
-  if (value.type === 'text') return value.value !== '';
-  return value.type === 'number' ? value.value !== 0 : null;
+/** Members of enums are mostly not what they hold. */
+function plainKey(value: Val): string | null {
+  return value.type === 'member' ? null : keyOf(value);
+}
+
+/** The right side of `or` and `and` is only come to where the left does not decide. */
+function either(machine: Machine, left: Val, expr: Extract<Expr, { type: 'binary' }>, scope: Scope, site: Site): Val {
+  const truth = truthOf(machine, left);
+  if (truth !== null) return truth === (expr.operator === 'or') ? left : machine.evaluate(expr.right, scope);
+  perhaps(machine, () => machine.evaluate(expr.right, scope) !== null, see(expr), site);
+  return unknown(see(expr), site);
 }
 
 function conditional(machine: Machine, expr: Extract<Expr, { type: 'conditional' }>, scope: Scope, site: Site): Val {
-  const truth = truthOf(machine.evaluate(expr.test, scope));
+  const truth = truthOf(machine, machine.evaluate(expr.test, scope));
   if (truth !== null) return machine.evaluate(truth ? expr.then : expr.otherwise, scope);
   let then: Val | null = null;
   let otherwise: Val | null = null;
@@ -337,19 +371,60 @@ function joined(then: Val | null, otherwise: Val | null): Val | null {
   return text !== null && text === textOf(otherwise) ? then : null;
 }
 
-/** The element is followed for each item of a list that is known, else once with names that nothing is known of: it may make tasks. */
-function comprehension(machine: Machine, expr: Extract<Expr, { type: 'comprehension' }>, scope: Scope, site: Site): Val {
-  const over = expr.over === null ? null : machine.evaluate(expr.over, scope);
-  const content = over?.type === 'list' ? read(machine, over.cell) : null;
-  const [target, ...others] = expr.targets;
-  const follows = content !== null && content.hidden === null && content.items.length <= longestLoop && others.length === 0;
-  const follow = (item: Val | null) => {
-    const inner: Scope = { file: scope.file, names: new Map(), above: scope, hidden: null };
-    for (const name of expr.targets) inner.names.set(name, item ?? unknown(t('see {0}', name), site));
-    return machine.evaluate(expr.element, inner);
+type Comprehension = Extract<Expr, { type: 'comprehension' }>;
+
+/**
+ * The element is followed for each turn of loops that are known, else once with names that nothing is known of: it may make tasks. What a
+ * condition that is not known may leave out is unknown itself.
+ */
+function comprehension(machine: Machine, expr: Comprehension, scope: Scope, site: Site): Val {
+  const inner: Scope = { file: scope.file, names: new Map(), above: scope, hidden: null, comprehension: true };
+  const items: Val[] = [];
+  let dict: DictContent = { items: new Map(), hidden: null };
+  let hidden: ListContent['hidden'] = null;
+  const take = (perhapsOnly: boolean) => {
+    const key = expr.key === null ? null : keyOf(machine.evaluate(expr.key, inner));
+    const made = machine.evaluate(expr.element, inner);
+    const value = perhapsOnly && made.type !== 'task' ? unknown(see(expr), site) : made;
+    items.push(value);
+    if (expr.key !== null)
+      dict = key === null ? clouded(dict, see(expr)) : withItem(dict, key, { value, key: siteOf(machine, scope, expr.key) });
+  };
+  const turn = (at: number, unsure: boolean) => {
+    const loop = expr.loops[at];
+    if (loop === undefined) {
+      take(unsure);
+      return;
+    }
+    const content = elementsOf(machine, machine.evaluate(loop.over, at === 0 ? scope : inner));
+    const follows = content !== null && content.hidden === null && content.items.length <= longestLoop;
+    if (!follows) hidden ??= see(expr);
+    for (const item of follows ? content.items : [unknown(see(loop.over), site)]) {
+      bindNames(machine, loop.target, item, inner);
+      const truth = allTrue(loop.conditions.map((condition) => truthOf(machine, machine.evaluate(condition, inner))));
+      if (truth === null) hidden ??= see(expr);
+      if (truth !== false) turn(at + 1, unsure || truth === null || !follows);
+    }
   };
   machine.loops++;
-  const items = follows && target !== undefined ? content.items.map(follow) : [follow(null)];
+  turn(0, false);
   machine.loops--;
-  return { type: 'list', cell: newCell<ListContent>(machine, { items, hidden: follows ? null : see(expr) }), site };
+  if (expr.key === null) return { type: 'list', cell: newCell<ListContent>(machine, { items, hidden }), site };
+  return { type: 'dict', cell: newCell<DictContent>(machine, hidden === null ? dict : { ...dict, hidden }), site };
+}
+
+/** @returns false where one is, null where one is not known. */
+function allTrue(truths: readonly (boolean | null)[]): boolean | null {
+  if (truths.includes(false)) return false;
+  return truths.includes(null) ? null : true;
+}
+
+/** Binds the names of a comprehension. */
+function bindNames(machine: Machine, target: Expr, value: Val, scope: Scope): void {
+  if (target.type === 'name') scope.names.set(target.name, value);
+  if (target.type !== 'tuple' && target.type !== 'list') return;
+  const parts = partsOf(machine, value, target.items);
+  target.items.forEach((one, at) => {
+    bindNames(machine, one.type === 'splat' ? one.of : one, parts?.[at] ?? unknown(see(one), siteOf(machine, scope, one)), scope);
+  });
 }

@@ -2,11 +2,12 @@ import { type Message, t } from '../../l10n.ts';
 import type { Expr, Statement } from '../../syntax/python.ts';
 import { allStatements, partOf } from '../../syntax/pythonBodies.ts';
 import { mayMakeTasks } from '../names.ts';
+import { setAttribute } from './attributes.ts';
 import { callOf } from './construct.ts';
+import { clouded, elementsOf, keyOf, partsOf, truthOf, withItem } from './contents.ts';
 import { define, defineClass } from './definitions.ts';
-import { clouded, keyOf, longestLoop, plus, truthOf, withItem } from './evaluate.ts';
+import { longestLoop, plus } from './evaluate.ts';
 import { alternatives, bind, type Ended, type Machine, perhaps, read, siteOf, step, write } from './machine.ts';
-import { addTask } from './taskLinks.ts';
 import { type Arguments, noArguments, type Scope, see, unknown, type Val, words } from './values.ts';
 
 /** Follows statements in order. */
@@ -106,7 +107,12 @@ function assign(machine: Machine, statement: Extract<Statement, { type: 'assign'
 function augmented(machine: Machine, target: Expr, value: Val, operator: string, scope: Scope): Val {
   const site = siteOf(machine, scope, target);
   const before = machine.evaluate(target, scope);
-  if (operator === '+=') return plus(machine, before, value, site) ?? unknown(see(target), site);
+  if (operator === '+=') {
+    const sum = plus(machine, before, value, site) ?? unknown(see(target), site);
+    if (before.type !== 'list' || before.tuple === true || sum.type !== 'list') return sum;
+    write(machine, before.cell, read(machine, sum.cell));
+    return before;
+  }
   if (operator === '|=' && before.type === 'dict') {
     const args: Arguments = { ...noArguments, positional: [value] };
     machine.call({ type: 'method', of: before, name: 'update', site }, args, callOf(target), site);
@@ -130,8 +136,9 @@ function bindTarget(machine: Machine, target: Expr, value: Val, scope: Scope): v
       return;
     case 'subscript': {
       const of = machine.evaluate(target.of, scope);
+      if (of.type === 'list') putAt(machine, of, machine.evaluate(target.index, scope), [value], see(target));
       if (of.type !== 'dict') return;
-      if (isGlobals(target.of)) bindGlobal(machine, keyOf(machine.evaluate(target.index, scope)), value, scope);
+      if (isGlobals(target.of, scope)) bindGlobal(machine, keyOf(machine.evaluate(target.index, scope)), value, scope);
       const key = keyOf(machine.evaluate(target.index, scope));
       const content = read(machine, of.cell);
       write(
@@ -146,8 +153,21 @@ function bindTarget(machine: Machine, target: Expr, value: Val, scope: Scope): v
   }
 }
 
-function isGlobals(expr: Expr): boolean {
-  return expr.type === 'call' && expr.callee.type === 'name' && expr.callee.name === 'globals';
+/** Puts values in the place of one item of a list; none take it away. */
+function putAt(machine: Machine, of: Extract<Val, { type: 'list' }>, index: Val, values: readonly Val[], reason: Message): void {
+  const { items, hidden, unordered } = read(machine, of.cell);
+  const at = index.type === 'number' ? (index.value < 0 ? items.length + index.value : index.value) : -1;
+  const known = hidden === null && unordered !== true && at >= 0 && at < items.length;
+  const changed = known
+    ? { items: [...items.slice(0, at), ...values, ...items.slice(at + 1)], hidden }
+    : { items: [], hidden: hidden ?? reason };
+  write(machine, of.cell, changed);
+}
+
+/** Outside functions, `locals()` and `vars()` are what `globals()` is. */
+function isGlobals(expr: Expr, scope: Scope): boolean {
+  if (expr.type !== 'call' || expr.callee.type !== 'name' || expr.args.length > 0) return false;
+  return expr.callee.name === 'globals' || (scope.above === null && /^(?:locals|vars)$/.test(expr.callee.name));
 }
 
 /** `globals()["name"] = value`; under a name that is not known stand DAGs, as a rule, which nothing looks up. */
@@ -158,27 +178,24 @@ function bindGlobal(machine: Machine, name: string | null, value: Val, scope: Sc
 }
 
 function unpack(machine: Machine, targets: readonly Expr[], value: Val, scope: Scope): void {
-  const content = value.type === 'list' ? read(machine, value.cell) : null;
-  const fits = content !== null && content.hidden === null && content.items.length === targets.length;
+  const parts = partsOf(machine, value, targets);
   targets.forEach((target, at) => {
-    const item = fits ? content.items[at] : undefined;
-    bindTarget(machine, target.type === 'splat' ? target.of : target, item ?? unknown(see(target), siteOf(machine, scope, target)), scope);
+    bindTarget(
+      machine,
+      target.type === 'splat' ? target.of : target,
+      parts?.[at] ?? unknown(see(target), siteOf(machine, scope, target)),
+      scope,
+    );
   });
-}
-
-function setAttribute(machine: Machine, of: Val, name: string, value: Val): void {
-  if (of.type === 'dag') write(machine, of.dag.attributes, new Map(read(machine, of.dag.attributes)).set(name, value));
-  else if (of.type === 'task' && name === 'dag' && value.type === 'dag') addTask(value.dag, of.task);
-  else if (of.type === 'task') write(machine, of.task.attributes, new Map(read(machine, of.task.attributes)).set(name, value));
-  else if (of.type === 'instance') write(machine, of.cell, new Map(read(machine, of.cell)).set(name, value));
-  else if (of.type === 'class') bind(machine, of.made.attributes, name, value);
 }
 
 function remove(machine: Machine, target: Expr, scope: Scope): void {
   if (target.type === 'name') bind(machine, scope, target.name, undefined);
   if (target.type !== 'subscript') return;
   const of = machine.evaluate(target.of, scope);
-  const key = keyOf(machine.evaluate(target.index, scope));
+  const index = machine.evaluate(target.index, scope);
+  const key = keyOf(index);
+  if (of.type === 'list') putAt(machine, of, index, [], see(target));
   if (of.type !== 'dict') return;
   const content = read(machine, of.cell);
   if (key === null) {
@@ -273,9 +290,11 @@ function withBody(machine: Machine, statement: Extract<Statement, { type: 'with'
     if (value.type === 'dag') machine.inside.push({ dag: value.dag, group: null });
     else if (value.type === 'group') machine.inside.push({ dag: value.group.dag, group: value.group });
   }
+  const plain = machine.inside.length === depth;
   const ended = machine.execute(statement.body, scope);
   machine.inside.length = depth;
-  return ended;
+  // What is raised may be caught: `with suppress(KeyError)`.
+  return plain && ended.returned.length === 0 ? { ...ended, falls: true } : ended;
 }
 
 function branches(machine: Machine, statement: Extract<Statement, { type: 'if' }>, scope: Scope): Ended {
@@ -313,12 +332,12 @@ function testTruth(machine: Machine, test: Expr, scope: Scope): boolean | null {
   if (test.type === 'binary' && test.left.type === 'name' && test.left.name === '__name__') return false;
   if (test.type === 'name' && test.name === 'TYPE_CHECKING') return false;
   if (test.type === 'attribute' && test.name === 'TYPE_CHECKING') return false;
-  return truthOf(machine.evaluate(test, scope));
+  return truthOf(machine, machine.evaluate(test, scope));
 }
 
 function loop(machine: Machine, statement: Extract<Statement, { type: 'for' }>, scope: Scope): Ended {
   const over = machine.evaluate(statement.over, scope);
-  const content = over.type === 'list' ? read(machine, over.cell) : over.type === 'dict' ? keysOf(machine, over) : null;
+  const content = elementsOf(machine, over);
   const returned: Val[] = [];
   const site = siteOf(machine, scope, statement);
   machine.loops++;
@@ -347,12 +366,6 @@ function leaves(body: readonly Statement[]): boolean {
   return false;
 }
 
-function keysOf(machine: Machine, over: Extract<Val, { type: 'dict' }>) {
-  const content = read(machine, over.cell);
-  const items = [...content.items].map(([key, item]): Val => ({ type: 'text', value: key, site: item.key }));
-  return { items, hidden: content.hidden };
-}
-
 function block(machine: Machine, statement: Extract<Statement, { type: 'block' }>, scope: Scope): Ended {
   const returned: Val[] = [];
   const site = siteOf(machine, scope, statement);
@@ -362,6 +375,7 @@ function block(machine: Machine, statement: Extract<Statement, { type: 'block' }
     return ended.falls;
   };
   if (statement.keyword !== 'try') {
+    for (const { test } of statement.parts) if (test !== undefined) machine.evaluate(test, scope);
     machine.loops++;
     for (const part of statement.parts) perhaps(machine, run(part.body), t('a {0} block', statement.keyword), site);
     machine.loops--;

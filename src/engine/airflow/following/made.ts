@@ -80,6 +80,8 @@ export interface AssetMade {
   readonly call: Site;
   readonly madeFor: string;
   readonly name: string | null;
+  /** `@asset.multi`: a DAG that writes the assets of its `outlets`, and no asset itself. */
+  readonly multi: boolean;
   readonly args: Arguments;
   readonly definition: FunctionMade;
   /** What `@task(...)` below it was given. */
@@ -98,4 +100,6 @@ export interface Made {
   /** Calls of tools that make DAGs of other files: gusty. */
   readonly loads: CallVal[];
   readonly uncalled: { readonly part: object; readonly site: Site }[];
+  /** Files whose DAGs this one put tasks into: they are not what their own statements made of them. */
+  readonly touched: Set<string>;
 }

@@ -85,6 +85,7 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
     const reached = new Set(changed);
     for (const file of reached) {
       for (const importer of importers.get(file) ?? []) reached.add(importer);
+      for (const touched of done.get(file)?.made.touched ?? []) reached.add(touched);
       done.delete(file);
       checked.delete(file);
     }
@@ -128,14 +129,21 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
     if (machine.steps <= 0) for (const dag of machine.made.dags) dag.hiddenTasks.push({ reason: tooMuch, site: dag.call });
     following.pop();
     if (!note.cyclic) memory.set(fragment, { file, program, all: files.all, lookUps: note.lookUps });
+    for (const touched of machine.made.touched) forgetTouched(touched);
     return program;
+  }
+
+  /** What another file put into the DAGs of this one is no outcome of its own text. */
+  function forgetTouched(file: string): void {
+    const fragment = files.fragment(file);
+    if (fragment !== undefined) memory.delete(fragment);
   }
 
   function createMachine(run: Run, steps: number): Machine {
     const machine: Machine = {
       run,
       part: null,
-      made: { dags: [], assets: [], links: [], teardowns: new Set(), loads: [], uncalled: [] },
+      made: { dags: [], assets: [], links: [], teardowns: new Set(), loads: [], uncalled: [], touched: new Set() },
       journal: [],
       inside: [],
       steps,

@@ -18,11 +18,17 @@ export function link(machine: Machine, before: Val, after: Val): void {
 function adopt(machine: Machine, tasks: readonly TaskMade[]): void {
   if (tasks.every(({ homeless }) => !homeless)) return;
   const dag = machine.made.dags.find((one) => one.tasks.some((task) => tasks.includes(task)));
-  for (const task of tasks) if (task.homeless && dag !== undefined) addTask(dag, task);
+  for (const task of tasks) if (task.homeless && dag !== undefined) addTask(machine, dag, task);
+}
+
+/** Notes that a DAG of another file gets something from the one that is followed. */
+export function touch(machine: Machine, dag: DagMade | null): void {
+  if (dag !== null && dag.madeFor !== machine.run.file) machine.made.touched.add(dag.madeFor);
 }
 
 /** Puts a task that was made without a DAG into one. */
-export function addTask(dag: DagMade, task: TaskMade): void {
+export function addTask(machine: Machine, dag: DagMade, task: TaskMade): void {
+  touch(machine, dag);
   if (!dag.tasks.includes(task)) dag.tasks.push(task);
   task.homeless = false;
 }

@@ -21,11 +21,11 @@ export interface Site {
  */
 export type Val = { readonly site: Site } & (
   | { readonly type: 'text'; readonly value: string; readonly content?: number }
-  | { readonly type: 'number'; readonly value: number }
+  | { readonly type: 'number'; readonly value: number; readonly float?: true }
   | { readonly type: 'boolean'; readonly value: boolean }
   | { readonly type: 'none' }
   | { readonly type: 'dict'; readonly cell: Cell<DictContent>; readonly literal?: 'module' | 'function'; readonly written?: DictContent }
-  | { readonly type: 'list'; readonly cell: Cell<ListContent> }
+  | { readonly type: 'list'; readonly cell: Cell<ListContent>; readonly tuple?: true }
   | { readonly type: 'member'; readonly name: string; readonly value: Val }
   | { readonly type: 'external'; readonly path: string }
   | CallVal
@@ -92,9 +92,11 @@ export interface DictContent {
   readonly hidden: Message | null;
 }
 
+/** `unordered`: the items of a set, or of a list whose order is not known. */
 export interface ListContent {
   readonly items: readonly Val[];
   readonly hidden: Message | null;
+  readonly unordered?: true;
 }
 
 export type Attributes = ReadonlyMap<string, Val>;
@@ -106,6 +108,8 @@ export interface FunctionMade {
   readonly part: object;
   readonly scope: Scope;
   readonly role: 'plain' | 'task' | 'dag' | 'group' | 'property' | 'unreadable';
+  /** What the parameters hold where nothing is passed, as it was when the function was defined. */
+  readonly defaults: ReadonlyMap<string, Val>;
   /** What the decorator was given. */
   readonly decorated: Arguments;
   /** The expression of the decorator that gives the role. */
@@ -125,6 +129,10 @@ export interface Scope {
   readonly names: Map<string, Val>;
   readonly above: Scope | null;
   hidden: Message | null;
+  /** The body of a class: functions and comprehensions in it do not see its names. */
+  readonly ofClass?: true;
+  /** A name that `:=` binds in a comprehension is one of the scope around it. */
+  readonly comprehension?: true;
   /** Names of a module that its functions declare `global`. */
   readonly rebound?: readonly string[];
 }
@@ -204,6 +212,8 @@ function write(expr: Expr, depth: number): string {
       return `${inner(expr.then)} if ${inner(expr.test)} else ${inner(expr.otherwise)}`;
     case 'splat':
       return `${'*'.repeat(expr.stars)}${inner(expr.of)}`;
+    case 'not':
+      return `not ${inner(expr.of)}`;
     case 'lambda':
       return 'lambda …';
     default:

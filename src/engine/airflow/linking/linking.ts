@@ -7,6 +7,7 @@ import { tagsOf } from '../facts/dagFacts.ts';
 import type { DbtRunFound } from '../facts/dbtCommand.ts';
 import { type AwaitedUnread, awaitedUnreadOf, edgesOf, hiddenScheduleOf, type NamedEdge, outletsOf } from '../facts/edges.ts';
 import { ofDag } from '../facts/effective.ts';
+import { foldersSet } from '../folders.ts';
 import type { DagMade } from '../following/made.ts';
 import { createPrograms, type Memory, type Program, type Programs } from '../following/programs.ts';
 import { textOf } from '../following/values.ts';
@@ -64,9 +65,10 @@ export function startLinking(files: FileSet<AirflowFragment>, layering: Layering
   const notIgnored = loadingOf(files, settings, ignoreSyntaxOf(files, settings, platform, possible));
   const loading = (file: string): Loading => (isPassedOver(files, platform, file) ? passedOver : notIgnored(file));
   const dagFiles = possible.filter((file) => loading(file) !== 'hidden');
+  const set = foldersSet(files, settings, dagFiles);
   const projects = new Map<string, string>();
   const projectFor = (file: string): string => {
-    const known = projects.get(file) ?? projectOf(file, dagFiles);
+    const known = projects.get(file) ?? projectOf(file, dagFiles, set);
     projects.set(file, known);
     return known;
   };
@@ -123,10 +125,11 @@ function ignoreSyntaxOf(
   platform: Platform,
   possible: readonly string[],
 ): (file: string) => IgnoreSyntax {
+  const folders = foldersSet(files, settings, possible);
   const majors = new Map<string, number | null>();
   return (file) => {
-    const project = projectOf(file, possible);
-    const inProject = () => possible.filter((one) => projectOf(one, possible) === project);
+    const project = projectOf(file, possible, folders);
+    const inProject = () => possible.filter((one) => projectOf(one, possible, folders) === project);
     const major = majors.has(project) ? (majors.get(project) ?? null) : versionInUse(files, settings, project, inProject()).major;
     majors.set(project, major);
     const set = platform.setting('core.dag_ignore_file_syntax', file)?.value;

@@ -42,7 +42,7 @@ function resourceOf(linking: Linking, maker: Maker): Resource {
   return {
     key: `${project}:${id}`,
     id,
-    kind: asset === undefined ? 'dag' : 'asset',
+    kind: kindOf(maker),
     name,
     framework: 'airflow',
     project,
@@ -59,9 +59,12 @@ function resourceOf(linking: Linking, maker: Maker): Resource {
   };
 }
 
+function kindOf({ assets: [first] }: Maker): 'dag' | 'asset' {
+  return first === undefined || first.asset.multi ? 'dag' : 'asset';
+}
+
 function idOf(linking: Linking, maker: Maker): string {
-  const kind = maker.assets.length === 0 ? 'dag' : 'asset';
-  return `${kind}.${nameOf(linking, maker) ?? `${maker.anchor.file}#${holderOf(linking, maker)}`}`;
+  return `${kindOf(maker)}.${nameOf(linking, maker) ?? `${maker.anchor.file}#${holderOf(linking, maker)}`}`;
 }
 
 /** The id that all DAGs of a constructor share, or the name of its asset; null where there is no such one. */

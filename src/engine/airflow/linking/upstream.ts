@@ -3,6 +3,7 @@ import { assetNames, type NamedEdge } from '../facts/edges.ts';
 import type { AssetMade } from '../following/made.ts';
 import type { Program } from '../following/programs.ts';
 import { spanOf } from '../following/sites.ts';
+import { textOf } from '../following/values.ts';
 import { type Linking, linksOf } from './linking.ts';
 import type { Held } from './resources.ts';
 
@@ -12,11 +13,23 @@ export function edgesByHolder(linking: Linking, all: readonly Held[]): Map<strin
   const assetKeys = new Map<string, string>();
   const writers = new Map<string, Set<string>>();
   const named: { holder: string; edge: NamedEdge }[] = [];
+  const noteWriters = (names: readonly string[], key: string) => {
+    for (const name of names) writers.set(name, (writers.get(name) ?? new Set()).add(key));
+  };
   for (const { resource, maker } of all) {
-    for (const { asset } of maker.assets) if (asset.name !== null) assetKeys.set(asset.name, resource.key);
+    for (const { asset, program } of maker.assets) {
+      // A run of it is started and waited for by the id of its DAG.
+      const id = textOf(asset.args.named.get('dag_id')) ?? asset.name;
+      if (id !== null && !dagKeys.has(id)) dagKeys.set(id, resource.key);
+      if (asset.multi) noteWriters(assetNamesOf(linking, asset, program, 'outlets'), resource.key);
+      else if (asset.name !== null) assetKeys.set(asset.name, resource.key);
+    }
     for (const { name, edges, outlets } of linksOf(linking, maker)) {
       if (name !== null && !dagKeys.has(name)) dagKeys.set(name, resource.key);
-      for (const outlet of outlets) writers.set(outlet.name, (writers.get(outlet.name) ?? new Set()).add(resource.key));
+      noteWriters(
+        outlets.map((outlet) => outlet.name),
+        resource.key,
+      );
       for (const edge of edges) named.push({ holder: resource.key, edge });
     }
     for (const { asset, program } of maker.assets)
@@ -56,10 +69,8 @@ function sourceKeys(
 
 /** Parameters without a default are the assets that the function reads. */
 function assetEdges(linking: Linking, asset: AssetMade, program: Program): NamedEdge[] {
-  const context = linking.contextOf(program, asset.call.file);
-  const schedule = asset.args.named.get('schedule');
-  const scheduled =
-    schedule === undefined ? [] : assetNames(context, schedule).map((name) => ({ name, via: 'schedule', site: schedule.site }));
+  const site = asset.args.named.get('schedule')?.site ?? asset.call;
+  const scheduled = assetNamesOf(linking, asset, program, 'schedule').map((name) => ({ name, via: 'schedule', site }));
   const { definition, part } = asset.definition;
   const read = definition.parameters
     .filter((parameter) => parameter.stars === 0 && parameter.default === null && parameter.name !== 'self' && parameter.name !== 'context')
@@ -68,5 +79,16 @@ function assetEdges(linking: Linking, asset: AssetMade, program: Program): Named
       via: 'inlets',
       site: { file: asset.call.file, part, from: definition.nameRange.from, to: definition.nameRange.to },
     }));
-  return [...scheduled, ...read].map(({ name, via, site }) => ({ from: { kind: 'asset', name }, to: null, via, conditional: false, site }));
+  return [...scheduled, ...read].map((one) => ({
+    from: { kind: 'asset', name: one.name },
+    to: null,
+    via: one.via,
+    conditional: false,
+    site: one.site,
+  }));
+}
+
+function assetNamesOf(linking: Linking, asset: AssetMade, program: Program, key: string): string[] {
+  const value = asset.args.named.get(key);
+  return value === undefined ? [] : assetNames(linking.contextOf(program, asset.call.file), value);
 }

@@ -16,9 +16,9 @@ const importsAirflow = /\bfrom\s+(?:airflow|cosmos)\b|\bimport\s+(?:airflow|cosm
 const makesDag =
   /(?:DAG|Dag)(?:\s*\(|\s+as\s+\w)|@\s*(?:\w+\.)*(?:dag|asset)\b|\bclass\s+\w+\s*\([^():]*(?:DAG|Dag)\b|\bimport\s[^\n]*\b(?:dag|asset)\s+as\s/;
 
-/** A call at the top level or in a loop there, for its outcome, its effect or its `with` body: what a file that only calls a factory looks like. */
+/** A call at the top level or in a loop there, for its outcome, its effect or its `with` body, or a `with` body of a name: what a file that only calls a factory or adds to a DAG looks like. */
 const callsAtTop =
-  /^(?:(?:globals\(\)\[[^\n]*\]|\w+)\s*=\s*\w[\w.]*\(|with\s+\w[\w.]*\(|for\s|(?!(?:print|def|class|logging|logger|log|sys|os|warnings|load_dotenv)\b)\w[\w.]*\()|^\s+globals\(\)\[/m;
+  /^(?:(?:globals\(\)\[[^\n]*\]|\w+)\s*=\s*\w[\w.]*\(|with\s+\w[\w.]*\s*[(:]|for\s|(?!(?:print|def|class|logging|logger|log|sys|os|warnings|load_dotenv)\b)\w[\w.]*\()|^\s+globals\(\)\[/m;
 
 /**
  * Makes the function that reads one text: what it gives depends on text and reader alone, and it never throws.
@@ -77,7 +77,9 @@ function readFragment(reader: string, text: string, parse: (text: string) => Pyt
 }
 
 function globalsIn(text: string): string[] {
-  return [...text.matchAll(/^[ \t]+global[ \t]+([\w, \t]+)/gm)].flatMap((found) => (found[1] ?? '').split(',').map((name) => name.trim()));
+  return [...text.matchAll(/^[ \t]+(?:global|nonlocal)[ \t]+([\w, \t]+)/gm)].flatMap((found) =>
+    (found[1] ?? '').split(',').map((name) => name.trim()),
+  );
 }
 
 function readDagYaml(
@@ -200,7 +202,11 @@ function collect(expr: Expr, found: Extract<Expr, { type: 'call' }>[]): void {
     case 'attribute':
     case 'subscript':
     case 'splat':
+    case 'not':
       collect(expr.of, found);
+      return;
+    case 'walrus':
+      collect(expr.value, found);
       return;
     case 'list':
     case 'tuple':
@@ -220,6 +226,7 @@ function collect(expr: Expr, found: Extract<Expr, { type: 'call' }>[]): void {
       return;
     case 'comprehension':
       collect(expr.element, found);
+      for (const { over } of expr.loops) collect(over, found);
       return;
     case 'lambda':
       collect(expr.body, found);

@@ -8,6 +8,7 @@ export type ReaderName =
   | 'module'
   | 'requirements'
   | 'pyproject'
+  | 'conda'
   | 'lock'
   | 'dockerfile'
   | 'config'
@@ -36,7 +37,7 @@ export interface AirflowFragment extends Fragment {
   readonly loader: YamlLoader | null;
   /** What a YAML file of DAGs says, or the head of a file that gusty makes a task of. */
   readonly yaml: Value | null;
-  /** Names of the module that its functions may bind again. */
+  /** Names around functions that these may bind again. */
   readonly globals: readonly string[];
   /** Markdown files that a file of DAGs names. */
   readonly docPaths: readonly string[];

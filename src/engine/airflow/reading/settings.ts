@@ -17,6 +17,8 @@ export function readSettings(reader: string, text: string): Setting[] {
     case 'requirements':
     case 'pyproject':
       return [...constraints(text), ...requirements(text)];
+    case 'conda':
+      return [...constraints(text), ...conda(text)];
     case 'lock':
       return [
         ...matches(text, /^name = "(apache-airflow(?:-core)?)"\r?\nversion = "(\d+(?:\.\d+)*)"/gm),
@@ -58,6 +60,14 @@ function requirements(text: string): Setting[] {
     text,
     /^[^#\n]*?\bapache[-_.]airflow(?:[-_.]core)?(?:\[[^\]\n]*\])?["']?\s*(?:=\s*(?:\{[^}\n]*?\bversion\s*=\s*)?["'])?\s*(===?|~=|>=|\^|~|(?<=["']))\s*(\d+(?:\.\d+)*(?:\.\*)?(?:\s*,\s*<\s*3(?![\d.]*[1-9]))?)/gim,
   ).map(([mark, range]) => version(mark === '' ? '==' : mark, range));
+}
+
+/** `- airflow=2.9.1`, also with a channel, and what stands in the list for pip. `=2.9` is any 2.9, as it is in the tag of an image. */
+function conda(text: string): Setting[] {
+  return matches(
+    text,
+    /^\s*-\s*["']?(?:[\w.-]+::)?(?:apache-)?airflow(?:\[[^\]\n]*\])?\s*(={1,3}|~=|>=)\s*(\d+(?:\.\d+)*(?:\s*,\s*<\s*3(?![\d.]*[1-9]))?)/gm,
+  ).map(([mark, range]) => version(mark === '=' ? '==' : mark, range));
 }
 
 /** The list of versions that Airflow publishes for one of its own, by its address. */

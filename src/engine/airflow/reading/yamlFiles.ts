@@ -52,7 +52,7 @@ function yamlFilesOf(files: FileSet<AirflowFragment>, file: string, loader: Yaml
   if (loader.tool === 'gusty')
     return [...gustyFolders(files, file)]
       .flatMap(([folder, all]) => [`${folder}/METADATA.yml`, ...all])
-      .filter((one) => !one.endsWith('.py') && !one.endsWith('.ipynb'));
+      .filter((one) => !one.endsWith('.py'));
   if (loader.names.length === 0) return files.all.filter((one) => isYaml(one) && below(root, one));
   const named = loader.names.flatMap((name) => {
     const found = files.all.filter((one) => one === name || one.endsWith(`/${name}`));
@@ -128,13 +128,24 @@ function makesTasks(map: Value): boolean {
 
 /**
  * @returns the YAML of a text that may begin with a head: between lines of `---`, in a comment of SQL, or in comments of Python, which
- * have to begin the text (gusty 0.23 with absql and jupytext). All around it is blank, so that places stay what they are.
+ * have to begin the text (gusty 0.23 with absql and jupytext), or in a cell of a notebook. All around it is blank, so that places stay what they are.
  */
 export function headOf(text: string): string {
+  if (text.trimStart().startsWith('{') && text.includes(`"nbformat"`)) return cellOf(text);
   const [python] = /^# ---[^\n]*\n(?:#[^\n]*\n)*?# ---/.exec(text) ?? [];
   if (python !== undefined) return python.slice(0, -'# ---'.length).replace(/^#(?: ---.*)?/gm, (mark) => ' '.repeat(mark.length));
   const [sql, open = ''] = /^(\/\*)[\s\S]*?\*\//.exec(text) ?? [];
   if (sql !== undefined) return ' '.repeat(open.length) + sql.slice(open.length, -2);
   const [between] = /^---+[ \t\r]*\n[\s\S]*?\n(?=---+[ \t\r]*$)/m.exec(text.startsWith('---') ? text : '') ?? [];
   return between ?? text;
+}
+
+/** The first cell of a notebook that is a block of YAML (gusty 0.23, `parse_ipynb`); empty where something in it is escaped. */
+function cellOf(text: string): string {
+  const first = text.search(/"source":\s*\[?\s*"```ya?ml/);
+  const found = /"source":\s*\[\s*"```ya?ml\\n",((?:\s*"[^"\\]*\\n",)*)\s*"```(?:\\n)?"/.exec(text);
+  if (found === null || found.index !== first) return '';
+  const before = found[0].indexOf(',') + 1;
+  const lines = (found[1] ?? '').replace(/"([^"\\]*)\\n",/g, (_whole, line: string) => ` ${line}    `);
+  return text.slice(0, first + before).replace(/[^\n]/g, ' ') + lines;
 }

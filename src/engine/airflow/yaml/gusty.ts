@@ -103,7 +103,8 @@ function addParts(building: Building, map: MapValue, parts: readonly string[]): 
     const root = files.fragment(file)?.yaml ?? null;
     if (file.endsWith('/METADATA.yml')) addWaits(building, file, root);
     else if (file.endsWith('.py')) addSpec(building, file, root?.type === 'map' ? root : bareMap);
-    else if (root?.type === 'map') addSpec(building, file, root);
+    // A notebook whose cell is not read holds nothing.
+    else if (root?.type === 'map' && (root.entries.length > 0 || !file.endsWith('.ipynb'))) addSpec(building, file, root);
     else dag.hiddenTasks.push({ reason: t('see {0}', file), site: dag.call });
   }
   const first = settingOf(building, map, 'latest_only');

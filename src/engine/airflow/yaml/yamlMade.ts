@@ -76,7 +76,7 @@ export function programFor(files: FileSet<AirflowFragment>, programs: Programs, 
   const machine: Machine = {
     run,
     part: null,
-    made: { dags: [], assets: [], links: [], teardowns: new Set(), loads: [], uncalled: [] },
+    made: { dags: [], assets: [], links: [], teardowns: new Set(), loads: [], uncalled: [], touched: new Set() },
     journal: [],
     inside: [],
     steps: 0,

@@ -92,14 +92,13 @@ function conjuncts(expression: Expr): Expr[] {
 }
 
 function variableCall(part: Expr, words: string): VariableCall[] {
-  const negation = part.type === 'opaque' ? /^not\s+/.exec(words.slice(part.from, part.to))?.[0] : undefined;
-  const call = withoutCast(negation === undefined ? part : parseExpression(words, part.from + negation.length, part.to));
+  const call = withoutCast(part.type === 'not' ? part.of : part);
   if (call.type !== 'call' || call.callee.type !== 'name' || call.callee.name !== 'var') return [];
   const [name, second] = call.args;
   const otherwise = second ?? call.keywords.find((keyword) => keyword.name === 'default')?.value;
   if (name?.type !== 'string') return [];
   const value = otherwise && literalValue(words, otherwise);
-  return [{ name: name.value, otherwise: value && isLiteral(value) ? value : undefined, negated: negation !== undefined }];
+  return [{ name: name.value, otherwise: value && isLiteral(value) ? value : undefined, negated: part.type === 'not' }];
 }
 
 /** `as_bool` and `as_native` only keep YAML from turning the value into text. */

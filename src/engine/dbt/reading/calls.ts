@@ -63,6 +63,7 @@ export function partsOf(expression: Expr): readonly Expr[] {
       return expression.parts.filter((part) => typeof part !== 'string');
     case 'attribute':
     case 'splat':
+    case 'not':
       return [expression.of];
     case 'subscript':
       return [expression.of, expression.index];
