@@ -463,6 +463,42 @@ suite('airflow: bad input', () => {
     assert.deepEqual(owners(found, 'dag.a'), ['x 1 @dags/a.py:39', '? too much to follow, where tasks are made']);
   });
 
+  test('what a few lines double without end is not known', () => {
+    const doubled = (first: string, line: string) => `b = ${first}\n${`${line}\n`.repeat(64)}`;
+    const ways = [
+      ['"x"', 'b = b + b'],
+      ['"x"', 'b = f"{b}{b}"'],
+      ['"x"', 'b = "".join([b, b])'],
+      ['"x"', 'b = "{}{}".format(b, b)'],
+      ['"x"', 'b = "%s%s" % (b, b)'],
+      ['"xx"', 'b = b.replace("x", "xx")'],
+      ['"x,x"', 'b = ",".join(b.split(",") + b.split(","))'],
+      ['["x"]', 'b = b + b'],
+      ['["x"]', 'b += b'],
+      ['["x"]', 'b = [*b, *b]'],
+      ['["x"]', 'b.extend(b)'],
+      ['["x"]', 'b = copy.deepcopy([b, b])'],
+      ['{"x": 1}', 'b = copy.deepcopy({"l": b, "r": b})'],
+    ] as const;
+    for (const [first, line] of ways) {
+      const text = `${head}import copy\n${doubled(first, line)}with DAG("a", tags=b, default_args={"owner": b}):\n    EmptyOperator(task_id="t")\n`;
+      const found = oneFile(text);
+      // What comes after too much work is not read at all.
+      const said = found.linked.resources.flatMap(({ id }) => owners(found, id));
+      assert.deepEqual(
+        said.filter((owner) => !owner.startsWith('?')),
+        [],
+        line,
+      );
+    }
+    const all = JSON.stringify(Array.from({ length: 30 }, (_, at) => `x${at}`));
+    const loops = ['p', 'q', 'r', 's', 't', 'u', 'v'].map((name) => `for ${name} in X`).join(' ');
+    const found = oneFile(
+      `${head}with DAG("a", default_args={"owner": "x"}):\n    EmptyOperator(task_id="t")\nX = ${all}\nb = [p + v ${loops}]\n`,
+    );
+    assert.deepEqual(owners(found, 'dag.a'), ['x 1 @dags/a.py:3', '? too much to follow, where tasks are made']);
+  });
+
   test('what exec may have changed is not known', () => {
     const text = `${head}OWNER = "x"\nexec(open("settings").read())\nwith DAG("a", default_args={"owner": OWNER}):\n    EmptyOperator(task_id="t")\nwith DAG("b", default_args={"owner": "own"}):\n    EmptyOperator(task_id="t")\n`;
     assert.deepEqual(owners(oneFile(text), 'dag.a'), ['? see exec(open("settings").read())']);

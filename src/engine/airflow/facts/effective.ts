@@ -1,6 +1,6 @@
 import { type Message, t } from '../../l10n.ts';
 import { hiddenValue } from '../following/construct.ts';
-import { type Machine, read } from '../following/machine.ts';
+import { type Machine, read, tooMuch } from '../following/machine.ts';
 import type { DagMade, Layer, TaskMade } from '../following/made.ts';
 import type { Site, Val } from '../following/values.ts';
 
@@ -58,11 +58,15 @@ export function ofDefaults(machine: Machine, dag: DagMade, key: string): Outcome
   return inLayer({ of: 'dag', content: read(machine, value.cell), reason: null, site: value.site }, key);
 }
 
+/** Lists in lists are gone through this deep. */
+const deepestList = 4;
+
 /** The items of a list, or the value alone. `hidden`: the list may hold more. */
-export function listed(machine: Machine, value: Val): { readonly items: readonly Val[]; readonly hidden: Message | null } {
+export function listed(machine: Machine, value: Val, depth = 0): { readonly items: readonly Val[]; readonly hidden: Message | null } {
   if (value.type !== 'list') return { items: [value], hidden: null };
+  if (depth > deepestList) return { items: [], hidden: tooMuch };
   const { items, hidden } = read(machine, value.cell);
-  const nested = items.map((item) => (item.type === 'list' ? listed(machine, item) : { items: [item], hidden: null }));
+  const nested = items.map((item) => (item.type === 'list' ? listed(machine, item, depth + 1) : { items: [item], hidden: null }));
   return { items: nested.flatMap((one) => one.items), hidden: nested.find((one) => one.hidden !== null)?.hidden ?? hidden };
 }
 

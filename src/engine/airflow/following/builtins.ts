@@ -1,13 +1,13 @@
 import { type Message, t } from '../../l10n.ts';
 import { asSet, asText, clouded, elementsOf, itemsOf, keyOf } from './contents.ts';
-import { type Machine, newCell, read, write } from './machine.ts';
+import { listOfParts, type Machine, newCell, read, step, textOfParts, tooMuch, write } from './machine.ts';
 import { type Arguments, type DictContent, type DictItem, type ListContent, type Site, textOf, unknown, type Val } from './values.ts';
 
 /** Names that Python binds before any statement. */
 export const builtinNames: ReadonlySet<string> = new Set(
   (
     'dict list tuple set frozenset str int float bool len range enumerate zip sorted reversed map filter any all min max sum print open repr ' +
-    'getattr setattr hasattr isinstance issubclass type super globals locals vars next iter id object property staticmethod classmethod ' +
+    'getattr setattr hasattr callable abs round divmod chr ord hash bytes format isinstance issubclass type super globals locals vars next iter id object property staticmethod classmethod ' +
     '__file__ __name__ Exception ValueError KeyError TypeError ImportError RuntimeError AttributeError NotImplementedError exec eval __import__'
   ).split(' '),
 );
@@ -140,18 +140,22 @@ function over(content: DictContent, args: Arguments): DictContent {
   return { items, hidden: content.hidden ?? args.hidden };
 }
 
+/** What is in something is copied this deep. */
+const deepestCopy = 30;
+
 /** A copy of a dict or list, and of the dicts in it; other values are themselves. */
-export function copyOf(machine: Machine, value: Val, deep: boolean): Val {
+export function copyOf(machine: Machine, value: Val, deep: boolean, depth = 0): Val {
+  if (depth > deepestCopy || !step(machine)) return unknown(tooMuch, value.site);
   if (value.type === 'list') {
     const content = read(machine, value.cell);
-    const items = deep ? content.items.map((item) => copyOf(machine, item, true)) : content.items;
+    const items = deep ? content.items.map((item) => copyOf(machine, item, true, depth + 1)) : content.items;
     return { ...value, cell: newCell(machine, { ...content, items }) };
   }
   if (value.type !== 'dict') return value;
   const content = read(machine, value.cell);
   if (!deep) return { ...value, cell: newCell(machine, content) };
   const items = new Map(
-    [...content.items].map(([key, item]) => [key, { key: item.key, value: copyOf(machine, item.value, true) }] as const),
+    [...content.items].map(([key, item]) => [key, { key: item.key, value: copyOf(machine, item.value, true, depth + 1) }] as const),
   );
   return { ...value, cell: newCell<DictContent>(machine, { items, hidden: content.hidden }) };
 }
@@ -229,7 +233,7 @@ function listMethod(machine: Machine, of: Extract<Val, { type: 'list' }>, name: 
   if (name === 'append' && first !== undefined) write(machine, of.cell, { items: [...content.items, first], hidden: content.hidden });
   else if (name === 'extend' && first?.type === 'list') {
     const more = read(machine, first.cell);
-    write(machine, of.cell, { items: [...content.items, ...more.items], hidden: content.hidden ?? more.hidden });
+    write(machine, of.cell, listOfParts(machine, [content, more]));
   } else if (name !== 'index' && name !== 'count') {
     write(machine, of.cell, { items: [], hidden: t('a list that is changed') });
     return null;
@@ -261,20 +265,28 @@ function textMethod(machine: Machine, text: string, name: string, args: Argument
     }
     case 'replace':
       return typeof first === 'string' && first !== '' && typeof second === 'string' && texts.length === 2
-        ? plain(text.split(first).join(second))
+        ? replaced(machine, text.split(first), second, site)
         : null;
     case 'split': {
       if (typeof first !== 'string' || first === '' || texts.length > 1) return null;
       const items = text.split(first).map(plain);
-      return { type: 'list', cell: newCell<ListContent>(machine, { items, hidden: null }), site };
+      return { type: 'list', cell: newCell(machine, listOfParts(machine, [{ items, hidden: null }])), site };
     }
     case 'join':
       return joinTexts(machine, text, args, site);
     case 'format':
-      return formatText(text, args, site);
+      return formatText(machine, text, args, site);
     default:
       return null;
   }
+}
+
+function replaced(machine: Machine, between: readonly string[], by: string, site: Site): Val {
+  return textOfParts(
+    machine,
+    between.flatMap((part, at) => (at === 0 ? [part] : [by, part])),
+    site,
+  );
 }
 
 function joinTexts(machine: Machine, text: string, args: Arguments, site: Site): Val | null {
@@ -283,19 +295,23 @@ function joinTexts(machine: Machine, text: string, args: Arguments, site: Site):
   const { items, hidden, unordered } = read(machine, list.cell);
   const parts = items.map((item) => textOf(item));
   return hidden === null && (unordered !== true || parts.length < 2) && parts.every((part) => part !== null)
-    ? { type: 'text', value: parts.join(text), site }
+    ? textOfParts(
+        machine,
+        parts.flatMap((part, at) => (at === 0 ? [part] : [text, part])),
+        site,
+      )
     : null;
 }
 
-function formatText(text: string, args: Arguments, site: Site): Val | null {
+function formatText(machine: Machine, text: string, args: Arguments, site: Site): Val | null {
+  if (text.includes('{{') || text.includes('}}')) return null;
   let at = 0;
-  let readable = !text.includes('{{') && !text.includes('}}');
-  const value = text.replace(/\{([^{}]*)\}/g, (_whole, hole: string) => {
-    const index = hole === '' ? at++ : /^\d+$/.test(hole) ? Number(hole) : null;
-    const part = index === null ? args.named.get(hole) : args.positional[index];
-    const said = part === undefined ? null : asText(part);
-    readable &&= said !== null;
-    return said ?? '';
+  // Every second part is the name of a hole.
+  const parts = text.split(/\{([^{}]*)\}/).map((part, nth) => {
+    if (nth % 2 === 0) return part;
+    const index = part === '' ? at++ : /^\d+$/.test(part) ? Number(part) : null;
+    const value = index === null ? args.named.get(part) : args.positional[index];
+    return value === undefined ? null : asText(value);
   });
-  return readable ? { type: 'text', value, site } : null;
+  return parts.every((part) => part !== null) ? textOfParts(machine, parts, site) : null;
 }

@@ -2,7 +2,7 @@ import { t } from '../../l10n.ts';
 import type { DictEntry, Expr } from '../../syntax/python.ts';
 import { builtinNames, writtenDict } from './builtins.ts';
 import { asSet, asText, clouded, elementsOf, keyOf, merged, partsOf, truthOf, withItem } from './contents.ts';
-import { bind, type Machine, newCell, perhaps, read, siteOf, step, tooMuch } from './machine.ts';
+import { bind, listOfParts, type Machine, newCell, perhaps, read, siteOf, step, textOfParts, tooMuch } from './machine.ts';
 import { link } from './taskLinks.ts';
 import {
   type Arguments,
@@ -108,10 +108,15 @@ function lambda(expr: Extract<Expr, { type: 'lambda' }>, scope: Scope, site: Sit
 
 function formatted(machine: Machine, expr: Extract<Expr, { type: 'fstring' }>, scope: Scope, site: Site): Val {
   const parts = expr.parts.map((part) => (typeof part === 'string' ? part : asText(machine.evaluate(part, scope))));
-  if (parts.every((part) => part !== null)) return { type: 'text', value: parts.join(''), site };
+  if (parts.every((part) => part !== null)) return textOfParts(machine, parts, site);
   const open = expr.parts.find((_, at) => parts[at] === null);
   const reason = seePart(expr, open === undefined || typeof open === 'string' ? undefined : see(open));
-  return { ...unknown(reason, site), partial: parts.map((part) => part ?? hole).join('') };
+  const partial = textOfParts(
+    machine,
+    parts.map((part) => part ?? hole),
+    site,
+  );
+  return { ...unknown(reason, site), partial: textOf(partial) ?? hole };
 }
 
 function numberVal(value: number, { float }: { readonly float?: true }, site: Site): Val {
@@ -146,19 +151,14 @@ function itemOf(content: DictContent, key: string | null, reason: ReturnType<typ
 }
 
 function listOf(machine: Machine, items: readonly Expr[], scope: Scope): ListContent {
-  const found: Val[] = [];
-  let hidden: ListContent['hidden'] = null;
-  for (const item of items) {
-    if (item.type !== 'splat') {
-      found.push(machine.evaluate(item, scope));
-      continue;
-    }
+  const splats = items.some(({ type }) => type === 'splat');
+  const parts = items.map((item): ListContent => {
+    if (item.type !== 'splat') return { items: [machine.evaluate(item, scope)], hidden: null };
     const value = machine.evaluate(item.of, scope);
-    const content = value.type === 'list' ? read(machine, value.cell) : null;
-    if (content !== null) found.push(...content.items);
-    if (content === null || content.hidden !== null) hidden = content?.hidden ?? see(item);
-  }
-  return { items: found, hidden };
+    return value.type === 'list' ? read(machine, value.cell) : { items: [], hidden: see(item) };
+  });
+  // What is written out is as long as it is.
+  return splats ? listOfParts(machine, parts) : { items: parts.flatMap((part) => part.items), hidden: null };
 }
 
 /** A key that a `**` behind it overrules is not written there: changing it would change nothing. */
@@ -256,18 +256,18 @@ function ordered(machine: Machine, left: Val, right: Val, operator: '>>' | '<<')
 
 /** Joins texts or lists; null where the outcome is not known. */
 export function plus(machine: Machine, left: Val, right: Val, site: Site): Val | null {
-  if (left.type === 'text' && right.type === 'text') return { type: 'text', value: left.value + right.value, site };
+  if (left.type === 'text' && right.type === 'text') return textOfParts(machine, [left.value, right.value], site);
   if (left.type === 'number' && right.type === 'number')
     return numberVal(left.value + right.value, left.float === true ? left : right, site);
   const [before, after] = [partialText(left), partialText(right)];
   if (before !== null || after !== null) {
-    return { ...unknown(t('a text that is put together'), site), partial: (before ?? hole) + (after ?? hole) };
+    const partial = textOfParts(machine, [before ?? hole, after ?? hole], site);
+    return { ...unknown(t('a text that is put together'), site), partial: textOf(partial) ?? hole };
   }
   if (left.type !== 'list') return null;
   const first = read(machine, left.cell);
   const second: ListContent = right.type === 'list' ? read(machine, right.cell) : { items: [], hidden: t('a list that is not known') };
-  const content = { items: [...first.items, ...second.items], hidden: first.hidden ?? second.hidden };
-  return { type: 'list', cell: newCell(machine, content), site };
+  return { type: 'list', cell: newCell(machine, listOfParts(machine, [first, second])), site };
 }
 
 function partialText(value: Val): string | null {
@@ -282,8 +282,12 @@ function percent(machine: Machine, text: string, right: Val, site: Site): Val | 
   const whole = (part: string | null | undefined) => part != null && /^-?\d+$/.test(part);
   const fits = holes.every((hole, at) => hole === '%s' || (hole === '%d' && whole(parts[at])));
   if (text.includes('%%') || holes.length !== parts.length || !fits) return null;
-  let at = 0;
-  return { type: 'text', value: text.replace(/%[sd]/g, () => parts[at++] ?? ''), site };
+  const between = text.split(/%[sd]/);
+  return textOfParts(
+    machine,
+    between.flatMap((part, at) => [part, parts[at] ?? '']),
+    site,
+  );
 }
 
 /** @returns what a comparison comes to; null where that is not known, or where it is none. */
@@ -392,6 +396,10 @@ function comprehension(machine: Machine, expr: Comprehension, scope: Scope, site
   };
   const turn = (at: number, unsure: boolean) => {
     const loop = expr.loops[at];
+    if (machine.steps <= 0) {
+      hidden = tooMuch;
+      return;
+    }
     if (loop === undefined) {
       take(unsure);
       return;

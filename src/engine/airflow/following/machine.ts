@@ -185,6 +185,26 @@ export function step(machine: Machine): boolean {
 
 export const tooMuch = t('too much to follow');
 
+/** Texts and lists that are put together to more than this are not followed: a few lines can double one without end. */
+const longest = { text: 1_000_000, list: 100_000 };
+
+/** @returns parts of a text in one; unknown where it is too long. Long ones take steps. */
+export function textOfParts(machine: Machine, parts: readonly string[], site: Site): Val {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  machine.steps -= length >> 10;
+  return length > longest.text ? unknown(tooMuch, site) : { type: 'text', value: parts.join(''), site };
+}
+
+/** @returns the content of lists in one; nothing that is known where it is too long. Long ones take steps. */
+export function listOfParts(machine: Machine, parts: readonly ListContent[]): ListContent {
+  const length = parts.reduce((sum, { items }) => sum + items.length, 0);
+  machine.steps -= length >> 6;
+  if (length > longest.list) return { items: [], hidden: tooMuch };
+  const hidden = parts.find((part) => part.hidden !== null)?.hidden ?? null;
+  const unordered = parts.some((part) => part.unordered === true) ? { unordered: true as const } : {};
+  return { items: parts.flatMap(({ items }) => items), hidden, ...unordered };
+}
+
 /** @returns the site of a range of the statement that is followed. */
 export function siteOf({ part }: Pick<Machine, 'part'>, scope: Scope, range: { readonly from: number; readonly to: number }): Site {
   return { file: scope.file, part, from: range.from, to: range.to };
