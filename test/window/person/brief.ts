@@ -47,6 +47,22 @@ export const brief = (workspace: string, sit: () => Person): void => {
       await person.revert();
     });
 
+    test('writes a source table below its source, which is not saved', async () => {
+      await person.openFile('transform/models/staging/payments/_payments__sources.yml');
+      await person.palette('Pipeline Coach: Brief for a New Pipeline');
+      await person.pick('dbt source table');
+      await person.say('Which decision or process', 'Customer care sees which payments are disputed');
+      await person.say('What is it called?', 'payments.disputes');
+      await person.readPick('Answer what can be answered now');
+      await person.pick('Who owns it once it runs?');
+      await person.say('Who owns it once it runs?', 'payments-data');
+      await person.pick('Write it');
+      const text = await person.readEditor(/- name: disputes/);
+      match(text, /description: Customer care sees which payments are disputed/);
+      match(text, /owner: payments-data/);
+      await person.revert();
+    });
+
     test('writes a DAG like those beside it, from the context menu of their folder', async () => {
       await person.page.locator('.explorer-folders-view').hover();
       const folder = person.page.locator('.explorer-folders-view .monaco-list-row', { hasText: /^dags$/ }).first();

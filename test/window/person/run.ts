@@ -4,6 +4,7 @@ import { answers } from './answers.ts';
 import { brief } from './brief.ts';
 import { checklist } from './checklist.ts';
 import { deciding } from './deciding.ts';
+import { explain } from './explain.ts';
 import { firstLight } from './firstLight.ts';
 import { incident } from './incident.ts';
 import type { Person } from './person.ts';
@@ -45,6 +46,7 @@ export const runPerson = (options: WindowOptions, { grep, short, picture }: Pers
   checklist(workspace, sit);
   if (!short) {
     incident(sit);
+    explain(sit);
     deciding(workspace, sit);
     brief(workspace, sit);
     answers(workspace, sit);
