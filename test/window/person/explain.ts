@@ -3,7 +3,7 @@ import type { Person } from './person.ts';
 /** The pages of questions, which need no network: from the palette, from the checklist, from a pick. */
 export const explain = (sit: () => Person): void => {
   suite('A question’s page', () => {
-    test('is shown for what comes next, for a line of the checklist, and for what a lens asks', async () => {
+    test('is shown for what comes next, and for what a lens asks', async () => {
       const person = sit();
       await person.closeAll();
       await person.openFile('transform/models/marts/finance/fct_refunds.sql');
