@@ -108,7 +108,7 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
   const readLenses = async (): Promise<string[][]> => {
     let before = ['', ''];
     const look = async (): Promise<string[][] | null> => {
-      const lenses = await lensesNow();
+      const lenses = await lensesNow().catch(() => []);
       const now = JSON.stringify(lenses);
       const stands = before.every((one) => one === now);
       before = [now, before[0] ?? ''];

@@ -54,7 +54,8 @@ export const picksOf = (page: Page, rest: () => Promise<void>): Picks => {
   const box = page.locator('.quick-input-widget:visible');
   const input = box.locator('.quick-input-box input');
   const rows = box.locator('.quick-input-list .monaco-list-row');
-  const face = (): Promise<Face | null> => page.evaluate<Face | null>(readFace);
+  // A window that is just being loaded anew cannot be asked, and shows nothing.
+  const face = (): Promise<Face | null> => page.evaluate<Face | null>(readFace).catch(() => null);
 
   /** Until two looks in a row see the same: a line that is still being moved is not where it is clicked. */
   const standing = (what: string, hoped: (face: Face) => boolean): Promise<Face> => {
