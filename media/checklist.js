@@ -43,6 +43,9 @@
   /** Names in backticks are set as code. */
   const worded = (text) => text.split('`').map((part, index) => (index % 2 === 1 ? element('code', {}, part) : part));
 
+  /** A long name may be broken after an underscore. */
+  const breakable = (name) => name.split(/(?<=_)/).flatMap((part, index) => (index === 0 ? [part] : [element('wbr', {}), part]));
+
   /** `id` finds the button again after the page was drawn anew. */
   const button = (id, kind, label, message, attributes = {}) => {
     const made = element('button', { type: 'button', class: kind, 'data-id': id, ...attributes }, label);
@@ -144,7 +147,7 @@
     const title = element('h2', { id: 'picture' }, picture.title);
     const note = picture.note === null ? [] : [element('p', { class: 'detail' }, picture.note)];
     const box = ({ id, name, detail, link: target, folded, conditional }) => {
-      const inside = [element('span', { class: 'name' }, name), element('span', { class: 'detail' }, detail)];
+      const inside = [element('span', { class: 'name' }, ...breakable(name)), element('span', { class: 'detail' }, detail)];
       if (!target && folded.length === 0) return element('div', { class: 'box itself' }, ...inside);
       const message = target ? { type: 'open', link: target } : { type: 'unfold', folded };
       const made = button(`box-${id}`, conditional ? 'box conditional' : 'box', '', message, { title: `${name}\n${detail}` });
