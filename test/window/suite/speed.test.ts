@@ -73,9 +73,11 @@ const rounds = async (
   const found: Rounds = { provided: [], resolved: [], plain: [] };
   for (let round = 0; round < most; round++) {
     const provided = await timed(() => provide(document, 0));
+    // The first call after a file was shown also waits for what showing it costs.
+    const again = await timed(() => provide(document, 0));
     const resolved = await timed(() => provide(document, 100));
     found.provided.push(provided.time);
-    found.resolved.push(Math.max(0, resolved.time - provided.time));
+    found.resolved.push(Math.max(0, resolved.time - again.time));
     found.plain.push((await timed(() => provide(plain, 0))).time);
     if (enough(resolved.value.map((lens) => lens.command?.title ?? ''))) break;
   }
