@@ -6,7 +6,7 @@ import { incident } from './incident.ts';
 import { init } from './init.ts';
 import { loadJudged } from './loading.ts';
 import { type Options, readOptions } from './options.ts';
-import { complain, type ExitCode, print, write } from './terminal.ts';
+import { complain, type ExitCode, print, writeAll } from './terminal.ts';
 
 const usage = `Usage: pipeline-coach <command>
 
@@ -49,7 +49,7 @@ async function inspect([path]: readonly string[], options: Options): Promise<Exi
   const root = path ?? options.root;
   const coach = await loadJudged(root, options.today);
   if (typeof coach === 'number') return coach;
-  for (const piece of inspectJson(coach, root, options.today)) await write(piece);
+  await writeAll(inspectJson(coach, root, options.today));
   return coach.frameworks().length === 0 && coach.problems().length > 0 ? 3 : 0;
 }
 

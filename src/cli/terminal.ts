@@ -6,6 +6,21 @@ export async function write(text: string): Promise<void> {
   if (!process.stdout.write(text)) await new Promise((resume) => process.stdout.once('drain', resume));
 }
 
+/** So much is written at once, in characters: a buffer and a call for every piece would take longer. */
+const batch = 1 << 16;
+
+/** Writes what comes in many pieces, never holding much of it. */
+export async function writeAll(pieces: Iterable<string>): Promise<void> {
+  let held = '';
+  for (const piece of pieces) {
+    held += piece;
+    if (held.length < batch) continue;
+    await write(held);
+    held = '';
+  }
+  await write(held);
+}
+
 export function print(text: string, code: ExitCode): ExitCode {
   process.stdout.write(text);
   return code;

@@ -36,6 +36,8 @@ export interface Graph extends Lineage {
   update(all: readonly Linked[]): boolean;
 }
 
+const none: readonly Neighbour[] = [];
+
 /** Puts what the frameworks linked into one graph. Edges to what no file defines are left out. */
 export function buildGraph(all: readonly Linked[]): Graph {
   let linked = all;
@@ -67,7 +69,8 @@ export function buildGraph(all: readonly Linked[]): Graph {
     return at === undefined ? undefined : resources[at];
   }
 
-  function forward(edges: readonly Edge[]): Neighbour[] {
+  function forward(edges: readonly Edge[]): readonly Neighbour[] {
+    if (edges.length === 0) return none;
     return edges.flatMap((edge) => {
       const resource = byKey(edge.to);
       return resource ? [{ resource, edge }] : [];
@@ -81,7 +84,7 @@ export function buildGraph(all: readonly Linked[]): Graph {
 
   function runnersOf(resource: Resource): readonly Neighbour[] {
     ranBy ??= reverse(resources, edgesThatRun);
-    return ranBy.get(resource.key) ?? [];
+    return ranBy.get(resource.key) ?? none;
   }
 
   function forget(): void {
@@ -95,7 +98,7 @@ export function buildGraph(all: readonly Linked[]): Graph {
     byId: (id) => ids.get(id) ?? [],
     inFile: (file) => files.get(file) ?? [],
     upstream: remembered(known.upstream, (resource) => unique(forward(resource.upstream))),
-    consumers: remembered(known.consumers, (resource) => unique(readers.get(resource.key) ?? [])),
+    consumers: remembered(known.consumers, (resource) => unique(readers.get(resource.key) ?? none)),
     runners: remembered(known.runners, (resource) => unique(runnersOf(resource))),
     runs: remembered(known.runs, (resource) => unique(forward(edgesThatRun(resource)))),
     linkedOf(resource) {
@@ -159,7 +162,8 @@ function remembered(
     const before = known.get(resource);
     if (before) return before;
     const found = neighbours(resource);
-    known.set(resource, found);
+    // Most are run by nobody and run nothing: to find that out again is faster than to look it up.
+    if (found.length > 0) known.set(resource, found);
     return found;
   };
 }

@@ -38,11 +38,16 @@ const testKeys: ReadonlySet<string> = new Set([
 export function testsOf(entry: Value, before18: boolean, version: Value | null = null): StatedTest[] {
   const list = (holder: Value | null) => (before18 ? undefined : fieldOf(holder, 'data_tests')) ?? fieldOf(holder, 'tests');
   const own = list(version);
-  const read = (tests: Value | undefined, column: string | null) => itemsOf(tests).flatMap((item) => statedTest(item, column) ?? []);
-  return [
-    ...read(own?.type === 'list' ? own : list(entry), null),
-    ...columnsIn(entry, version).flatMap((column) => read(list(column), textOf(fieldOf(column, 'name')))),
-  ];
+  const found: StatedTest[] = [];
+  const read = (tests: Value | undefined, column: string | null) => {
+    for (const item of itemsOf(tests)) {
+      const test = statedTest(item, column);
+      if (test) found.push(test);
+    }
+  };
+  read(own?.type === 'list' ? own : list(entry), null);
+  for (const column of columnsIn(entry, version)) read(list(column), textOf(fieldOf(column, 'name')));
+  return found;
 }
 
 /** A version has the model's columns that it includes and does not exclude, and its own. */
@@ -50,7 +55,7 @@ function columnsIn(entry: Value, version: Value | null): readonly Value[] {
   const columns = itemsOf(fieldOf(entry, 'columns'));
   const own = itemsOf(fieldOf(version, 'columns'));
   const choice = own.find((column) => fieldOf(column, 'include'));
-  if (!choice) return [...columns, ...own];
+  if (!choice) return own.length === 0 ? columns : [...columns, ...own];
   const namesIn = (key: string) => itemsOf(fieldOf(choice, key)).map(textOf);
   const all = fieldOf(choice, 'include')?.type !== 'list';
   const chosen = columns.filter((column) => {

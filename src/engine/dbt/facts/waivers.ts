@@ -10,11 +10,13 @@ import type { DbtFragment } from '../reading/fragments.ts';
 
 /** @returns the waivers in `meta.pipeline_coach.waive` of every level: all of them hold, although dbt keeps only the nearest list. */
 export function waiversIn(levels: readonly Level[], files: FileSet<DbtFragment>): StatedWaiver[] {
-  return levels.flatMap((level) => {
+  const found: StatedWaiver[] = [];
+  for (const level of levels) {
     const waive = fieldOf(fieldOf(fieldOf(level.value, 'meta'), 'pipeline_coach'), 'waive');
     const items = waive?.type === 'list' ? waive.items : waive === undefined || waive.type === 'nothing' ? [] : [waive];
-    return items.map((item) => waiverOf(item, level, files));
-  });
+    for (const item of items) found.push(waiverOf(item, level, files));
+  }
+  return found;
 }
 
 function waiverOf(item: Value, level: Level, files: FileSet<DbtFragment>): StatedWaiver {

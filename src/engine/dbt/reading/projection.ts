@@ -2,12 +2,12 @@ import type { JinjaText } from '../../syntax/jinja.ts';
 import type { Projection } from './fragments.ts';
 import { filler, withoutJinja } from './relations.ts';
 
-const ends = /^(?:from|union|intersect|except|where|qualify|limit|order|group)$/i;
-const tokens = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^'\\]|\\[\s\S])*(?:'|$)|"[^"]*"|`[^`]*`|[(),;]|[A-Za-z_]\w*/g;
+/** Words behind digits count: `select 1from a` is SQL. Other words are most of a text, and no match is made for them. */
+const tokens =
+  /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^'\\]|\\[\s\S])*(?:'|$)|"[^"]*"|`[^`]*`|[(),;]|\b\d*(?:(select)|(from|union|intersect|except|where|qualify|limit|order|group))\b/gi;
 
 /** @returns how the columns of a text are chosen, with the place that decides; null where there is no SELECT. */
-export function projectionOf(text: string, jinja: JinjaText): Projection | null {
-  const masked = withoutJinja(text, jinja);
+export function projectionOf(text: string, jinja: JinjaText, masked = withoutJinja(text, jinja)): Projection | null {
   const statement = madeStatement(text, jinja, masked);
   if (statement) return statement;
   const selects = selectsIn(masked);
@@ -58,21 +58,23 @@ function selectsIn(masked: string): Projection[] {
     const how = howOf(select.items, masked.slice(to, to + 4000));
     if (how !== null) found.push({ from: select.from, to: select.from + 'select'.length, how });
   };
-  for (const match of masked.matchAll(tokens)) {
-    const [token] = match;
+  tokens.lastIndex = 0;
+  for (let match = tokens.exec(masked); match; match = tokens.exec(masked)) {
+    const [token, select, end] = match;
+    const at = tokens.lastIndex - (select ?? end ?? token).length;
     const top = open.at(-1);
     if (token === '(') depth += 1;
     else if (token === ')') {
-      if (top && top.depth === depth) close(match.index);
+      if (top && top.depth === depth) close(at);
       depth = Math.max(0, depth - 1);
-    } else if (token.length === 6 && token.toLowerCase() === 'select') {
-      if (top && top.depth === depth) close(match.index);
-      open.push({ from: match.index, depth, items: [], at: match.index + token.length });
+    } else if (select) {
+      if (top && top.depth === depth) close(at);
+      open.push({ from: at, depth, items: [], at: tokens.lastIndex });
     } else if (top && top.depth === depth) {
       if (token === ',') {
-        top.items.push(masked.slice(top.at, match.index));
-        top.at = match.index + 1;
-      } else if (token === ';' || (ends.test(token) && !isStarExcept(masked, top, match.index, token))) close(match.index);
+        top.items.push(masked.slice(top.at, at));
+        top.at = at + 1;
+      } else if (token === ';' || (end && !isStarExcept(masked, top, at, end))) close(at);
     }
   }
   while (open.length > 0) close(masked.length);

@@ -10,7 +10,7 @@ type Relations = Pick<SqlFragment, 'relations' | 'madeRelations'>;
 const worthReading = /\b(?:from|join)\s+(?:["`]|[A-Za-z_][\w$-]*\s*\.|\{\{(?![-+]?\s*(?:ref|source)\s*\())/i;
 
 /** Stands where a Jinja expression stood. */
-export const filler = '\uE000';
+export const filler = '\u0080';
 const word = `(?:[A-Za-z_${filler}][\\w$${filler}-]*|"[^"\\n]*"|\`[^\`\\n]*\`)`;
 const relation = new RegExp(`\\s*(${word}(?:\\s*\\.\\s*${word})*)\\s*(\\()?`, 'y');
 /** An alias and a comma may follow a relation, and then another one: `from a.b x, c.d`. */
@@ -22,9 +22,9 @@ const tokens = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^'\\]|\\[\s\S])*(?:'|$)|[()
  * Finds what is read without `ref` or `source`: relations of a schema that stand after FROM or JOIN, and relations that
  * a macro or a variable makes. A single word is a CTE or an alias as often as a table and is not claimed.
  */
-export function relationsIn(text: string, jinja: JinjaText, standsFor: (name: string) => 'relation' | 'other' | null): Relations {
+export function relationsIn(text: string, without: () => string, standsFor: (name: string) => 'relation' | 'other' | null): Relations {
   if (!worthReading.test(text) && !commaInFrom.test(text)) return { relations: [], madeRelations: [] };
-  const masked = withoutJinja(text, jinja);
+  const masked = without();
   const locals = localNames(masked);
   const found: Relations & { relations: RelationName[]; madeRelations: SqlFragment['madeRelations'][number][] } = {
     relations: [],
@@ -47,12 +47,18 @@ export function relationsIn(text: string, jinja: JinjaText, standsFor: (name: st
 export function withoutJinja(text: string, jinja: JinjaText): string {
   const parts: string[] = [];
   let done = 0;
-  const blocks = jinja.blocks.map((block) => ({ from: block.from, to: block.to, by: block.kind === 'expression' ? filler : ' ' }));
-  for (const block of [...blocks, ...jinja.comments.map((range) => ({ ...range, by: ' ' }))].sort((a, b) => a.from - b.from)) {
-    if (block.from < done) continue;
-    parts.push(text.slice(done, block.from), block.by.repeat(block.to - block.from));
-    done = block.to;
+  const cut = ({ from, to }: Range, by: string) => {
+    if (from < done) return;
+    parts.push(text.slice(done, from), by.repeat(to - from));
+    done = to;
+  };
+  const comments = jinja.comments.values();
+  let comment = comments.next();
+  for (const block of jinja.blocks) {
+    for (; !comment.done && comment.value.from < block.from; comment = comments.next()) cut(comment.value, ' ');
+    cut(block, block.kind === 'expression' ? filler : ' ');
   }
+  for (; !comment.done; comment = comments.next()) cut(comment.value, ' ');
   parts.push(text.slice(done));
   return parts.join('');
 }

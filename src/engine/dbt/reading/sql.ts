@@ -1,3 +1,4 @@
+import { once } from '../../cache.ts';
 import { t } from '../../l10n.ts';
 import type { Range } from '../../model.ts';
 import { blockExpression, type JinjaBlock, type JinjaText, scanJinja } from '../../syntax/jinja.ts';
@@ -6,14 +7,15 @@ import { lineStarts } from '../../text.ts';
 import { alone, type Collected, collectCalls, isContextCall, nothingCollected, type Surroundings, termAt } from './calls.ts';
 import type { MacroDefinition, NamedBody, SqlFragment } from './fragments.ts';
 import { projectionOf } from './projection.ts';
-import { relationsIn } from './relations.ts';
+import { relationsIn, withoutJinja } from './relations.ts';
 import { anything, isModest, type Term } from './terms.ts';
 
 /** Reads a file of SQL and Jinja: a model, macros, snapshots, a singular test. Never throws. */
 export function readSql(text: string): SqlFragment {
   const jinja = scanJinja(text);
   const reader = readBlocks(text, jinja);
-  const { relations, madeRelations } = relationsIn(text, jinja, (name) => reader.stands.get(name) ?? null);
+  const masked = once(() => withoutJinja(text, jinja));
+  const { relations, madeRelations } = relationsIn(text, masked, (name) => reader.stands.get(name) ?? null);
   const { refs, sources, configs, calls, passed, variables } = reader.body;
   const problems = jinja.unclosed.map((range) => ({ ...range, message: t('This Jinja block is never closed') }));
   return {
@@ -34,7 +36,7 @@ export function readSql(text: string): SqlFragment {
     variables,
     relations,
     madeRelations,
-    projection: refs.length + sources.length + passed.length + relations.length > 0 ? projectionOf(text, jinja) : null,
+    projection: refs.length + sources.length + passed.length + relations.length > 0 ? projectionOf(text, jinja, masked()) : null,
     snapshots: reader.snapshots,
     macros: reader.macros,
   };
