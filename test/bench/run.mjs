@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { dagFile, writeDagsFolder } from './dagsFolder.mjs';
+import { dbtParse } from './dbtParse.mjs';
 import { writeDbtProject } from './dbtProject.mjs';
 
 /**
@@ -104,7 +105,9 @@ function measureCold(name, folder, programs) {
     figures.memory.toFixed(0),
     (figures.wall / parse.wall).toFixed(2),
   ];
-  return [row('only reading', read), row('bare parse', parse), row('inspect', inspect)];
+  const beside = existsSync(join(folder, 'dbt_project.yml')) ? dbtParse(folder, join(scratch, 'dbt')) : null;
+  const ours = [row('only reading', read), row('bare parse', parse), row('inspect', inspect)];
+  return beside ? [...ours, row(`${beside.name} parse, once`, beside)] : ours;
 }
 
 function measureKeystrokes(folder, { file, of, find, needle, count }, programs) {
