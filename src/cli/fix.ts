@@ -21,12 +21,13 @@ export async function fix([id, question]: readonly string[], options: Options): 
   const all = coach.places(resource.key, question);
   const places = all.filter((candidate) => !candidate.opens);
   if (places.length === 0) return complain(`${question} of ${id} is answered by hand: ${all.map(({ label }) => label).join(', ')}.`, 2);
-  const place = options.place ?? places[0]?.id;
-  if (place === undefined || !places.some((candidate) => candidate.id === place)) {
+  const place = options.place ?? null;
+  if (place !== null && !places.some((candidate) => candidate.id === place)) {
     return complain(`${question} of ${id} can be written at: ${places.map((candidate) => candidate.id).join(', ')}.`, 2);
   }
-  const result = await coach.edits(resource.key, question, place, options.value);
-  if ('refused' in result) return complain(result.refused, 2);
+  const result = await coach.editsOfMany([{ key: resource.key, question, place, value: options.value }]);
+  const [refused] = result.refused;
+  if (refused) return complain(refused.reason, 2);
   const files = new Set(result.edits.map((edit) => edit.file));
   for (const file of files) {
     const path = join(options.root, file);

@@ -65,6 +65,20 @@ suite('default_args in every shape', () => {
     assert.ok(many.places(template?.key ?? '', 'first-step-written').every(({ opens }) => opens));
   });
 
+  test('a task that was made where there was no DAG has none of its defaults: it takes an owner of its own', async () => {
+    const late = 'stop = BashOperator(task_id="stop", bash_command="stop")\n';
+    const text = `${head}rides = DAG("rides", default_args={"owner": "anna"})\nload = BashOperator(task_id="load", bash_command="load", dag=rides)\n${late}load >> stop\n`;
+    const coach = await coachOn(text);
+    const key = coach.resource('dag.rides')?.key ?? '';
+    const [place] = coach.places(key, 'owner-named');
+    assert.equal(place?.label, 'dags/rides.py: owner of stop');
+    const result = await coach.edits(key, 'owner-named', place?.id ?? '', 'fleet');
+    assert.ok('edits' in result);
+    const after = applyEdits(text, result.edits);
+    assert.equal(after, text.replace('"stop")', '"stop", owner="fleet")'));
+    assert.deepEqual((await coachOn(after)).resource('dag.rides')?.owners, ['anna', 'fleet']);
+  });
+
   test('a description that stands first, without its name, is left', async () => {
     const coach = await coachOn(`${head}with DAG("rides", "todo"):\n${task}`);
     const places = coach.places(coach.resource('dag.rides')?.key ?? '', 'purpose-stated');

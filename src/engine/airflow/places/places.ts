@@ -4,7 +4,7 @@ import { type DagContext, distinct } from '../facts/context.ts';
 import { ofDag, ofDefaults } from '../facts/effective.ts';
 import { withoutClock } from '../facts/slas.ts';
 import { read } from '../following/machine.ts';
-import type { AssetMade, DagMade } from '../following/made.ts';
+import type { AssetMade, DagMade, TaskMade } from '../following/made.ts';
 import { placeOf } from '../following/sites.ts';
 import type { Site } from '../following/values.ts';
 import { docFile } from '../reading/docFiles.ts';
@@ -174,6 +174,7 @@ function ownerPlaces(context: DagContext, dag: DagMade, resource: Resource, shar
   if (sharing.differs) return [];
   const found = distinct(context, dag, 'owner');
   const own = found.flatMap(({ outcome, tasks }) => {
+    if (outcome.type === 'absent') return tasks.flatMap((task) => taskPlaces(context, dag, task, resource));
     if (outcome.type !== 'value' || outcome.of !== 'task' || outcome.value.type !== 'text' || outcome.site.file !== dag.call.file)
       return [];
     const place: Place = {
@@ -186,8 +187,26 @@ function ownerPlaces(context: DagContext, dag: DagMade, resource: Resource, shar
     };
     return [place];
   });
-  const overruled = found.length > 0 && own.length === found.length;
-  return [...(overruled ? [] : defaultsPlaces(context, dag, resource, sharing)), ...own.slice(0, mostTasks)];
+  const tasks = [...new Map(own.map((place) => [place.id, place])).values()].slice(0, mostTasks);
+  const fallsBack = found.some(({ outcome }) => outcome.type === 'absent');
+  const overruled = found.length > 0 && !fallsBack && own.length === found.length;
+  const defaults = overruled ? [] : defaultsPlaces(context, dag, resource, sharing);
+  return fallsBack && ofDefaults(context.machine, dag, 'owner').type === 'value' ? [...tasks, ...defaults] : [...defaults, ...tasks];
+}
+
+/** A task that was made where there was no DAG has none of its defaults (`BaseOperator.__init__`; `>>` takes it in later). */
+function taskPlaces(context: DagContext, dag: DagMade, task: TaskMade, resource: Resource): Place[] {
+  const { site, args, layers, taskId, inLoop } = task;
+  if (dag.defaults === null || layers.length > 0 || task.function !== null || args.hidden !== null || args.spread) return [];
+  if (site.file !== dag.call.file) return [];
+  const place = keyword(context, `task:${placeOf(context.files, site).from}`, site, ['owner'], resource);
+  return [
+    {
+      ...place,
+      label: t('{0}: owner of {1}', site.file, taskId ?? t('a task').message),
+      detail: inLoop ? t('all tasks that this makes') : t('this task only'),
+    },
+  ];
 }
 
 /** More tasks with an owner of their own than this are a list to scroll, not a choice. */
