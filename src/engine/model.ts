@@ -274,6 +274,8 @@ export type Target =
       readonly adds: boolean;
       readonly known?: boolean;
     }
+  /** A labelled line of the documentation at a path of a YAML file. */
+  | { readonly writer: 'yaml-doc'; readonly path: readonly string[]; readonly label: string }
   /** A comment above the line of an offset. */
   | { readonly writer: 'comment'; readonly above: number }
   /** A day that stands at a range becomes another. */

@@ -52,7 +52,8 @@ export function writeMarkdownLabel(text: string, { label, adds }: Pick<DocTarget
   return { changes: [linesBelow(text, last.to, [...gap, `${label}: ${value}`], eol)] };
 }
 
-function unfit(value: string): Draft | null {
+/** @returns why a value cannot be a line of documentation, or null. */
+export function unfit(value: string): Draft | null {
   if (/[\r\n]/.test(value)) return refuse(t('The value has to fit on one line.'));
   if (/\{[{%#]/.test(value)) return refuse(t('A value with {0} or {1} would be rendered by Airflow.', '{{', '{%'));
   return null;
@@ -204,7 +205,8 @@ function wordsOf(label: string): string {
   return label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[ _]/g, '[ _-]');
 }
 
-function isLabelLine(line: string): boolean {
+/** @returns whether a line is `Label: value`. */
+export function isLabelLine(line: string): boolean {
   return /^\s*(?:[-*+]\s+)?(?:\*\*|__)?[A-Za-z][\w -]{0,40}(?:\*\*|__)?\s*:(?:\*\*|__)?(?:\s|$)/.test(line);
 }
 

@@ -11,6 +11,7 @@ import { writeCall, writeDecorator } from './pythonCode.ts';
 import { writeName } from './rename.ts';
 import { writeExposure, writeFreshness, writeGroup } from './scaffolds.ts';
 import { writeYaml, type YamlOptions } from './yaml.ts';
+import { writeYamlDoc } from './yamlDoc.ts';
 
 /** The edits that put a value in its place, none where it is there already; or why it cannot be put there. */
 export type Written = { readonly edits: readonly Edit[] } | { readonly refused: Message };
@@ -42,6 +43,8 @@ function drafted(file: string, text: string, isNew: boolean, target: Target, con
   switch (target.writer) {
     case 'freshness':
       return writeFreshness(text, target, content);
+    case 'yaml-doc':
+      return writeYamlDoc(text, target, String(content));
     case 'python-dict':
       return writeDictKey(text, target.dict, target.key, content, target.known);
     case 'python-keyword':

@@ -9,7 +9,7 @@ import { placeOf } from '../following/sites.ts';
 import type { Site } from '../following/values.ts';
 import { docFile } from '../reading/docFiles.ts';
 import { yamlDagsIn } from '../reading/yamlFiles.ts';
-import { mapIn } from '../reading/yamlValues.ts';
+import { entryOf, mapIn } from '../reading/yamlValues.ts';
 import { atLeast } from '../setup/version.ts';
 
 /** What is known of the literals that several DAGs take their defaults from. */
@@ -150,13 +150,36 @@ function codePlace(context: DagContext, id: string, at: Site, path: readonly str
 function yamlPlaces(context: DagContext, dag: DagMade, resource: Resource, key: FixKey): Place[] {
   const path = key === 'owner' ? ['default_args', 'owner'] : key === 'description' ? ['description'] : null;
   const { file } = dag.anchor;
-  if (path === null) return docPlaces(context, dag, resource, key).filter(({ file: doc }) => doc.endsWith('.md'));
   const isOwn = file.endsWith('/METADATA.yml');
+  if (path === null) return yamlDocPlaces(context, dag, resource, key, isOwn);
   const own = yamlPlace(key, file, isOwn ? path : [resource.name, ...path], t('this DAG only'));
   const shared = context.files.fragment(file)?.yaml ?? null;
   const dags = yamlDagsIn(shared).length;
   const block = key === 'owner' && !isOwn && mapIn(shared ?? undefined, 'default') !== undefined;
   return block ? [own, yamlPlace('default', file, ['default', ...path], t('holds for {0} DAGs', dags))] : [own];
+}
+
+/** The documentation of a DAG in YAML is a text of its own entry; what it takes from a `default` block is others' too. */
+function yamlDocPlaces(context: DagContext, dag: DagMade, resource: Resource, key: FixKey, isOwn: boolean): Place[] {
+  const { file } = dag.anchor;
+  const label = labelOf(key);
+  const outcome = ofDag(context.machine, dag, 'doc_md');
+  const inFile = docPlaces(context, dag, resource, key).filter((place) => place.file.endsWith('.md'));
+  if (inFile.length > 0 || label === undefined || outcome.type === 'hidden') return inFile;
+  const root = context.files.fragment(file)?.yaml ?? undefined;
+  const there = entryOf(isOwn ? root : mapIn(root, resource.name), 'doc_md')?.value;
+  if (there ? there.type !== 'text' || there.shared || new RegExp(`^\\s*${label}\\s*:`, 'im').test(there.value) : outcome.type !== 'absent')
+    return [];
+  return [
+    {
+      id: 'doc_md',
+      file,
+      creates: false,
+      label: t('{0}: {1} in doc_md', file, label),
+      detail: there ? t('a line in the documentation of this DAG') : t('starts the documentation of this DAG'),
+      target: { writer: 'yaml-doc', path: isOwn ? ['doc_md'] : [resource.name, 'doc_md'], label },
+    },
+  ];
 }
 
 function yamlPlace(id: string, file: string, path: readonly string[], detail: Message): Place {
@@ -329,8 +352,12 @@ function isList(key: FixKey): boolean {
   return key === 'consumers' || key === 'failure_modes';
 }
 
+function labelOf(key: FixKey): string | undefined {
+  return key.startsWith('doc:') ? key.slice('doc:'.length).trim() : docLabels[key];
+}
+
 function docPlaces(context: DagContext, dag: DagMade, resource: Resource, key: FixKey): Place[] {
-  const label = key.startsWith('doc:') ? key.slice('doc:'.length).trim() : docLabels[key];
+  const label = labelOf(key);
   const outcome = ofDag(context.machine, dag, 'doc_md');
   if (label === undefined || outcome.type === 'hidden') return [];
   if (dag.args.spread && resource.template) return [];
