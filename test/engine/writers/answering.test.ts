@@ -301,6 +301,18 @@ suite('an answer at each kind of place', () => {
     );
   });
 
+  test('who owns a source is written at the source, never as the owner of what reads it', async () => {
+    const coach = await coachOn({
+      ...rides,
+      'models/app.yml': `${app('    config:\n      meta:\n        owner: app-team\n')}`,
+      'models/marts/fct_rides.sql': "select * from {{ source('app', 'rides') }}\n",
+    });
+    const places = (id: string) =>
+      coach.places(coach.resource(id)?.key ?? '', 'source-owner-known').map((place) => place.opens === undefined);
+    assert.deepEqual(places('model.rental.fct_rides'), [false, false]);
+    assert.deepEqual(places('source.rental.app.rides'), [true, true]);
+  });
+
   test('what is no age or no day is refused in words, where a tool would read it', async () => {
     const coach = await coachOn({ ...rides, 'models/app.yml': app('    config:\n      loaded_at_field: loaded_at\n') });
     const [age, column, day] = await Promise.all([

@@ -18,6 +18,8 @@ export function placesOf(item: LinkedNode, asked: FixKey, source: PlaceSource): 
   const key = inMetaAs(asked);
   // Where data comes from is what dbt itself reads; there is no key for it.
   if (node.placed?.nested || key === 'source' || key.startsWith('doc:')) return [];
+  // Who owns a source stands at the source: the owner of a model is somebody else.
+  if (asked === 'source_owner' && node.kind !== 'source') return [];
   if (key === 'check') return testPlaces(node, source.files);
   if (key === 'retirement') return endPlaces(item, source);
   if (node.kind === 'exposure' && key === 'owner') return exposureOwner(node);
