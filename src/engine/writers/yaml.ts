@@ -10,7 +10,7 @@ import { type ContentMap, isContentMap, mentions } from './content.ts';
 import type { Draft } from './draft.ts';
 import { insertion, refuse, unchanged } from './draft.ts';
 import { afterBreak, byteOrderMark, isBlankAbove, lineEnd, lineStart, linesBelow } from './lines.ts';
-import { keepsAll } from './yamlCheck.ts';
+import { holdsNext, keepsAll } from './yamlCheck.ts';
 import {
   colonEnd,
   columnOf,
@@ -108,12 +108,15 @@ function putKey(page: Page, slot: Slot, node: YAMLMap, key: string, rest: readon
 }
 
 function putItem(page: Page, seq: YAMLSeq, step: Exclude<YamlStep, string>, rest: readonly YamlStep[], content: Content): Draft {
-  for (const item of seq.items) {
+  const named = seq.items.filter((item) => {
     const map = isAlias(item) ? item.resolve(page.doc) : item;
-    if (!isMap(map) || String(map.get(step.key)) !== step.is) continue;
-    if (isAlias(item)) return refuse(t('The value is shared by an anchor: changing it here would change it elsewhere.'));
-    return put(page, { pair: null }, map, rest, content, {});
-  }
+    return isMap(map) && String(map.get(step.key)) === step.is;
+  });
+  const fitting = named.length > 1 ? named.filter((item) => holdsNext((item as Node).toJS(page.doc), rest)) : named;
+  const [item] = fitting;
+  if (fitting.length > 1 || (named.length > 1 && !item)) return refuse(t('{0} stands there more than once.', step.is));
+  if (isAlias(item)) return refuse(t('The value is shared by an anchor: changing it here would change it elsewhere.'));
+  if (isMap(item)) return put(page, { pair: null }, item, rest, content, {});
   const below = nest(rest, content);
   if (!isContentMap(below)) return refuse(t('There is no list in which {0} could stand.', step.is));
   return addItems(page, seq, [{ [step.key]: step.is, ...below }]);

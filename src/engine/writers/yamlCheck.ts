@@ -22,29 +22,41 @@ function plain(doc: Document.Parsed): unknown {
   return doc.toJS({ maxAliasCount: -1 });
 }
 
-function at(value: unknown, path: readonly YamlStep[]): unknown {
-  return path.reduce<unknown>((inner, step) => child(inner, step), value);
+function at(value: unknown, [step, ...rest]: readonly YamlStep[]): unknown {
+  return step === undefined ? value : at(child(value, step, rest), rest);
 }
 
-function child(value: unknown, step: YamlStep): unknown {
+function child(value: unknown, step: YamlStep, rest: readonly YamlStep[]): unknown {
   if (typeof step === 'string') return isRecord(value) ? value[step] : undefined;
-  return Array.isArray(value) ? value.find((item) => isRecord(item) && String(item[step.key]) === step.is) : undefined;
+  return Array.isArray(value) ? value[itemAt(value, step, rest)] : undefined;
+}
+
+/** Where the item of a list stands, -1 for nowhere. Of several of one name, such as a source that is told in parts, it is the one that holds what follows. */
+function itemAt(items: readonly unknown[], step: Exclude<YamlStep, string>, rest: readonly YamlStep[]): number {
+  const found = items.flatMap((item, index) => (isRecord(item) && String(item[step.key]) === step.is ? [index] : []));
+  return found.find((index) => found.length > 1 && holdsNext(items[index], rest)) ?? found[0] ?? -1;
+}
+
+/** Whether the next item that a path leads to is there. */
+export function holdsNext(value: unknown, path: readonly YamlStep[]): boolean {
+  const next = path.findIndex((step) => typeof step !== 'string');
+  return next !== -1 && at(value, path.slice(0, next + 1)) !== undefined;
 }
 
 /** The value with what the path leads to taken out, and what is empty after that. */
 function without(value: unknown, path: readonly YamlStep[]): unknown {
   const [step, ...rest] = path;
   if (step === undefined || value === null || value === undefined) return undefined;
-  const inner = without(child(value, step), rest);
-  if (typeof step !== 'string') return Array.isArray(value) ? withoutItem(value, step, inner) : value;
+  const inner = without(child(value, step, rest), rest);
+  if (typeof step !== 'string') return Array.isArray(value) ? withoutItem(value, itemAt(value, step, rest), inner) : value;
   if (!isRecord(value)) return value;
   const others = Object.entries(value).filter(([key]) => key !== step);
   const all = inner === undefined ? others : [...others, [step, inner]];
   return all.length === 0 ? undefined : Object.fromEntries(all as [string, unknown][]);
 }
 
-function withoutItem(items: readonly unknown[], step: Exclude<YamlStep, string>, inner: unknown): unknown {
-  const others = items.filter((item) => child([item], step) === undefined);
+function withoutItem(items: readonly unknown[], index: number, inner: unknown): unknown {
+  const others = items.filter((_, at) => at !== index);
   const bare = isRecord(inner) && Object.keys(inner).length === 1;
   const all = inner === undefined || bare ? others : [...others, inner];
   return all.length === 0 ? undefined : all;

@@ -70,6 +70,7 @@ function slotOf(node: Node | null, path: readonly YamlStep[]): string {
     return pair.value === null || isNothing(pair.value) ? `${nodeStart(pair.key)}` : slotOf(pair.value, rest);
   }
   if (!isSeq<Node>(node) || node.flow === true) return `${here}`;
-  const item = node.items.find((one) => isMap(one) && String(one.get(step.key)) === step.is);
-  return item === undefined ? `${here} ${step.is}` : slotOf(item, rest);
+  const named = node.items.filter((one) => isMap(one) && String(one.get(step.key)) === step.is);
+  const [item] = named;
+  return item === undefined || named.length > 1 ? `${here} ${step.is}` : slotOf(item, rest);
 }

@@ -313,6 +313,31 @@ suite('an answer at each kind of place', () => {
     assert.deepEqual(places('source.rental.app.rides'), [true, true]);
   });
 
+  test('a source that is told in two parts of one file: a table gets its answer where it stands', async () => {
+    const parts = 'sources:\n  - name: app\n    tables:\n      - name: rides\n  - name: app\n    tables:\n      - name: fares\n';
+    const coach = await coachOn({ ...project, 'models/app.yml': parts });
+    const key = coach.resource('source.rental.app.fares')?.key ?? '';
+    const result = await coach.edits(key, 'owner-named', 'entry', 'fleet');
+    assert.ok('edits' in result);
+    const after = `${parts}        config:\n          meta:\n            owner: fleet\n`;
+    assert.equal(applyEdits(parts, result.edits), after);
+    assert.deepEqual(await coach.edits(key, 'owner-named', 'source', 'fleet'), { refused: 'app stands there more than once.' });
+    const many = await coach.editsOfMany(
+      ['rides', 'fares'].map((name) => ({
+        key: coach.resource(`source.rental.app.${name}`)?.key ?? '',
+        question: 'owner-named',
+        place: null,
+        value: 'fleet',
+      })),
+    );
+    const now = await coachOn({ ...project, 'models/app.yml': applyEdits(parts, many.edits) });
+    assert.deepEqual(now.problems(), []);
+    assert.deepEqual(
+      [...now.resources()].map(({ owners }) => owners),
+      [['fleet'], ['fleet']],
+    );
+  });
+
   test('what is no age or no day is refused in words, where a tool would read it', async () => {
     const coach = await coachOn({ ...rides, 'models/app.yml': app('    config:\n      loaded_at_field: loaded_at\n') });
     const [age, column, day] = await Promise.all([
