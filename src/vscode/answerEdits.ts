@@ -88,9 +88,18 @@ export async function previewMany(
     const change = new vscode.WorkspaceEdit();
     for (const edit of result.edits) await addEdit(engine, change, edit, { needsConfirmation: false, label: title });
     await askFirst(engine, change, result, title);
+    sayLeft(result);
     if (!(await vscode.workspace.applyEdit(change, { isRefactoring: true }))) return { refused: vscode.l10n.t('The change was left.') };
   }
   return result;
+}
+
+/** Says what is left as it is while the preview stands there, which shows the place and not the reason (VS Code 1.100). */
+export function sayLeft({ refused }: ManyEdits): void {
+  const [first] = refused;
+  if (!first) return;
+  const words = vscode.l10n.t('{0} could not be changed. {1}: {2}', refused.length, first.name, first.reason);
+  void vscode.window.showWarningMessage(words);
 }
 
 /**

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { WantedAnswer } from '../engine/answerMany.ts';
 import type { ManyEdits, PlaceView, StateName } from '../engine/views.ts';
-import { previewMany } from './answerEdits.ts';
+import { previewMany, sayLeft } from './answerEdits.ts';
 
 import { plainLabel } from './escaping.ts';
 import { whenLoaded } from './resources.ts';
@@ -137,17 +137,12 @@ async function answerAll({ engine }: Pick<Surroundings, 'engine'>, wanted: reado
   tell(await previewMany(engine, () => engine.call('editsOfMany', [wanted]), title));
 }
 
-/** Says what was left out; what was changed stands in front of the user. */
+/** Says why nothing stands in front of the user. */
 function tell(result: ManyEdits | { readonly refused: string }): void {
   if (!('edits' in result)) {
     vscode.window.setStatusBarMessage(result.refused, 8000);
-    return;
-  }
-  const [first] = result.refused;
-  if (first) {
-    const words = vscode.l10n.t('{0} could not be changed. {1}: {2}', result.refused.length, first.name, first.reason);
-    void vscode.window.showWarningMessage(words);
   } else if (result.edits.length === 0) {
-    vscode.window.setStatusBarMessage(vscode.l10n.t('There was nothing to change.'), 8000);
+    sayLeft(result);
+    if (result.refused.length === 0) vscode.window.setStatusBarMessage(vscode.l10n.t('There was nothing to change.'), 8000);
   }
 }

@@ -7,6 +7,7 @@ import type { Person } from './person.ts';
 const sources = 'transform/models/staging/payments/_payments__sources.yml';
 const exposures = 'transform/models/marts/_exposures.yml';
 const project = 'transform/dbt_project.yml';
+const models = 'transform/models/staging/shop/_shop__models.yml';
 
 /** Answers by the light bulb, by a snippet, and for a whole folder; each undone to the byte. */
 export const answers = (workspace: string, sit: () => Person): void => {
@@ -138,6 +139,27 @@ export const answers = (workspace: string, sit: () => Person): void => {
         await person.save(sources);
       }
       deepEqual(await onDisk(sources), before);
+    });
+
+    test('a name that cannot be replaced stands in the preview with the reason, beside those that are', async () => {
+      const before = await onDisk(models);
+      try {
+        await writeFile(join(workspace, models), String(before).replace('owner: growth', 'owner: >-\n          growth'));
+        await person.openFile(models);
+        await person.readEditor(/owner: >-/);
+        await person.readLenses();
+        await person.palette('Pipeline Coach: Reassign Owner');
+        await person.pick('growth');
+        await person.say('Type an answer', 'lifecycle');
+        await person.page.getByRole('button', { name: 'Apply', exact: true }).waitFor();
+        await person.page.getByText('1 could not be changed').first().waitFor();
+        await person.page.getByText('The name stands in a text of several lines.').first().waitFor();
+        await person.screenshot('preview-left');
+        await person.page.getByRole('button', { name: 'Discard', exact: true }).click();
+        await person.palette('Notifications: Clear All Notifications');
+      } finally {
+        await writeFile(join(workspace, models), before);
+      }
     });
 
     test('an owner for a folder is shown before it is written, and taken back', async () => {
