@@ -286,6 +286,23 @@ suite('several projects in one workspace', () => {
     );
   });
 
+  test('a source that a package and the team declare is the team’s, unless a flag has the package look at itself first', () => {
+    const declared = 'sources:\n  - name: gov\n    tables: [{name: holidays}]\n';
+    const files = {
+      'packages.yml': 'packages:\n  - package: acme/dates\n    version: 1.0.0\n',
+      'models/gov.yml': declared,
+      'dbt_packages/dates/dbt_project.yml': 'name: dates\n',
+      'dbt_packages/dates/models/gov.yml': declared,
+      'dbt_packages/dates/models/days.sql': "select * from {{ source('gov', 'holidays') }}",
+    };
+    const project = 'name: shop\nprofile: p\n';
+    const flag = 'flags: {require_ref_searches_node_package_before_root: true}\n';
+    assert.deepEqual(readWorkspace({ ...files, 'dbt_project.yml': project }).upstream('model.dates.days'), ['source.shop.gov.holidays']);
+    assert.deepEqual(readWorkspace({ ...files, 'dbt_project.yml': project + flag }).upstream('model.dates.days'), [
+      'source.dates.gov.holidays',
+    ]);
+  });
+
   test('a package describes the seed that the team keeps in place of its own', () => {
     const team = {
       'dbt_project.yml': 'name: shop\nprofile: p\nseeds:\n  rules:\n    +enabled: false\n',

@@ -10,6 +10,8 @@ export interface Scope {
   /** The root first. */
   readonly members: readonly ProjectIndex[];
   readonly byName: ReadonlyMap<string, ProjectIndex>;
+  /** The flag of dbt 1.12 by which a package looks at itself before it looks at the root project. */
+  readonly ownFirst: boolean;
   /** Packages that are declared and not there, so that refs to them and their macros are unknown. */
   readonly missing: readonly string[];
   /** Names of dbt projects in other repositories. */
@@ -33,7 +35,12 @@ export interface Resolved {
 
 const nothing: Resolved = { nodes: [], hidden: null };
 
-/** Resolves a `ref` in the order of dbt: the named package only; else the root project, the node's own package, any package. */
+/** Where dbt looks for a name (`_packages_to_search` of dbt-core 1.12): in the root project, in the node's own package, then in all. */
+function searched({ root, members, ownFirst }: Scope, own: ProjectIndex): readonly ProjectIndex[] {
+  return ownFirst ? [own, root, ...members] : [root, own, ...members];
+}
+
+/** Resolves a `ref`: in the named package only, else where dbt looks for names. */
 export function resolveRef(
   scope: Scope,
   own: ProjectIndex,
@@ -45,7 +52,7 @@ export function resolveRef(
     if (nodes.length > 0) return { nodes, hidden: null };
     return member ? nothing : { nodes: [], hidden: t('the package {0} is not in this workspace', ref.package) };
   }
-  for (const member of [scope.root, own, ...scope.members]) {
+  for (const member of searched(scope, own)) {
     const nodes = chosenVersion(member.refable.get(ref.name), ref.version);
     if (nodes.length > 0) return { nodes, hidden: null };
   }
@@ -60,9 +67,9 @@ function chosenVersion(nodes: readonly DbtNode[] | undefined, version: string | 
   return nodes.filter((node) => (version === null ? node.version?.latest !== false : node.version?.text === version));
 }
 
-/** Resolves a `source`: the node's own package first, then the root project, then any package. */
+/** Resolves a `source`. */
 export function resolveSource(scope: Scope, own: ProjectIndex, name: string): Resolved {
-  for (const member of [own, scope.root, ...scope.members]) {
+  for (const member of searched(scope, own)) {
     const nodes = member.sources.get(name);
     if (nodes) return { nodes, hidden: null };
   }

@@ -1,10 +1,12 @@
-import type { FileSet } from '../../model.ts';
+import type { FileSet, Value } from '../../model.ts';
+import { fieldOf } from '../../syntax/yaml.ts';
 import type { DbtFragment } from '../reading/fragments.ts';
 import type { ProjectIndex } from './nodes.ts';
 import { overlayOf } from './overlay.ts';
 import { dependenciesOf } from './project.ts';
 import type { Scope } from './scope.ts';
 import { variablesOf } from './variables.ts';
+
 /** @returns the scope of every project of one's own, by its folder. */
 export function scopesOf(files: FileSet<DbtFragment>, indexes: readonly ProjectIndex[]): Map<string, Scope> {
   const byFolder = new Map(indexes.map((index) => [index.project.folder, index]));
@@ -40,6 +42,7 @@ function scopeOf(
     members,
     byName,
     missing,
+    ownFirst: isSetInFlags(root.project.fragment.root),
     projects: projects.filter((name) => !byName.has(name)),
     overlay: overlayOf(root.project, members, files),
     variables: variablesOf(
@@ -51,4 +54,9 @@ function scopeOf(
     configuringMacros: new Map(),
     hooks: new Map(),
   };
+}
+
+function isSetInFlags(projectFile: Value | null): boolean {
+  const flag = fieldOf(fieldOf(projectFile, 'flags'), 'require_ref_searches_node_package_before_root');
+  return flag?.type === 'boolean' && flag.value;
 }
