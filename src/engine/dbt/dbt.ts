@@ -8,7 +8,7 @@ import { lineStarts } from '../text.ts';
 import { createDbtLinker } from './link.ts';
 import { besideProject, findProjects, manifestOf, projectFiles, resourceFiles } from './linking/project.ts';
 import { mayPinDbt, readPins } from './linking/version.ts';
-import { extensionOf, fileName, folderOf, joinPath } from './paths.ts';
+import { extensionOf, fileName, folderOf, joinPath, stemOf } from './paths.ts';
 import { checksumsOf } from './reading/checksum.ts';
 import { readDocs } from './reading/docs.ts';
 import type { DbtFragment, YamlFragment } from './reading/fragments.ts';
@@ -153,7 +153,7 @@ function outline(file: string, fragment: DbtFragment): readonly OutlineItem[] {
     case 'sql':
       return outlineOfSql(file, fragment);
     case 'python':
-      return fragment.empty ? [] : [{ name: stem(file), lenses: 'row', ...fragment.anchor }];
+      return fragment.empty ? [] : [{ name: stemOf(file), lenses: 'row', ...fragment.anchor }];
     case 'properties':
       return fragment.entries.flatMap((entry): OutlineItem[] => {
         if (entry.list === 'sources')
@@ -171,9 +171,5 @@ function outlineOfSql(file: string, fragment: Extract<DbtFragment, { kind: 'sql'
   if (fragment.snapshots.length > 0)
     return fragment.snapshots.map((snapshot) => ({ name: snapshot.name, lenses: 'row', ...snapshot.nameRange }));
   if (fragment.empty || fragment.onlyDefinitions) return [];
-  return [{ name: stem(file), lenses: 'row', ...fragment.anchor }];
-}
-
-function stem(file: string): string {
-  return fileName(file).replace(/\.(?:sql|py)$/i, '');
+  return [{ name: stemOf(file), lenses: 'row', ...fragment.anchor }];
 }

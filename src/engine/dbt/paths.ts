@@ -33,16 +33,24 @@ export function fileName(file: string): string {
   return file.slice(file.lastIndexOf('/') + 1);
 }
 
+/** What dbt 1.12 reads as SQL and Markdown too where `allow_jinja_file_extensions` is on (parser/search.py). */
+const jinjaSuffix = /(?<=\.(?:sql|md))\.(?:j2|jinja2?)$/i;
+
+/** @returns whether a file is SQL or Markdown by a name that ends in that of a template: `orders.sql.jinja`. */
+export function isNamedForJinja(file: string): boolean {
+  return jinjaSuffix.test(file);
+}
+
 /** @returns the last part of a path without its extension. */
 export function stemOf(file: string): string {
-  const name = fileName(file);
+  const name = fileName(file).replace(jinjaSuffix, '');
   const dot = name.lastIndexOf('.');
   return dot <= 0 ? name : name.slice(0, dot);
 }
 
 /** @returns the extension in lower case, without its dot. */
 export function extensionOf(file: string): string {
-  const name = fileName(file);
+  const name = fileName(file).replace(jinjaSuffix, '');
   const dot = name.lastIndexOf('.');
   return dot <= 0 ? '' : name.slice(dot + 1).toLowerCase();
 }

@@ -2,7 +2,7 @@ import { t } from '../l10n.ts';
 import type { FileSet, Problem } from '../model.ts';
 import { lineStarts } from '../text.ts';
 import { isBuildOutput, type Project, projectFiles } from './linking/project.ts';
-import { extensionOf, folderOf, isBelow } from './paths.ts';
+import { folderOf, isBelow } from './paths.ts';
 import type { DbtFragment, StrayFragment } from './reading/fragments.ts';
 
 /** How many files of one folder are looked into: where the first ones are no models, neither are the others. */
@@ -15,7 +15,7 @@ const dbtCall = /\{\{[-+]?\s*(?:ref|source|config)\s*\(/;
 export function* strayFiles(files: FileSet<DbtFragment>, projects: readonly Project[], read: ReadonlySet<string>): Generator<string> {
   const looked = new Map<string, number>();
   for (const file of files.all) {
-    if (extensionOf(file) !== 'sql' || read.has(file) || ofTools.test(file)) continue;
+    if (!file.endsWith('.sql') || read.has(file) || ofTools.test(file)) continue;
     const folder = modelsFolder.exec(file)?.[0];
     const times = folder === undefined ? perFolder : (looked.get(folder) ?? 0);
     if (folder === undefined || times === perFolder || isLeftOut(file, projects)) continue;

@@ -45,6 +45,8 @@ export const failureModesKnown: Question = {
 interface Caught {
   readonly loud: ReadonlySet<FailureMode>;
   readonly warned: ReadonlySet<FailureMode>;
+  /** What may be caught where text cannot see. */
+  readonly open: ReadonlySet<FailureMode>;
   readonly evidence: readonly Evidence[];
 }
 
@@ -66,7 +68,11 @@ function caughtModes(subject: Subject): Caught {
   const places = new Map(
     [...promises, ...checks, ...guards].map(({ evidence }) => [`${evidence.span.file}:${evidence.span.from}`, evidence]),
   );
-  return { loud, warned, evidence: [...places.values()] };
+  const isOpen = (found: readonly { readonly known: boolean }[]) => found.some((fact) => !fact.known);
+  const open = modes.filter(
+    (mode) => (mode === 'late' && isOpen(subject.facts.promise)) || (mode === 'changed' && isOpen(subject.facts.schemaGuard)),
+  );
+  return { loud, warned, open: new Set(open), evidence: [...places.values()] };
 }
 
 /** Of what guards a schema, only this fails when the shape changes; the rest adapts, ignores or is words. */
@@ -76,7 +82,7 @@ function isLoud({ how, text }: SchemaGuard): boolean {
 
 function describe(caught: Caught, stated: readonly string[]): Message {
   const found = modes.filter((mode) => caught.loud.has(mode) || caught.warned.has(mode));
-  const missing = modes.filter((mode) => !found.includes(mode));
+  const missing = modes.filter((mode) => !found.includes(mode) && !caught.open.has(mode));
   const named = stated.length > 0 ? t('named: {0}', stated.join('; ')) : null;
   if (found.length === 0) return named ?? verbatim('');
   const words =

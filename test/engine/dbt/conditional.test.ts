@@ -43,4 +43,22 @@ suite('what a model reads only under a condition', () => {
     assert.deepEqual(routes('model.shop.days', 'consumers-known'), ['orders reads it']);
     assert.deepEqual(routes('model.shop.orders', 'source-known'), ['source', 'source, only under a condition']);
   });
+
+  test('what a config that a macro makes may catch is not said to be missing', async () => {
+    const entry = 'models:\n  - name: orders\n    columns: [{name: id, data_tests: [unique, {accepted_values: {values: [1]}}]}]\n';
+    const told = async (config: string) => {
+      const coach = createCoach({
+        workspace: memoryWorkspace({
+          'dbt_project.yml': 'name: shop\n',
+          'models/orders.sql': `${config} select * from t`,
+          'models/_m.yml': entry,
+        }),
+        today: '2026-11-22',
+      });
+      await coach.load();
+      return coach.resource('model.shop.orders')?.answers.find(({ id }) => id === 'failure-modes-known')?.answer;
+    };
+    assert.equal(await told("{{ config(materialized='incremental') }}"), 'caught: twice, wrong · not: late, empty, changed');
+    assert.equal(await told("{{ config(**ours(on_schema_change='fail')) }}"), 'caught: twice, wrong · not: empty');
+  });
 });

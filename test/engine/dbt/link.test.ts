@@ -262,6 +262,14 @@ suite('several projects in one workspace', () => {
     assert.deepEqual(read.upstream('model.daily.visits'), ['source.daily.web.visits']);
   });
 
+  test('names that end in that of a template are models only where the project says so', () => {
+    const texts = { ...small, 'models/late.sql.jinja': "select * from {{ ref('orders') }}" };
+    assert.ok(!readWorkspace(texts).linked.resources.some(({ name }) => name.startsWith('late')));
+    assert.deepEqual(readWorkspace(texts).problems, []);
+    const read = readWorkspace({ ...texts, 'dbt_project.yml': 'name: shop\nflags: {allow_jinja_file_extensions: true}\n' });
+    assert.deepEqual(read.upstream('model.shop.late'), ['model.shop.orders']);
+  });
+
   test('an installed package is read for its ids and never asked; its own tests are not read', () => {
     const read = readWorkspace({
       'dbt_project.yml': 'name: shop\nprofile: p\n',

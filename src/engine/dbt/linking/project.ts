@@ -1,6 +1,6 @@
 import type { FileSet } from '../../model.ts';
 import { fieldOf, holdsTemplate, itemsOf, textOf } from '../../syntax/yaml.ts';
-import { fileName, folderOf, isBelow, joinPath } from '../paths.ts';
+import { fileName, folderOf, isBelow, isNamedForJinja, joinPath } from '../paths.ts';
 import type { DbtFragment, YamlFragment } from '../reading/fragments.ts';
 import { ignoresOf } from '../reading/ignore.ts';
 
@@ -156,6 +156,8 @@ export function* resourceFiles(files: readonly string[], projects: readonly Proj
   for (const file of files) {
     for (let folder = folderOf(file); ; folder = folderOf(folder)) {
       for (const { project, path } of byFolder.get(folder) ?? []) {
+        if (isNamedForJinja(file) && textOf(fieldOf(fieldOf(project.fragment.root, 'flags'), 'allow_jinja_file_extensions')) !== 'true')
+          continue;
         if (!isBuildOutput(file, project) && !project.hides(file)) yield { project, file, role: path.role, folder };
       }
       if (folder === '') break;
