@@ -101,7 +101,7 @@ function convert(document: ReturnType<typeof parseDocument>, text: string): Yaml
     to: Math.min(error.pos[1], text.length),
     message: verbatim(error.message),
   }));
-  const converter: Converter = { anchors: new Map(), nodes: 0, problems };
+  const converter: Converter = { anchors: new Map(), nodes: 0, problems, flawed: problems.length > 0 };
   const contents: unknown = document.contents;
   const root = contents === null ? null : toValue(contents, converter, 0);
   return { root: root?.type === 'nothing' ? null : root, problems, broken: problems.length > 0 };
@@ -110,6 +110,8 @@ function convert(document: ReturnType<typeof parseDocument>, text: string): Yaml
 interface Converter {
   readonly anchors: Map<string, { readonly value: Value; readonly nodes: number }>;
   readonly problems: (Range & { readonly message: Message })[];
+  /** The parser found errors: what looks like a key may only follow from them. */
+  readonly flawed: boolean;
   /** Values made so far, those that an alias repeats counted again. */
   nodes: number;
 }
@@ -184,7 +186,7 @@ function bareTemplate(): Message {
 function toEntry(pair: Pair, converter: Converter, depth: number): Entry | null {
   const keyRange = rangeOf(pair.key);
   const key = isAlias(pair.key) ? textOf(behindAlias(pair.key.source, keyRange, converter)) : keyText(pair.key);
-  if (isMap(pair.key) || isSeq(pair.key))
+  if (!converter.flawed && (isMap(pair.key) || isSeq(pair.key)))
     report(isBareTemplate(pair.key) ? bareTemplate() : t('a list or a mapping cannot be a key'), keyRange, converter);
   if (key === null) return null;
   const value: Value =
