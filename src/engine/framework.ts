@@ -18,7 +18,7 @@ export interface StreamReader<F extends Fragment = Fragment> {
 /** How one tool's files are found, read and put together. */
 export interface Framework<F extends Fragment = Fragment> {
   readonly name: 'dbt' | 'airflow' | 'team';
-  /** Which files have to be read, given those read so far; called again until it names nothing new. */
+  /** Which files have to be read, given those read so far; called again until it names nothing new. Of several readers for one file the first one counts. */
   wants(files: FileSet<F>): Iterable<Want>;
   /** Reads one text. A function of the text and the reader's name alone; never throws. */
   read(reader: string, text: string): F;

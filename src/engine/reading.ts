@@ -84,7 +84,10 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
       const wants = framework.wants(filesFor(framework));
       if (satisfied.get(framework) === wants) continue;
       satisfied.set(framework, wants);
+      const seen = new Set<string>();
       for (const want of wants) {
+        if (seen.has(want.file)) continue;
+        seen.add(want.file);
         if (!present.has(want.file) || unreadable.has(want.file) || fragments(framework).get(want.file)?.reader === want.reader) continue;
         const readers = found.get(want.file);
         if (readers) readers.push({ framework, want });

@@ -50,6 +50,17 @@ suite('a workspace as a user meets it', () => {
     assert.deepEqual([titles[0], titles[2]], ['1 dashboard', 'owner fleet']);
   });
 
+  test('a project whose models lie beside its own files is read to its end: no file has two readers', async () => {
+    const coach = await coachOn({
+      'dbt_project.yml': 'name: rental\nprofile: rental\nmodel-paths: ["."]\n',
+      'profiles.yml': 'rental:\n  outputs: {dev: {type: duckdb}}\n',
+      'packages.yml': 'packages:\n  - package: acme/dates\n    version: 1.0.0\n',
+      '_models.yml': 'models:\n  - name: rides\n    config: {meta: {owner: fleet}}\n',
+      'rides.sql': 'select 1 as ride',
+    });
+    assert.equal(answerOf(coach, 'model.rental.rides', 'owner-named').answer, 'fleet');
+  });
+
   test('before anything was read, the row stands and asks nothing', async () => {
     const coach = createCoach({ workspace: memoryWorkspace(rental()), today });
     const file = 'dags/rides.py';
