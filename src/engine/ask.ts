@@ -25,6 +25,9 @@ const rememberedResources = 16;
 /** Answers are inherited from resource to resource; no pipeline that people built is longer. */
 const deepestInheritance = 200;
 
+/** Whom else a question is asked of would be a riddle where nothing comes after. */
+const unread = t('nothing is seen that reads it');
+
 const doesNotArise = notApplicable(t('does not arise for this kind of resource'));
 const onItself = unknown(t('it depends on itself'));
 
@@ -107,7 +110,8 @@ export function createAsking(
     const provided = own.state === 'answered' ? null : providedFor(question, resource, own);
     if (provided) return answered(provided.answer, [provided.evidence]);
     if (asking === 'A' || own.state !== 'unanswered') return own;
-    return question.inherit?.(subject) ?? notApplicable(question.asksInstead ?? t('asked of others'));
+    const readers = subject.consumers.length > 0;
+    return question.inherit?.(subject) ?? notApplicable(readers ? (question.asksInstead ?? t('asked of others')) : unread);
   }
 
   function providedFor(question: Question, resource: Resource, { state, reason }: Judgement): Provided | null {

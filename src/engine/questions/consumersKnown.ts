@@ -21,7 +21,6 @@ export const consumersKnown: Question = {
     resource.framework === 'dbt' && consumers.length === 0 ? t('Who reads this outside the repo?') : null,
   fix: { how: 'writes', key: 'consumers' },
   given: (facts) => knownOf(facts.consumer).map((fact) => fact.value.name),
-  asksInstead: t('nobody reads it yet; the models that it feeds are asked'),
   doesNotArise: ({ resource, runs }) => keepsHouse(resource) ?? (runs.length > 0 ? t('asked of the models that it runs') : null),
   judge(subject) {
     const counted = countConsumers(subject);

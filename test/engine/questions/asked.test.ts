@@ -97,6 +97,19 @@ suite('what a colleague would ask, and of what', () => {
     assert.equal(answerOf(tested, 'model.ferries.stg_tickets', 'wrong-but-green-caught').answer, 'no_ticket_is_free');
   });
 
+  test('where nothing comes after a model before the marts, no others are named that would be asked', async () => {
+    const coach = await coachOn({ 'transform/models/staging/stg_gulls.sql': 'select 1 as id\n' });
+    for (const question of ['failure-told', 'failure-modes-known', 'freshness-promised', 'consumers-known', 'purpose-stated']) {
+      const { state, reason } = answerOf(coach, 'model.ferries.stg_gulls', question);
+      assert.deepEqual([state, reason], ['not_applicable', 'nothing is seen that reads it'], question);
+    }
+    assert.equal(answerOf(coach, 'model.ferries.stg_tickets', 'failure-told').reason, 'asked at the models that it feeds');
+    assert.deepEqual((await titles(coach, 'transform/models/staging/stg_gulls.sql')).slice(0, 2), [
+      'no consumers',
+      'failure: nothing is seen that reads it',
+    ]);
+  });
+
   test('a source table is asked about once something reads it; that nothing is known of it can be read before', async () => {
     const coach = await coachOn();
     const read = coach.resource('source.ferries.ticketing.tickets');
