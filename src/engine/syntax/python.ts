@@ -1,9 +1,8 @@
-import { parser } from '@lezer/python';
 import type { Range } from '../model.ts';
 import { type Change, changeBetween } from '../text.ts';
 import { editModule } from './pythonEdit.ts';
 import { expression } from './pythonExpressions.ts';
-import { errorsIn, readStatements } from './pythonStatements.ts';
+import { errorsIn, parseTree, readStatements } from './pythonStatements.ts';
 
 /**
  * A Python expression as far as this project reads it; all else is `opaque`. Parentheses around an expression are not part of its range.
@@ -179,7 +178,7 @@ export function parsePython(text: string, previous?: ParsedPython): ParsedPython
 }
 
 function readWhole(masked: string, text: string): PythonModule {
-  const tree = parser.parse(masked);
+  const tree = parseTree(masked);
   return { body: readStatements(tree, { text, shift: 0 }), errors: errorsIn(tree), moved: new Map() };
 }
 
@@ -195,7 +194,7 @@ export function parseExpression(text: string, from: number, to: number): Expr {
     .replaceAll('~', '+')
     .replaceAll('|', '@')
     .replace(/\breturn(?=\s*\()/g, 'retur_')})`;
-  const cursor = parser.parse(masked).cursor();
+  const cursor = parseTree(masked).cursor();
   if (!cursor.firstChild() || cursor.name !== 'ExpressionStatement' || !cursor.firstChild()) return { type: 'opaque', from, to };
   const read = expression(cursor, { text, shift: from - 1 }, 0);
   return { ...read, from: Math.max(read.from, from), to: Math.min(read.to, to) };

@@ -1,9 +1,8 @@
-import { parser } from '@lezer/python';
 import type { Range } from '../model.ts';
 import { type Change, moveOffset, moveRanges } from '../text.ts';
 import type { PythonModule, Statement } from './python.ts';
 import { bodiesOf, partOf, placed, withBodies } from './pythonBodies.ts';
-import { errorsIn, readStatements } from './pythonStatements.ts';
+import { errorsIn, parseTree, readStatements } from './pythonStatements.ts';
 
 type Body = readonly Statement[];
 
@@ -164,7 +163,7 @@ function readRun(edit: Edit, region: Region, run: Run): ReadRun | null {
   if (isBlank(lines)) return isLast || run.first === 0 ? null : { statements: [], bodyEnd: 0 };
   const follows = isLast ? (followed ? 'pass\n' : '') : `${indent}pass\n`;
   if (follows !== '' && !lines.endsWith('\n')) return null;
-  const tree = parser.parse(`${owner === null ? '' : wrapper}${lines}${follows}`);
+  const tree = parseTree(`${owner === null ? '' : wrapper}${lines}${follows}`);
   if (errorsIn(tree).length > 0) return null;
   // Offsets are those of the whole text, so that its letters are read. Those of wrapper and neighbour are not looked at.
   const top = readStatements(tree, { text: edit.text, shift: run.from - (owner === null ? 0 : wrapper.length) });

@@ -1,4 +1,5 @@
-import type { Tree, TreeCursor } from '@lezer/common';
+import type { PartialParse, Tree, TreeCursor } from '@lezer/common';
+import { parser } from '@lezer/python';
 import type { Range } from '../model.ts';
 import type { BlockPart, Expr, ImportedName, Parameter, Statement } from './python.ts';
 import {
@@ -18,6 +19,19 @@ import {
   split,
   tupleOf,
 } from './pythonExpressions.ts';
+
+/**
+ * Parses a text. The parser (@lezer/lr 1.4) takes the 301st operator in a row for an error where their expression is longer than 2,000 letters,
+ * so that nobody walks a tree too deep for the stack. Who reads trees here stops at `deepest`, so it is kept from counting.
+ */
+export function parseTree(text: string): Tree {
+  const parse: PartialParse & { bigReductionCount?: number } = parser.startParse(text);
+  for (;;) {
+    const tree = parse.advance();
+    if (tree !== null) return tree;
+    parse.bigReductionCount = 0;
+  }
+}
 
 /** Reads the statements at the top of a tree; `shift` as in `Source`. */
 export function readStatements(tree: Tree, source: Source): Statement[] {

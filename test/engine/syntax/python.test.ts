@@ -196,6 +196,13 @@ suite('python', () => {
     }
   });
 
+  test('a chain of any length is no error', () => {
+    const chain = Array.from({ length: 2_000 }, (_, at) => `step_${at}`).join(' >> ');
+    const { errors, body } = parsePython(`${chain}\nx = 1\n`).module;
+    assert.deepEqual(errors, []);
+    assert.equal(body.length, 2);
+  });
+
   test('expressions of Jinja', () => {
     const jinja = (text: string) => words(parseExpression(`{{ ${text} }}`, 3, 3 + text.length));
     assert.equal(jinja("ref('a') | default('b') ~ c"), '((ref("a") | default("b")) ~ c)');
