@@ -47,9 +47,33 @@ interface Kept {
 }
 
 /** Makes the function that says what is read: every Python file is looked at, those that make DAGs and what they import are read, and the files that set Airflow up. */
-export function createWants(): (files: FileSet<AirflowFragment>) => Generator<Want> {
+export function createWants(): (files: FileSet<AirflowFragment>) => readonly Want[] {
   const kept: Kept = { listings: new WeakMap(), imports: new WeakMap() };
-  return (files) => wantedFiles(files, kept);
+  let last: { readonly all: readonly string[]; readonly fragments: Fragments; readonly found: readonly Want[] } | null = null;
+  return (files) => {
+    if (last?.all === files.all && leadOn(files, last.fragments)) return last.found;
+    const found = [...wantedFiles(files, kept)];
+    last = { all: files.all, fragments: new Map(found.map(({ file }) => [file, files.fragment(file)])), found };
+    return found;
+  };
+}
+
+type Fragments = Map<string, AirflowFragment | undefined>;
+
+/** @returns whether what is there now leads to the same files as what was there before, which then is taken note of. */
+function leadOn(files: FileSet<AirflowFragment>, before: Fragments): boolean {
+  for (const [file, fragment] of before) {
+    const now = files.fragment(file);
+    if (now === fragment) continue;
+    if (now === undefined || fragment === undefined || leadsTo(now) !== leadsTo(fragment)) return false;
+    before.set(file, now);
+  }
+  return true;
+}
+
+/** All of a fragment that decides which files are wanted. */
+function leadsTo({ makesDags, mayCall, imports, loader, docPaths }: AirflowFragment): string {
+  return JSON.stringify([makesDags, mayCall, imports, loader, docPaths]);
 }
 
 function* wantedFiles(files: FileSet<AirflowFragment>, kept: Kept): Generator<Want> {
