@@ -74,6 +74,39 @@ suite('airflow: linking again', () => {
     assert.deepEqual(said(), [own]);
   });
 
+  test('what one DAG file changes of a module, another does not see', () => {
+    const settings = 'class Team:\n    owner = "base"\n\ndef rename():\n    global NAME\n    NAME = "other"\n\nNAME = "base"\n';
+    const changes = `import common\nimport common.settings\nfrom common.settings import Team, rename\nTeam.owner = "one"\nrename()\n`;
+    const own = 'import common.settings\nARGS = {"owner": common.settings.Team.owner + common.settings.NAME}';
+    const texts = {
+      'dags/common/__init__.py': '',
+      'dags/common/settings.py': settings,
+      'dags/one.py': dag('one', `${changes}ARGS = {"owner": Team.owner}`),
+      'dags/two.py': dag('two', own),
+    };
+    for (const files of [Object.entries(texts), Object.entries(texts).reverse()]) {
+      const linked = workspace(new Map(files));
+      assert.deepEqual(owners(linked, 'dag.one'), ['one 1 @dags/one.py:6']);
+      assert.deepEqual(owners(linked, 'dag.two'), ['basebase 1 @dags/two.py:4']);
+    }
+  });
+
+  test('a DAG file sees a cycle of imports as if it were the only one', () => {
+    const texts = {
+      'dags/common/args.py': 'from common.tell import CHANNEL\nARGS = {"owner": CHANNEL}\nTEAM = "data"\n',
+      'dags/common/tell.py': 'CHANNEL = "#first"\nfrom common.args import *\nOWNED = {"owner": TEAM}\n',
+      'dags/one.py': dag('one', 'from common.args import ARGS'),
+      'dags/two.py': dag('two', 'from common.tell import OWNED as ARGS'),
+      'dags/three.py': dag('three', 'from common.tell import OWNED\nfrom common.args import ARGS'),
+    };
+    for (const files of [Object.entries(texts), Object.entries(texts).reverse()]) {
+      const linked = workspace(new Map(files));
+      assert.deepEqual(owners(linked, 'dag.one'), ['#first 1 @dags/common/tell.py:1']);
+      assert.deepEqual(owners(linked, 'dag.two'), ['data 1 @dags/common/args.py:3']);
+      assert.deepEqual(owners(linked, 'dag.three'), ['#first 1 @dags/common/tell.py:1']);
+    }
+  });
+
   test('a long text that is edited is read as if it were new', () => {
     const dags = Array.from(
       { length: 150 },

@@ -1,7 +1,7 @@
 import type { Expr } from '../../syntax/python.ts';
 import { ancestryOf } from './ancestry.ts';
 import { callOf } from './construct.ts';
-import { bind, type Machine, read, write } from './machine.ts';
+import { bind, bindingsOf, type Machine, read, write } from './machine.ts';
 import { addTask } from './taskLinks.ts';
 import { type ClassMade, noArguments, type Scope, type Site, see, unknown, type Val } from './values.ts';
 
@@ -11,13 +11,13 @@ export function attribute(machine: Machine, of: Val, name: string, site: Site, e
     case 'external':
       return { type: 'external', path: `${of.path}.${name}`, site };
     case 'module':
-      return of.scope.names.get(name) ?? unknown(of.scope.hidden ?? see(expr), site);
+      return bindingsOf(machine, of.scope).get(name) ?? unknown(of.scope.hidden ?? see(expr), site);
     case 'class':
       if (name === 'partial' && ancestryOf(of.made).kind === 'operator') return { type: 'method', of, name, site };
-      return ofClassItself(machine, of, ofClass(of.made, name, site), site) ?? unknown(see(expr), site);
+      return ofClassItself(machine, of, ofClass(machine, of.made, name, site), site) ?? unknown(see(expr), site);
     case 'instance': {
       const own = read(machine, of.cell).get(name);
-      return own ?? bound(machine, of, ofField(machine, ofClass(of.of, name, site), site), site) ?? unknown(see(expr), site);
+      return own ?? bound(machine, of, ofField(machine, ofClass(machine, of.of, name, site), site), site) ?? unknown(see(expr), site);
     }
     case 'member':
       if (name === 'value') return of.value;
@@ -85,19 +85,25 @@ function bound(machine: Machine, self: Val, found: Val | null, site: Site): Val 
   if (found.made.role === 'property') return machine.callFunction(found.made, noArguments, site, self);
   const [first] = found.made.definition.parameters;
   if (first === undefined || first.stars !== 0) return found;
-  const scope: Scope = { file: found.made.scope.file, names: new Map([[first.name, self]]), above: found.made.scope, hidden: null };
+  const scope: Scope = {
+    run: machine.run,
+    file: found.made.scope.file,
+    names: new Map([[first.name, self]]),
+    above: found.made.scope,
+    hidden: null,
+  };
   const definition = { ...found.made.definition, parameters: found.made.definition.parameters.slice(1) };
   return { ...found, made: { ...found.made, definition, scope } };
 }
 
-function ofClass(made: ClassMade, name: string, site: Site, depth = 0): Val | null {
-  const own = made.attributes.names.get(name);
+function ofClass(machine: Machine, made: ClassMade, name: string, site: Site, depth = 0): Val | null {
+  const own = bindingsOf(machine, made.attributes).get(name);
   if (own !== undefined) {
     if (own.type === 'function' || own.type === 'class' || own.type === 'member') return own;
     return ancestryOf(made).kind === 'enum' ? { type: 'member', name, value: own, site: own.site } : own;
   }
   for (const base of made.bases) {
-    const found = base.type === 'class' && depth < 10 ? ofClass(base.made, name, site, depth + 1) : null;
+    const found = base.type === 'class' && depth < 10 ? ofClass(machine, base.made, name, site, depth + 1) : null;
     if (found !== null) return found;
   }
   return null;

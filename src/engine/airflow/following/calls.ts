@@ -32,7 +32,7 @@ import {
   namedDagArguments,
   placeOf,
 } from './construct.ts';
-import { bind, type Machine, newCell, read, tooMuch } from './machine.ts';
+import { bind, bindingsOf, type Machine, newCell, read, tooMuch } from './machine.ts';
 import { throughInits } from './operatorInits.ts';
 import { addTask, chain, link, linkArguments, touch } from './taskLinks.ts';
 import {
@@ -107,7 +107,7 @@ function namedTuple(machine: Machine, made: CallVal, args: Arguments, expr: Call
 
 /** Something with attributes and no class of its own. */
 function bareInstance(machine: Machine, attributes: Attributes, expr: CallExpr, site: Site): Val {
-  const scope: Scope = { file: site.file, names: new Map(), above: null, hidden: null };
+  const scope: Scope = { run: machine.run, file: site.file, names: new Map(), above: null, hidden: null };
   const { from, to } = expr;
   const definition = { type: 'class' as const, name: words(expr.callee), nameRange: expr, decorators: [], bases: [], body: [], from, to };
   return {
@@ -247,7 +247,7 @@ function callClass(machine: Machine, made: ClassMade, args: Arguments, expr: Cal
 /** Makes an instance: by its own `__init__` where it has one, else by the annotated fields of a data class. */
 function instantiate(machine: Machine, of: ClassMade, ownInit: ClassMade | null, args: Arguments, site: Site): Val {
   const instance: Val = { type: 'instance', of, cell: newCell<Attributes>(machine, new Map()), site };
-  const own = ownInit?.attributes.names.get('__init__');
+  const own = ownInit === null ? undefined : bindingsOf(machine, ownInit.attributes).get('__init__');
   if (own?.type === 'function') {
     machine.callFunction(own.made, args, site, instance);
     return instance;
@@ -361,7 +361,7 @@ export function callFunction(machine: Machine, made: FunctionMade, args: Argumen
     placeOf(machine, args).dag?.hiddenTasks.push({ reason: tooMuch, site });
     return unknown(tooMuch, site);
   }
-  const scope: Scope = { file: made.scope.file, names: new Map(), above: made.scope, hidden: null };
+  const scope: Scope = { run: machine.run, file: made.scope.file, names: new Map(), above: made.scope, hidden: null };
   bindParameters(machine, made, self === undefined ? args : { ...args, positional: [self, ...args.positional] }, scope, site);
   machine.calls++;
   const { falls, returned } = machine.execute(definition.body, scope);
@@ -380,7 +380,7 @@ function forgetRebound(machine: Machine, made: FunctionMade, site: Site): void {
   if (!made.definition.body.some((statement) => statement.type === 'opaque')) return;
   for (const name of top.rebound ?? []) {
     for (let at: Scope | null = made.scope; at !== null; at = at.above) {
-      if (at.names.has(name)) bind(machine, at, name, unknown(t('see {0}()', made.definition.name), site));
+      if (bindingsOf(machine, at).has(name)) bind(machine, at, name, unknown(t('see {0}()', made.definition.name), site));
     }
   }
 }

@@ -84,7 +84,7 @@ function makeAsset(
 
 /** Follows the body of a class and binds its name. */
 export function defineClass(machine: Machine, statement: Extract<Statement, { type: 'class' }>, scope: Scope): void {
-  const attributes: Scope = { file: scope.file, names: new Map(), above: scope, hidden: null, ofClass: true };
+  const attributes: Scope = { run: machine.run, file: scope.file, names: new Map(), above: scope, hidden: null, ofClass: true };
   const made: ClassMade = { definition: statement, scope, bases: statement.bases.map((base) => machine.evaluate(base, scope)), attributes };
   machine.execute(statement.body, attributes);
   bind(machine, scope, statement.name, { type: 'class', made, site: siteOf(machine, scope, statement.nameRange) });

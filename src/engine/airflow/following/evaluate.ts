@@ -2,7 +2,7 @@ import { t } from '../../l10n.ts';
 import type { DictEntry, Expr } from '../../syntax/python.ts';
 import { builtinNames, writtenDict } from './builtins.ts';
 import { asSet, asText, clouded, elementsOf, keyOf, merged, partsOf, truthOf, withItem } from './contents.ts';
-import { bind, listOfParts, type Machine, newCell, perhaps, read, siteOf, step, textOfParts, tooMuch } from './machine.ts';
+import { bind, bindingsOf, listOfParts, type Machine, newCell, perhaps, read, siteOf, step, textOfParts, tooMuch } from './machine.ts';
 import { link } from './taskLinks.ts';
 import {
   type Arguments,
@@ -35,7 +35,7 @@ export function evaluate(machine: Machine, expr: Expr, scope: Scope): Val {
     case 'none':
       return { type: 'none', site };
     case 'name':
-      return lookUp(expr.name, scope, site);
+      return lookUp(machine, expr.name, scope, site);
     case 'fstring':
       return formatted(machine, expr, scope, site);
     case 'attribute':
@@ -76,10 +76,10 @@ export function evaluate(machine: Machine, expr: Expr, scope: Scope): Val {
 }
 
 /** @returns what a name is bound to where it is read. */
-export function lookUp(name: string, scope: Scope, site: Site): Val {
+export function lookUp(machine: Machine, name: string, scope: Scope, site: Site): Val {
   for (let at: Scope | null = scope; at !== null; at = at.above) {
     if (at.ofClass === true && at !== scope) continue;
-    const value = at.names.get(name);
+    const value = bindingsOf(machine, at).get(name);
     // Where a function is handed on says more than where it is defined.
     if (value !== undefined) return value.type === 'function' || value.type === 'external' ? { ...value, site } : value;
     if (at.hidden !== null) return unknown(at.hidden, site);
@@ -382,7 +382,7 @@ type Comprehension = Extract<Expr, { type: 'comprehension' }>;
  * condition that is not known may leave out is unknown itself.
  */
 function comprehension(machine: Machine, expr: Comprehension, scope: Scope, site: Site): Val {
-  const inner: Scope = { file: scope.file, names: new Map(), above: scope, hidden: null, comprehension: true };
+  const inner: Scope = { run: machine.run, file: scope.file, names: new Map(), above: scope, hidden: null, comprehension: true };
   const items: Val[] = [];
   let dict: DictContent = { items: new Map(), hidden: null };
   let hidden: ListContent['hidden'] = null;

@@ -7,7 +7,7 @@ import { callOf } from './construct.ts';
 import { clouded, elementsOf, keyOf, partsOf, truthOf, withItem } from './contents.ts';
 import { define, defineClass } from './definitions.ts';
 import { longestLoop, plus } from './evaluate.ts';
-import { alternatives, bind, type Ended, type Machine, perhaps, read, siteOf, step, write } from './machine.ts';
+import { alternatives, bind, bindingsOf, type Ended, type Machine, perhaps, read, siteOf, step, write } from './machine.ts';
 import { type Arguments, noArguments, type Scope, see, unknown, type Val, words } from './values.ts';
 
 /** Follows statements in order. */
@@ -88,7 +88,7 @@ function forgetChanged(machine: Machine, expr: Expr, value: Val): void {
 /** `exec` may bind any name again. Functions, classes and modules are mostly left alone by it, and DAGs stay made. */
 function forgetExecuted(machine: Machine, expr: Expr, scope: Scope): void {
   if (expr.type !== 'call' || expr.callee.type !== 'name' || expr.callee.name !== 'exec') return;
-  for (const [name, value] of scope.names) {
+  for (const [name, value] of bindingsOf(machine, scope)) {
     if (/^(?:text|number|boolean|none|dict|list|member|call|instance)$/.test(value.type))
       bind(machine, scope, name, unknown(see(expr), siteOf(machine, scope, expr)));
   }
@@ -225,9 +225,11 @@ function bindDotted(machine: Machine, scope: Scope, top: string, rest: readonly 
   let at = scope;
   let name = top;
   for (const next of rest) {
-    const held = at.names.get(name);
+    const held = bindingsOf(machine, at).get(name);
     const inner: Scope =
-      held?.type === 'module' ? held.scope : { file: scope.file, names: new Map(), above: null, hidden: t('see {0}', top) };
+      held?.type === 'module'
+        ? held.scope
+        : { run: machine.run, file: scope.file, names: new Map(), above: null, hidden: t('see {0}', top) };
     if (held?.type !== 'module') bind(machine, at, name, { type: 'module', scope: inner, site: value.site });
     at = inner;
     name = next;
@@ -268,7 +270,7 @@ function importedVal(
   const { module, level } = statement;
   const site = siteOf(machine, scope, statement);
   const inner = machine.importModule(module === '' ? name : `${module}.${name}`, level, scope.file);
-  const own = found !== null && !('message' in found) ? found.names.get(name) : undefined;
+  const own = found !== null && !('message' in found) ? bindingsOf(machine, found).get(name) : undefined;
   if (own !== undefined) return own;
   if (inner !== null) return moduleVal(machine, inner, scope, statement);
   if (found === null) return level === 0 ? { type: 'external', path: `${module}.${name}`, site } : null;
@@ -277,7 +279,7 @@ function importedVal(
 
 function importAll(machine: Machine, found: Scope | Message | null, module: string, level: number, scope: Scope): void {
   if (found !== null && !('message' in found)) {
-    for (const [name, value] of found.names) if (!name.startsWith('_')) bind(machine, scope, name, value);
+    for (const [name, value] of bindingsOf(machine, found)) if (!name.startsWith('_')) bind(machine, scope, name, value);
     scope.hidden ??= found.hidden;
   } else scope.hidden ??= found ?? t('see {0}', `${'.'.repeat(level)}${module}`);
 }

@@ -63,7 +63,20 @@ function put(machine: Machine, map: Map<unknown, unknown>, key: unknown, value: 
 
 /** Binds a name. */
 export function bind(machine: Machine, scope: Scope, name: string, value: Val | undefined): void {
-  put(machine, scope.names as Map<unknown, unknown>, name, value);
+  put(machine, ownNames(machine, scope) as Map<unknown, unknown>, name, value);
+}
+
+function ownNames({ run }: Machine, scope: Scope): Map<string, Val> {
+  const own = run.scopes.get(scope);
+  if (own !== undefined || scope.run === run) return own ?? scope.names;
+  const copy = new Map(bindingsOf({ run }, scope));
+  run.scopes.set(scope, copy);
+  return copy;
+}
+
+/** @returns what the names of a scope are bound to now, as the file that is being followed sees them. */
+export function bindingsOf({ run }: Pick<Machine, 'run'>, scope: Scope): ReadonlyMap<string, Val> {
+  return run.scopes.get(scope) ?? scope.run.scopes.get(scope) ?? scope.names;
 }
 
 /** @returns a new cell with what it holds. */

@@ -20,6 +20,9 @@ const budget = { least: 60_000, perLine: 40, most: 1_000_000 };
 /** Imports are followed this deep into each other. */
 const deepestImport = 40;
 
+/** Files of one cycle of imports that are followed. Cycles that work in Python are of a few files. */
+const longestCycle = 100;
+
 /** What the statements of the workspace's files do, each file followed once and only when asked for. */
 export interface Programs {
   /** @returns what a file makes and binds; null where it was not read as Python. */
@@ -53,23 +56,44 @@ interface LookUp {
 /** What was followed before, by the fragment that it was read from. What has not changed, nor anything it rests on, is not followed again. */
 export type Memory = WeakMap<AirflowFragment, Remembered>;
 
-/** Follows files as Python would import them. */
+/** A file whose statements are being followed, or were, as part of a cycle of imports that another file in it began. */
+interface Following {
+  readonly file: string;
+  readonly program: Program;
+  readonly lookUps: Map<string, LookUp>;
+  /** The lowest place among the files that are being followed which its outcome hangs on; its own where it hangs on none that began before it. */
+  back: number;
+  cyclic: boolean;
+}
+
+/**
+ * Follows files as Python would import them, each by itself as if it were the first, which is how Airflow imports DAG files: in processes of
+ * their own. What a file makes never hangs on which other was asked for before it. In a cycle, that means: the file that is asked for begins,
+ * and sees the others whole, while they see what it has bound so far; asked for by themselves, they are followed anew.
+ */
 export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory = new WeakMap()): Programs {
   const done = new Map<string, Program>();
   const checked = new Map<string, Remembered | null>();
-  const following: { readonly file: string; readonly lookUps: Map<string, LookUp>; cyclic: boolean }[] = [];
+  const following: Following[] = [];
+  /** What is being followed, and what was followed for it that rests on it in turn, in the order in which it was begun. */
+  const open = new Map<string, Following>();
   const importers = new Map<string, Set<string>>();
   const found = new Map<string, Resolved>();
 
   function of(file: string): Program | null {
     const known = done.get(file);
-    if (known !== undefined) {
-      const at = following.findIndex((one) => one.file === file);
-      if (at >= 0) for (const one of following.slice(at)) one.cyclic = true;
-      return known;
+    if (known !== undefined) return known;
+    const begun = open.get(file);
+    if (begun !== undefined) {
+      leadBack(begun.back);
+      return begun.program;
     }
     const fragment = files.fragment(file);
-    if (fragment === undefined || fragment.module === null || following.length > deepestImport) return null;
+    if (fragment === undefined || fragment.module === null) return null;
+    if (following.length > deepestImport || open.size > longestCycle) {
+      leadBack(0);
+      return null;
+    }
     const before = remembered(file);
     if (before === null) return follow(file, fragment, fragment.module);
     done.set(file, before.program);
@@ -115,20 +139,19 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
   }
 
   function follow(file: string, fragment: AirflowFragment, module: PythonModule): Program {
-    const run: Run = { file, heap: new Map() };
-    const scope: Scope = { file, names: new Map(), above: null, hidden: null, rebound: fragment.globals };
+    const run: Run = { file, heap: new Map(), scopes: new Map() };
+    const scope: Scope = { run, file, names: new Map(), above: null, hidden: null, rebound: fragment.globals };
     const machine = createMachine(run, Math.min(budget.least + budget.perLine * fragment.lines.length, budget.most));
     const program: Program = { scope, made: machine.made, machine };
-    const note = { file, lookUps: new Map<string, LookUp>(), cyclic: false };
-    // Set before it is followed: a cycle of imports sees what is bound so far, as in Python.
-    done.set(file, program);
+    const note: Following = { file, program, lookUps: new Map(), back: following.length, cyclic: false };
+    open.set(file, note);
     following.push(note);
     scope.names.set('__doc__', docstringOf(file, module.body) ?? { type: 'none', site: { file, part: null, from: 0, to: 0 } });
     machine.execute(module.body, scope);
     if (fragment.makesDags) followUncalled(machine, scope);
     if (machine.steps <= 0) for (const dag of machine.made.dags) dag.hiddenTasks.push({ reason: tooMuch, site: dag.call });
     following.pop();
-    if (!note.cyclic) memory.set(fragment, { file, program, all: files.all, lookUps: note.lookUps });
+    if (close(note)) memory.set(fragment, { file, program, all: files.all, lookUps: note.lookUps });
     for (const touched of machine.made.touched) forgetTouched(touched);
     return program;
   }
@@ -137,6 +160,28 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
   function forgetTouched(file: string): void {
     const fragment = files.fragment(file);
     if (fragment !== undefined) memory.delete(fragment);
+  }
+
+  /** The file that is being followed looked at one whose outcome hangs on that of the file in this place. */
+  function leadBack(place: number): void {
+    const note = following.at(-1);
+    if (note === undefined) return;
+    note.back = Math.min(note.back, place);
+    note.cyclic = true;
+  }
+
+  /** Keeps what was followed, unless it hangs on a file that is still being followed: then it holds for that one alone. @returns whether it is in no cycle. */
+  function close(note: Following): boolean {
+    const begun = [...open.values()];
+    const since = begun.slice(begun.indexOf(note));
+    if (note.back < following.length) {
+      for (const one of since) one.back = Math.min(one.back, note.back);
+      leadBack(note.back);
+      return false;
+    }
+    for (const { file } of since) open.delete(file);
+    done.set(note.file, note.program);
+    return since.length === 1 && !note.cyclic;
   }
 
   function createMachine(run: Run, steps: number): Machine {
@@ -190,6 +235,10 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
 function takeOver(machine: Machine, program: Program): void {
   for (const [cell, content] of program.machine.run.heap) {
     if (cell.run !== program.machine.run && cell.run !== machine.run && !machine.run.heap.has(cell)) machine.run.heap.set(cell, content);
+  }
+  for (const [scope, names] of program.machine.run.scopes) {
+    if (scope.run !== program.machine.run && scope.run !== machine.run && !machine.run.scopes.has(scope))
+      machine.run.scopes.set(scope, new Map(names));
   }
 }
 

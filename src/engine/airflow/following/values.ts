@@ -125,6 +125,7 @@ export interface ClassMade {
 
 /** Names and what they are bound to. `hidden`: a star import may bind more. */
 export interface Scope {
+  readonly run: Run;
   readonly file: string;
   readonly names: Map<string, Val>;
   readonly above: Scope | null;
@@ -137,10 +138,14 @@ export interface Scope {
   readonly rebound?: readonly string[];
 }
 
-/** What the statements of one file did. Another file that imports it sees what it left behind, and cannot change it. */
+/**
+ * What the statements of one file did. Another file that imports it sees what it left behind, and what that one changes of it stands in its own
+ * run: a cell of the other in its heap, a scope of the other in its `scopes`.
+ */
 export interface Run {
   readonly file: string;
   readonly heap: Map<Cell<unknown>, unknown>;
+  readonly scopes: Map<Scope, Map<string, Val>>;
 }
 
 export const noArguments: Arguments = { positional: [], named: new Map(), hidden: null };

@@ -1,6 +1,6 @@
 import { t } from '../../l10n.ts';
 import type { Entry, Value } from '../../model.ts';
-import { type Machine, newCell } from '../following/machine.ts';
+import { bindingsOf, type Machine, newCell } from '../following/machine.ts';
 import { type Arguments, type DictItem, type Site, unknown, type Val } from '../following/values.ts';
 
 export type MapValue = Extract<Value, { type: 'map' }>;
@@ -93,7 +93,7 @@ function named(machine: Machine, file: string, path: string, site: Site): Val {
   const at = path.lastIndexOf('.');
   const scope = at < 0 ? null : machine.importModule(path.slice(0, at), 0, file);
   if (scope === null) return { type: 'external', path, site };
-  const value = 'names' in scope ? scope.names.get(path.slice(at + 1)) : unknown(scope, site);
+  const value = 'names' in scope ? bindingsOf(machine, scope).get(path.slice(at + 1)) : unknown(scope, site);
   return value === undefined ? unknown(t('see {0}', path), site) : { ...value, site };
 }
 

@@ -70,8 +70,8 @@ export function taskOf(
 
 /** Nothing is followed for a YAML file but the modules that it names; its values are held in a program of their own. */
 export function programFor(files: FileSet<AirflowFragment>, programs: Programs, file: string): Program {
-  const run: Run = { file, heap: new Map() };
-  const scope: Scope = { file, names: new Map(), above: null, hidden: null };
+  const run: Run = { file, heap: new Map(), scopes: new Map() };
+  const scope: Scope = { run, file, names: new Map(), above: null, hidden: null };
   const nothing = (site: Val['site']) => unknown(t('a value that is not followed'), site);
   const machine: Machine = {
     run,
