@@ -1,19 +1,18 @@
+import { createCache, once } from '../cache.ts';
 import { type Facts, noFacts } from '../facts.ts';
 import { t } from '../l10n.ts';
-import type { DbtRun, Edge, FileSet, Linked, Problem, Resource } from '../model.ts';
+import type { FileSet, Linked, Problem, Resource } from '../model.ts';
 import type { Layering } from '../policy/layers.ts';
 import { remarksIn } from '../syntax/remarks.ts';
-import { dbtRunsOf } from './facts/dbtRuns.ts';
 import { problemsOf } from './facts/problems.ts';
 import { statedUnder } from './facts/spellings.ts';
 import type { DagMade } from './following/made.ts';
 import type { Program } from './following/programs.ts';
-import { placeKey, spanOf } from './following/sites.ts';
-import { instancesOf, type Kept, keepsLinking, type Linking, linksOf, startLinking } from './linking/linking.ts';
+import { spanOf } from './following/sites.ts';
+import { type Kept, keepsLinking, type Linking, linksOf, startLinking } from './linking/linking.ts';
 import { factsOfMaker } from './linking/makerFacts.ts';
 import { type Maker, makersOf, sharedBy } from './linking/makers.ts';
-import { resourcesOf } from './linking/resources.ts';
-import { edgesByHolder } from './linking/upstream.ts';
+import { patched, type Whole, wholeOf } from './linking/whole.ts';
 import { exemplarOf } from './places/exemplar.ts';
 import { placesOfAsset, placesOfDag } from './places/places.ts';
 import type { AirflowFragment } from './reading/fragments.ts';
@@ -29,7 +28,7 @@ export interface Linker {
 interface State {
   readonly linking: Linking;
   readonly fragments: Map<string, AirflowFragment | undefined>;
-  readonly makers: readonly Maker[];
+  readonly whole: Whole;
 }
 
 /** Makes the functions that put the fragments of a workspace together: every DAG file is followed as Airflow would import it. What has not changed is not followed again. */
@@ -39,54 +38,57 @@ export function createLinker(): Linker {
     dags: new WeakMap(),
     runs: new WeakMap(),
     mayRunDbt: new WeakMap(),
+    speaksOfChecks: createCache(5_000),
     given: new WeakMap(),
     problems: new WeakMap(),
     settings: new WeakMap(),
   };
   const states = new WeakMap<Linked, State>();
-  const finish = (linking: Linking, fragments: State['fragments'], makers: readonly Maker[]): Linked => {
-    const linked = linkMakers(linking, makers);
-    states.set(linked, { linking, fragments, makers });
+  const finish = (linking: Linking, fragments: State['fragments'], whole: Whole): Linked => {
+    const linked = linkedOf(linking, whole);
+    states.set(linked, { linking, fragments, whole });
     return linked;
   };
   return {
     link(files, layering) {
       const fragments = new Map(files.all.filter((file) => file.endsWith('.py')).map((file) => [file, files.fragment(file)]));
       const linking = startLinking(files, layering, kept);
-      return finish(linking, fragments, makersOf(linking));
+      return finish(linking, fragments, wholeOf(linking, makersOf(linking)));
     },
     relink(before, files, layering, changed) {
       const state = states.get(before);
       if (state === undefined || state.linking.layering !== layering || state.linking.files !== files) return null;
-      const { linking, fragments, makers } = state;
+      const { linking, fragments, whole } = state;
       // What YAML files make rests on modules that are not written down.
       if (linking.yaml.length > 0) return null;
       if (!changed.every((file) => keepsLinking(file, fragments.get(file), files.fragment(file)))) return null;
       for (const file of changed) fragments.set(file, files.fragment(file));
-      return finish(linking, fragments, makersOf(linking, makers, linking.programs.forget(changed)));
+      const layout = whole.layout();
+      const again = linking.programs.forget(changed);
+      return finish(linking, fragments, patched(linking, whole, layout, again) ?? wholeOf(linking, makersOf(linking, whole.makers, again)));
     },
   };
 }
 
-function linkMakers(linking: Linking, makers: readonly Maker[]): Linked {
-  const held = resourcesOf(linking, makers);
-  const edges = edgesByHolder(linking, held);
-  const makerOf = new Map(held.map(({ resource, maker }) => [resource.key, maker]));
+function linkedOf(linking: Linking, { makers, held, positions, resources, instances, dbtRuns }: Whole): Linked {
+  const makerOf = (resource: Resource): Maker | undefined => held[positions.get(resource.key) ?? -1]?.maker;
+  const problems = once(() => distinctProblems(makers.flatMap((maker) => problemsOfMaker(linking, maker))));
   const factsFor = (resource: Resource): Facts => {
-    const maker = makerOf.get(resource.key);
+    const maker = makerOf(resource);
     if (maker === undefined) return noFacts;
     maker.known.facts ??= factsOfMaker(linking, maker);
     return maker.known.facts;
   };
-  const resources = held.map(({ resource, maker }) => withEdges(resource, maker, edges.get(resource.key) ?? []));
   return {
-    instances: instancesOf(linking, new Set(resources.map(({ project }) => project))),
+    instances,
     resources,
-    problems: distinctProblems(makers.flatMap((maker) => problemsOfMaker(linking, maker))),
-    dbtRuns: held.flatMap(({ resource, maker }) => runsOf(linking, resource, maker)),
+    get problems() {
+      return problems();
+    },
+    dbtRuns,
     facts: factsFor,
     places(resource, key) {
-      const maker = makerOf.get(resource.key);
+      const maker = makerOf(resource);
       const [first] = maker?.dags ?? [];
       const [asset] = maker?.assets ?? [];
       if (asset !== undefined) return placesOfAsset(linking.contextOf(asset.program, asset.asset.call.file), asset.asset, key, resource);
@@ -105,22 +107,10 @@ function linkMakers(linking: Linking, makers: readonly Maker[]): Linked {
       ),
     remarks: (file) => remarksIn(linking.files, file),
     stated(resource, spelling) {
-      const [first] = makerOf.get(resource.key)?.dags ?? [];
+      const [first] = makerOf(resource)?.dags ?? [];
       return first === undefined ? [] : statedUnder(spelling, linking.contextOf(first.program, first.dag.call.file), first.dag);
     },
   };
-}
-
-/** A resource that is what it was is the same object, so that nothing has to be done about it. */
-function withEdges(resource: Resource, { known }: Maker, upstream: readonly Edge[]): Resource {
-  const { shown } = known;
-  if (shown?.key === resource.key && areSame(shown.upstream, upstream)) return shown;
-  known.shown = upstream.length === 0 ? resource : { ...resource, upstream };
-  return known.shown;
-}
-
-function areSame(before: readonly Edge[], now: readonly Edge[]): boolean {
-  return before.length === now.length && (now.length === 0 || JSON.stringify(before) === JSON.stringify(now));
 }
 
 function problemsOfMaker(linking: Linking, maker: Maker): readonly Problem[] {
@@ -147,22 +137,4 @@ function problemsOnce(linking: Linking, dag: DagMade, program: Program): readonl
   const found = problemsOf(context, dag);
   linking.kept.problems.set(dag, { version: context.version.text, found });
   return found;
-}
-
-function runsOf(linking: Linking, resource: Resource, maker: Maker): readonly DbtRun[] {
-  const { known } = maker;
-  if (known.runs?.every(({ runner }) => runner === resource.key) !== true) known.runs = findRuns(linking, resource, maker);
-  return known.runs ?? [];
-}
-
-function findRuns(linking: Linking, resource: Resource, maker: Maker): DbtRun[] {
-  const seen = new Set<string>();
-  return maker.dags.flatMap(({ dag, program }) =>
-    dbtRunsOf(linking.contextOf(program, dag.call.file), dag).flatMap(({ site, ...run }) => {
-      const key = `${run.words} ${placeKey(linking.files, site)}`;
-      if (seen.has(key)) return [];
-      seen.add(key);
-      return [{ runner: resource.key, ...run, span: spanOf(linking.files, site) }];
-    }),
-  );
 }

@@ -19,11 +19,16 @@ export function withBodies(statement: Statement, bodies: readonly (readonly Stat
 }
 
 /** Every statement, those inside others included, outermost first. */
-export function* allStatements(body: readonly Statement[]): Generator<Statement> {
-  for (const statement of body) {
-    yield statement;
-    for (const inner of bodiesOf(statement)) yield* allStatements(inner);
-  }
+export function allStatements(body: readonly Statement[]): Statement[] {
+  const found: Statement[] = [];
+  const add = (statement: Statement): void => {
+    found.push(statement);
+    if ('body' in statement) statement.body.forEach(add);
+    else if (statement.type === 'if') for (const branch of statement.branches) branch.body.forEach(add);
+    else if (statement.type === 'block') for (const part of statement.parts) part.body.forEach(add);
+  };
+  body.forEach(add);
+  return found;
 }
 
 /**

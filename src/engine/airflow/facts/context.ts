@@ -1,3 +1,4 @@
+import type { Cache } from '../../cache.ts';
 import { type Message, t } from '../../l10n.ts';
 import type { Evidence, FileSet } from '../../model.ts';
 import { type Machine, read } from '../following/machine.ts';
@@ -20,6 +21,8 @@ export interface DagContext {
   readonly runs: WeakMap<DagMade, readonly DbtRunFound[]>;
   /** Whether the body of a function could run dbt, by its part. */
   readonly mayRunDbt: WeakMap<object, boolean>;
+  /** Texts of tasks that were looked at, which are nearly always the same while somebody types. */
+  readonly speaksOfChecks: Cache<string, boolean>;
   /** The keys that a DAG's tasks were given. */
   readonly given: WeakMap<DagMade, Given>;
 }

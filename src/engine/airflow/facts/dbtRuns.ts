@@ -27,8 +27,8 @@ function ofTaskMade(context: DagContext, task: TaskMade): DbtRunFound[] {
   const named = isDbt ? /(?:^|\.)Dbt(Run|Test|Build|Seed|Snapshot)(?:\w*)Operator$/.exec(task.operator) : null;
   if (named?.[1] !== undefined) return [operatorRun(context, named[1].toLowerCase(), task)];
   if (task.function !== null) return mayRun(context, task.function.part, task.function.definition.body) ? runnerCalls(task) : [];
+  if (!scriptArguments.some((key) => mayHoldDbt(task.args.named.get(key)))) return [];
   const given = scriptArguments.flatMap((key) => task.args.named.get(key) ?? []);
-  if (!given.some((value) => value.type !== 'text' || value.value.includes('dbt'))) return [];
   const scripts = given.map((value) => scriptOf(context, value));
   const script = scripts.join(' ');
   const commands = dbtCommands(script).map((run) => ({ ...run, site: task.site }));
@@ -40,7 +40,12 @@ function ofTaskMade(context: DagContext, task: TaskMade): DbtRunFound[] {
 const runsDbt =
   /[\w./-]*(?:(?:run|exec|execute|trigger|launch|start|build)[_-]dbt|dbt[_-](?:run|exec|execute|trigger|launch|build|job|cloud))[\w./-]*/i;
 
-const scriptArguments = ['bash_command', 'command', 'cmds', 'arguments'];
+/** Arguments of operators that hold a command. */
+export const scriptArguments = ['bash_command', 'command', 'cmds', 'arguments'];
+
+function mayHoldDbt(value: Val | undefined): boolean {
+  return value !== undefined && (value.type !== 'text' || value.value.includes('dbt'));
+}
 
 function scriptOf(context: DagContext, value: Val): string {
   if (value.type === 'list')

@@ -13,7 +13,10 @@ export function unpassedNotifiers(context: DagContext, dag: DagMade): Found<Aler
   const fragment = context.files.fragment(file);
   if (fragment?.module == null || fragment.anchors.length !== 1) return [];
   const imported = new Set(fragment.imports.flatMap(({ module, names }) => (module.startsWith('airflow.') ? names : [])));
-  const built = [...allStatements(fragment.module.body)].flatMap(builtIn).filter(({ words }) => imported.has(words));
+  if (![...imported].some(isNotifier)) return [];
+  const built = allStatements(fragment.module.body)
+    .flatMap(builtIn)
+    .filter(({ words }) => imported.has(words));
   if (built.length === 0) return [];
   const all = JSON.stringify(fragment.module.body);
   // What is not followed may use any name.

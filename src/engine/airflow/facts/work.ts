@@ -4,7 +4,7 @@ import type { DagMade, TaskMade } from '../following/made.ts';
 import { placeKey } from '../following/sites.ts';
 import { textOf, type Val } from '../following/values.ts';
 import { assetName, type DagContext, evidence, isGivenToNone } from './context.ts';
-import { dbtRunsOf } from './dbtRuns.ts';
+import { dbtRunsOf, scriptArguments } from './dbtRuns.ts';
 import { listed, ofDag, ofTask } from './effective.ts';
 
 /** What a DAG reads, as far as its arguments name it: what schedules it, inlets, the DAGs it waits for, what it transfers. */
@@ -98,7 +98,12 @@ const looksLikeCheck =
 
 /** Tasks that by their name may check the data, without being an operator that is known to. */
 export function possibleChecks(context: DagContext, dag: DagMade, isKnownCheck: (task: TaskMade) => boolean): Found<Check>[] {
-  const task = dag.tasks.find((one) => !isKnownCheck(one) && looksLikeCheck.test(`${one.taskId ?? ''} ${one.operator} ${scriptOf(one)}`));
+  const speaks = (text: string): boolean => {
+    const known = context.speaksOfChecks.get(text) ?? looksLikeCheck.test(text);
+    context.speaksOfChecks.set(text, known);
+    return known;
+  };
+  const task = dag.tasks.find((one) => !isKnownCheck(one) && (speaks(one.taskId ?? '') || speaks(one.operator) || speaks(scriptOf(one))));
   if (task === undefined) return [];
   return [{ known: false, reason: t('{0} may check the data', nameOf(task)), evidence: evidence(context, task.site, t('a task')) }];
 }
@@ -152,7 +157,12 @@ function isWrittenOut(task: TaskMade): boolean {
 function scriptOf(task: TaskMade): string {
   const callable = task.args.named.get('python_callable');
   if (callable?.type === 'function') return callable.made.definition.name;
-  return ['bash_command', 'command', 'cmds', 'arguments'].flatMap((key) => textOf(task.args.named.get(key)) ?? []).join(' ');
+  let script = '';
+  for (const key of scriptArguments) {
+    const text = textOf(task.args.named.get(key));
+    if (text !== null) script = script === '' ? text : `${script} ${text}`;
+  }
+  return script;
 }
 
 function nameOf(task: TaskMade): string {

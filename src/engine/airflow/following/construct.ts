@@ -24,6 +24,8 @@ export interface Construction {
   readonly definition: FunctionMade | null;
 }
 
+const noAttributes: Attributes = new Map();
+
 /** Airflow copies `default_args` when the DAG is made: what changes the dict later does not change the DAG. */
 export function makeDag(machine: Machine, made: Construction): DagMade {
   const defaults = made.args.named.get('default_args');
@@ -31,7 +33,7 @@ export function makeDag(machine: Machine, made: Construction): DagMade {
     ...made,
     madeFor: machine.run.file,
     defaults: defaults === undefined || defaults.type === 'none' ? null : copyOf(machine, defaults, false),
-    attributes: newCell<Attributes>(machine, new Map()),
+    attributes: newCell(machine, noAttributes),
     tasks: [],
     hiddenTasks: [],
     inLoop: machine.loops > 0,
@@ -87,7 +89,7 @@ export function makeTask(
       ...(place.dag === null ? lostLayer(args) : dagLayer(machine, place.dag)),
       ...last,
     ],
-    attributes: newCell<Attributes>(machine, new Map()),
+    attributes: newCell(machine, noAttributes),
     function: made,
     inLoop: machine.loops > 0,
     taskId,

@@ -27,7 +27,9 @@ export function evaluate(machine: Machine, expr: Expr, scope: Scope): Val {
   if (!step(machine)) return unknown(tooMuch, site);
   switch (expr.type) {
     case 'string':
-      return { type: 'text', value: expr.value, site, ...(expr.content === null ? {} : { content: expr.content.from }) };
+      return expr.content === null
+        ? { type: 'text', value: expr.value, site }
+        : { type: 'text', value: expr.value, site, content: expr.content.from };
     case 'number':
       return numberVal(expr.value, expr, site);
     case 'boolean':

@@ -76,7 +76,8 @@ function ownNames({ run }: Machine, scope: Scope): Map<string, Val> {
 
 /** @returns what the names of a scope are bound to now, as the file that is being followed sees them. */
 export function bindingsOf({ run }: Pick<Machine, 'run'>, scope: Scope): ReadonlyMap<string, Val> {
-  return run.scopes.get(scope) ?? scope.run.scopes.get(scope) ?? scope.names;
+  const own = run.scopes.size === 0 ? undefined : run.scopes.get(scope);
+  return own ?? (scope.run === run ? undefined : scope.run.scopes.get(scope)) ?? scope.names;
 }
 
 /** @returns a new cell with what it holds. */
@@ -86,7 +87,9 @@ export function newCell<T>(machine: Machine, content: T): Cell<T> {
 
 /** @returns what a cell holds now, as the file that is being followed sees it. */
 export function read<T>(machine: Machine, cell: Cell<T>): T {
-  return (machine.run.heap.get(cell) ?? cell.run.heap.get(cell) ?? cell.content) as T;
+  const { heap } = machine.run;
+  const own = heap.size === 0 ? undefined : heap.get(cell);
+  return (own ?? (cell.run === machine.run ? undefined : cell.run.heap.get(cell)) ?? cell.content) as T;
 }
 
 export function write<T>(machine: Machine, cell: Cell<T>, content: T): void {

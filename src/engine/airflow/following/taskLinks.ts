@@ -55,10 +55,13 @@ function itemsOf(machine: Machine, value: Val): readonly Val[] | null {
 
 /** What a task is handed from other tasks: it runs after them. */
 export function linkArguments(machine: Machine, task: TaskMade, args: Arguments): void {
-  const after: Val = { type: 'task', task, site: task.site };
-  for (const value of [...args.positional, ...args.named.values()]) {
-    for (const before of tasksIn(machine, value, 0)) if (before.task !== task) link(machine, before, after);
-  }
+  const add = (value: Val): void => {
+    if (value.type !== 'task' && value.type !== 'list' && value.type !== 'dict') return;
+    for (const before of tasksIn(machine, value, 0))
+      if (before.task !== task) link(machine, before, { type: 'task', task, site: task.site });
+  };
+  args.positional.forEach(add);
+  args.named.forEach(add);
 }
 
 function tasksIn(machine: Machine, value: Val, depth: number): Extract<Val, { type: 'task' }>[] {

@@ -41,6 +41,7 @@ export interface Kept {
   readonly dags: WeakMap<DagMade, DagLinks>;
   readonly runs: WeakMap<DagMade, readonly DbtRunFound[]>;
   readonly mayRunDbt: DagContext['mayRunDbt'];
+  readonly speaksOfChecks: DagContext['speaksOfChecks'];
   readonly given: DagContext['given'];
   readonly problems: WeakMap<DagMade, { readonly version: string | null; readonly found: readonly Problem[] }>;
   readonly settings: WeakMap<readonly string[], readonly string[]>;
@@ -104,6 +105,7 @@ export function startLinking(files: FileSet<AirflowFragment>, layering: Layering
       platform,
       runs: kept.runs,
       mayRunDbt: kept.mayRunDbt,
+      speaksOfChecks: kept.speaksOfChecks,
       given: kept.given,
     }),
   };

@@ -52,6 +52,32 @@ export function makersOf(linking: Linking, before: readonly Maker[] = [], again:
   const programs = [...linking.dagFiles, ...linking.callers].flatMap((file) => linking.programs.of(file) ?? []);
   const uncalled = programs.flatMap((program) => program.made.uncalled.filter(({ part }) => !isCalled(part, program, programs)));
   const fresh = again && filesOfMakers(linking.files, before, programs, uncalled, again);
+  const made = gathered(linking, programs, uncalled, linking.yaml, fresh);
+  const kept = fresh === null ? [] : before.filter(({ anchor }) => !fresh.has(anchor.file));
+  return [...kept, ...made].sort((a, b) => (a.anchor.file === b.anchor.file ? a.from - b.from : a.anchor.file < b.anchor.file ? -1 : 1));
+}
+
+/** @returns what the constructors of one file made, in their order; null where other files have a part in it, or it in others, and where it makes assets. */
+export function ownMakers(linking: Linking, file: string): Maker[] | null {
+  const program = linking.programs.of(file);
+  if (program === null) return [];
+  const { dags, assets, uncalled } = program.made;
+  if (
+    assets.length > 0 ||
+    dags.some(({ anchor }) => anchor.file !== file) ||
+    uncalled.some(({ part }) => !program.machine.called.has(part))
+  )
+    return null;
+  return gathered(linking, [program], [], [], null).sort((a, b) => a.from - b.from);
+}
+
+function gathered(
+  linking: Linking,
+  programs: readonly Program[],
+  uncalled: Program['made']['uncalled'],
+  yaml: Linking['yaml'],
+  fresh: ReadonlySet<string> | null,
+): Maker[] {
   const found = new Map<string, Gathered>();
   const at = (anchor: Site): Gathered | null => {
     if (fresh !== null && !fresh.has(anchor.file)) return null;
@@ -65,14 +91,12 @@ export function makersOf(linking: Linking, before: readonly Maker[] = [], again:
     for (const dag of program.made.dags) at(dag.anchor)?.dags.push({ dag, program });
     for (const asset of program.made.assets) at(asset.anchor)?.assets.push({ asset, program });
   }
-  for (const made of linking.yaml) at(made.dag.anchor)?.dags.push(made);
+  for (const made of yaml) at(made.dag.anchor)?.dags.push(made);
   for (const { site } of uncalled) {
     const maker = at(site);
     if (maker !== null) maker.uncalled = true;
   }
-  const made = [...found.values()].map((gathered) => withoutGuesses({ ...gathered, known: {} }));
-  const kept = fresh === null ? [] : before.filter(({ anchor }) => !fresh.has(anchor.file));
-  return [...kept, ...made].sort((a, b) => (a.anchor.file === b.anchor.file ? a.from - b.from : a.anchor.file < b.anchor.file ? -1 : 1));
+  return [...found.values()].map((one) => withoutGuesses({ ...one, known: {} }));
 }
 
 /** The files with constructors that files which were followed again run or ran, and those where a function is now called or no longer is. */

@@ -25,7 +25,8 @@ export function resourcesOf(linking: Linking, makers: Iterable<Maker>): Held[] {
   return [...found.values()];
 }
 
-function resourceOf(linking: Linking, maker: Maker): Resource {
+/** @returns the resource of a constructor without edges, as if no other had its name. */
+export function resourceOf(linking: Linking, maker: Maker): Resource {
   const { file } = maker.anchor;
   const project = linking.projectOf(file);
   const [asset] = maker.assets;

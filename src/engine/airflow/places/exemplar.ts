@@ -140,7 +140,7 @@ function ownerKeyword(keywords: readonly { readonly name: string; readonly value
 }
 
 function importsOf(body: readonly Statement[]): Exemplar['imports'] {
-  return [...allStatements(body)].flatMap((statement): Exemplar['imports'] => {
+  return allStatements(body).flatMap((statement): Exemplar['imports'] => {
     if (statement.type === 'import') return [{ module: null, names: statement.names }];
     return statement.type === 'from-import' ? [{ module: '.'.repeat(statement.level) + statement.module, names: statement.names }] : [];
   });

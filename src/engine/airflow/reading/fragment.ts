@@ -63,14 +63,15 @@ function readFragment(reader: string, text: string, parse: (text: string) => Pyt
   if (!python) return { ...base, settings: readSettings(reader, text) };
   if (looks) return base;
   const module = parse(text);
-  const imports = importsOf(module.body);
+  const all = allStatements(module.body);
+  const imports = importsOf(all);
   return {
     ...base,
     module,
     broken: module.errors.length > 0,
     problems: module.errors.slice(0, 1).map((range) => ({ ...range, message: t('syntax error') })),
     imports,
-    anchors: makesDags ? anchorsOf(module) : [],
+    anchors: makesDags ? anchorsOf(module, all) : [],
     globals: globalsIn(text),
     docPaths: makesDags ? docPathsIn(text) : [],
   };
@@ -98,9 +99,9 @@ function readDagYaml(
   return { yaml: root, broken, problems: problems.slice(0, 1), anchors, imports };
 }
 
-function importsOf(body: readonly Statement[]): Imported[] {
+function importsOf(all: readonly Statement[]): Imported[] {
   const found: Imported[] = [];
-  for (const statement of allStatements(body)) {
+  for (const statement of all) {
     if (statement.type === 'import') for (const { name } of statement.names) found.push({ module: name, level: 0, names: [] });
     else if (statement.type === 'from-import') {
       found.push({ module: statement.module, level: statement.level, names: statement.names.map(({ name }) => name) });
@@ -110,15 +111,14 @@ function importsOf(body: readonly Statement[]): Imported[] {
 }
 
 /** The constructors and decorators of a text, with no other file at hand: classes that are imported count by their name. */
-function anchorsOf(module: PythonModule): Anchor[] {
-  const { body } = module;
-  const names = importedNames(body);
+function anchorsOf(module: PythonModule, all: readonly Statement[]): Anchor[] {
+  const names = importedNames(all);
   const found = new Map<number, Anchor>();
   const add = (statement: Statement, callee: Expr, name: string) => {
     const { from, to } = placed(module, partOf(statement), anchorOf(callee));
     if (to > from) found.set(from, { from, to, name });
   };
-  for (const statement of allStatements(body)) {
+  for (const statement of all) {
     if (statement.type === 'function') {
       for (const decorator of statement.decorators) {
         const path = pathIn(decorator.type === 'call' ? decorator.callee : decorator, names);
@@ -144,9 +144,9 @@ function idIn(call: Extract<Expr, { type: 'call' }>): string | null {
 }
 
 /** What the names of a file stand for: dotted paths of imports, and classes of the file that are derived from a DAG. */
-function importedNames(body: readonly Statement[]): Map<string, string> {
+function importedNames(all: readonly Statement[]): Map<string, string> {
   const names = new Map<string, string>();
-  for (const statement of allStatements(body)) {
+  for (const statement of all) {
     if (statement.type === 'import') {
       for (const { name, alias } of statement.names)
         names.set(alias ?? name.split('.')[0] ?? name, alias === null ? (name.split('.')[0] ?? name) : name);

@@ -5,6 +5,7 @@ import { entryOf, mapIn } from './yamlValues.ts';
 
 /** @returns how a text makes DAGs of YAML files, or null where it does not. */
 export function yamlLoader(text: string): YamlLoader | null {
+  if (!text.includes('dagfactory') && !text.includes('gusty')) return null;
   const factory = /\b(?:from\s+dagfactory\b|import\s+dagfactory\b)/.test(text) && /\b(?:load_yaml_dags|DagFactory)\s*\(/.test(text);
   const gusty = !factory && /\bfrom\s+gusty\s+import\b|\bimport\s+gusty\b/.test(text) && /\bcreate_dags?\s*\(/.test(text);
   if (!factory && !gusty) return null;

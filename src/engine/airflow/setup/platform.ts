@@ -86,7 +86,7 @@ export function isPolicyFile(file: string): boolean {
 }
 
 function functionsIn(files: FileSet<AirflowFragment>, file: string, names: ReadonlySet<string>): Policy[] {
-  const body = [...allStatements(files.fragment(file)?.module?.body ?? [])];
+  const body = allStatements(files.fragment(file)?.module?.body ?? []);
   return body.flatMap((statement) =>
     statement.type === 'function' && names.has(statement.name)
       ? [
