@@ -108,6 +108,52 @@ suite('linking again after a change', () => {
   }
 });
 
+const dagHead = 'from airflow.sdk import DAG, dag, task\nfrom airflow.providers.standard.operators.bash import BashOperator\n';
+
+/** DAGs that have little to do with each other, as most have: what one of them becomes is put in its place. */
+const plainDags: Readonly<Record<string, string>> = {
+  'dags/common/__init__.py': '',
+  'dags/common/args.py': 'ARGS = {"owner": "shared", "retries": 2}\n\ndef say(context):\n    print(context)\n',
+  'dags/a.py': `${dagHead}from common.args import ARGS\nwith DAG("a", default_args=ARGS, tags=["x"]) as d:\n    BashOperator(task_id="t", bash_command="run")\n`,
+  'dags/b.py': `${dagHead}from common.args import ARGS, say\nARGS["on_failure_callback"] = say\nd = DAG("b", default_args=ARGS)\nt = BashOperator(dag=d, task_id="t", bash_command="dbt build")\nu = BashOperator(dag=d, task_id="u", owner="own")\nt >> u\n`,
+  'dags/c.py': `${dagHead}@dag(dag_id="c", default_args={"owner": "c"})\ndef flow():\n    @task\n    def step():\n        return 1\n    step()\nflow()\nwith DAG("a", default_args={"owner": "second"}):\n    BashOperator(task_id="check_rows", email="x@y.z")\n`,
+  'requirements.txt': 'apache-airflow==3.1.0\n',
+};
+
+const dagChanges: readonly ((text: string) => string)[] = [
+  (text) => text.replace('DAG("a"', 'DAG("b"'),
+  (text) => text.replace('task_id="t"', 'task_id="other"'),
+  (text) => text.replace('task_id="t"', 'task_id="t", outlets=["orders"]'),
+  (text) => text.replace('dbt build', 'dbt run --select orders'),
+  (text) => text.replace('"shared"', '"others"'),
+  (text) => text.replace('\nflow()', '\n'),
+  (text) => text.replace('from common.args import ARGS', 'from common.args import *'),
+  (text) => `${text}from airflow.sdk import TriggerDagRunOperator\nTriggerDagRunOperator(dag=d, task_id="next", trigger_dag_id="c")\n`,
+  (text) => `${text}\nwith DAG("more") as more:\n    BashOperator(task_id="t")\n`,
+];
+
+suite('linking again after a change of DAG files', () => {
+  test('gives what a first link gives, whatever was typed before', async function () {
+    this.timeout(120_000);
+    const files = Object.keys(plainDags).filter((file) => file.endsWith('.py'));
+    const how = fc.oneof(anywhere, { weight: 2, arbitrary: fc.constantFrom<Change>(...dagChanges, null) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.record({ file: fc.constantFrom(...files), how }), { minLength: 1, maxLength: 8 }), async (steps) => {
+        const disk = { ...plainDags };
+        const coach = await loaded(disk);
+        everything(coach);
+        for (const { file, how } of steps) {
+          change(disk, plainDags, file, how);
+          await coach.changed([file]);
+          everything(coach);
+        }
+        assert.deepEqual(everything(coach), everything(await loaded(disk)));
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
 suite('linking again after a change of dbt_project.yml', () => {
   const file = 'transform/dbt_project.yml';
   for (const unsaved of [false, true]) {

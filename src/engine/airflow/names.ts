@@ -44,7 +44,7 @@ export function isAssetDecorator(path: string): boolean {
 }
 
 export function isTaskGroup(path: string): boolean {
-  return fromAirflow(path) && last(path) === 'TaskGroup';
+  return fromAirflow(path) && path.endsWith('.TaskGroup');
 }
 
 /** `Asset`, `Dataset` and their aliases. */

@@ -50,17 +50,26 @@ export function distinct(context: DagContext, dag: DagMade, key: string): readon
   const found = new Map<string, { outcome: Outcome; tasks: TaskMade[] }>();
   // Tasks mostly share what defaults give them.
   const bySite = new Map<Site, { outcome: Outcome; tasks: TaskMade[] }>();
+  const { own, anyOwn } = givenTo(context, dag);
+  const byDefaults = !anyOwn && !own.has(key);
+  let last: { readonly layers: TaskMade['layers']; readonly tasks: TaskMade[] } | null = null;
   for (const task of dag.tasks) {
+    if (byDefaults && last?.layers === task.layers) {
+      last.tasks.push(task);
+      continue;
+    }
     const outcome = ofTask(context.machine, task, key);
     const site = outcome.type === 'absent' ? null : outcome.site;
     const shared = site && bySite.get(site);
     if (shared) {
       shared.tasks.push(task);
+      last = { layers: task.layers, tasks: shared.tasks };
       continue;
     }
     const at = site ? placeKey(context.files, site) : '';
     const known = found.get(at) ?? { outcome, tasks: [] };
     known.tasks.push(task);
+    last = { layers: task.layers, tasks: known.tasks };
     found.set(at, known);
     if (site) bySite.set(site, known);
   }
@@ -71,31 +80,40 @@ export function distinct(context: DagContext, dag: DagMade, key: string): readon
 export interface Given {
   readonly keys: ReadonlySet<string>;
   readonly any: boolean;
+  /** The same of tasks themselves, without their defaults. */
+  readonly own: ReadonlySet<string>;
+  readonly anyOwn: boolean;
 }
 
 /** @returns whether no task of a DAG has a value under a key for certain. */
 export function isGivenToNone(context: DagContext, dag: DagMade, key: string): boolean {
-  const known = context.given.get(dag) ?? givenIn(context.machine, dag.tasks);
-  context.given.set(dag, known);
+  const known = givenTo(context, dag);
   return !known.any && !known.keys.has(key);
 }
 
+function givenTo(context: DagContext, dag: DagMade): Given {
+  const known = context.given.get(dag) ?? givenIn(context.machine, dag.tasks);
+  context.given.set(dag, known);
+  return known;
+}
+
 function givenIn(machine: Machine, tasks: readonly TaskMade[]): Given {
-  const keys = new Set<string>();
-  const seen = new Set<unknown>();
-  let any = false;
+  const own = new Set<string>();
+  let anyOwn = false;
+  const layers = new Set<TaskMade['layers'][number]>();
   for (const task of tasks) {
-    for (const key of task.args.named.keys()) keys.add(key);
-    for (const key of read(machine, task.attributes).keys()) keys.add(key);
-    any ||= task.args.hidden !== null;
-    for (const { content } of task.layers) {
-      if (seen.has(content)) continue;
-      seen.add(content);
-      any ||= content === null || content.hidden !== null;
-      for (const key of content?.items.keys() ?? []) keys.add(key);
-    }
+    for (const key of task.args.named.keys()) own.add(key);
+    for (const key of read(machine, task.attributes).keys()) own.add(key);
+    anyOwn ||= task.args.hidden !== null;
+    for (const layer of task.layers) layers.add(layer);
   }
-  return { keys, any };
+  const keys = new Set(own);
+  let any = anyOwn;
+  for (const { content } of layers) {
+    any ||= content === null || content.hidden !== null;
+    for (const key of content?.items.keys() ?? []) keys.add(key);
+  }
+  return { keys, any, own, anyOwn };
 }
 
 /** @returns the name of an asset, or the URI of a dataset; null for anything else. */

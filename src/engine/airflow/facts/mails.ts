@@ -3,7 +3,7 @@ import { type Message, t } from '../../l10n.ts';
 import type { DagMade, TaskMade } from '../following/made.ts';
 import { textOf, type Val } from '../following/values.ts';
 import { exactly } from '../setup/version.ts';
-import { type DagContext, distinct, evidence, routeOf } from './context.ts';
+import { type DagContext, distinct, evidence, isGivenToNone, routeOf } from './context.ts';
 import { listed, type Outcome, ofTask } from './effective.ts';
 import type { Route } from './routes.ts';
 
@@ -71,6 +71,7 @@ export function neverRetried(context: DagContext, task: TaskMade): boolean {
 
 /** `email_on_failure=True` and no address: it looks like an alert and is none. */
 function withoutAddress(context: DagContext, dag: DagMade, tasks: readonly TaskMade[]): Route[] {
+  if (isGivenToNone(context, dag, 'email_on_failure')) return [];
   const switched = tasks.map((task) => switchOf(context, task, 'email_on_failure'));
   const on = switched.find((one) => one.type === 'value' && one.value.type === 'boolean' && one.value.value);
   if (on?.type !== 'value') return [];

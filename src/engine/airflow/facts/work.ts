@@ -103,7 +103,13 @@ export function possibleChecks(context: DagContext, dag: DagMade, isKnownCheck: 
     context.speaksOfChecks.set(text, known);
     return known;
   };
-  const task = dag.tasks.find((one) => !isKnownCheck(one) && (speaks(one.taskId ?? '') || speaks(one.operator) || speaks(scriptOf(one))));
+  let silent = '';
+  const task = dag.tasks.find((one) => {
+    if (isKnownCheck(one)) return false;
+    if (one.operator !== silent && speaks(one.operator)) return true;
+    silent = one.operator;
+    return speaks(one.taskId ?? '') || speaks(scriptOf(one));
+  });
   if (task === undefined) return [];
   return [{ known: false, reason: t('{0} may check the data', nameOf(task)), evidence: evidence(context, task.site, t('a task')) }];
 }

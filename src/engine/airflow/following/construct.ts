@@ -83,12 +83,7 @@ export function makeTask(
     site,
     operator,
     args,
-    layers: [
-      ...ownLayer(machine, args),
-      ...(place.group?.layers ?? []),
-      ...(place.dag === null ? lostLayer(args) : dagLayer(machine, place.dag)),
-      ...last,
-    ],
+    layers: layersOf(machine, args, place, last),
     attributes: newCell(machine, noAttributes),
     function: made,
     inLoop: machine.loops > 0,
@@ -120,6 +115,18 @@ function placeIn(machine: Machine, args: Arguments): { dag: DagMade | null; grou
   return dag.dag === around.dag ? around : { dag: dag.dag, group: null };
 }
 
+function layersOf(
+  machine: Machine,
+  args: Arguments,
+  { dag, group }: ReturnType<typeof placeOf>,
+  ofOperator: readonly Layer[],
+): readonly Layer[] {
+  const own = ownLayer(machine, args);
+  const ofDag = dag === null ? lostLayer(args) : dagLayer(machine, dag);
+  if (own.length === 0 && group === null && ofOperator.length === 0) return ofDag;
+  return [...own, ...(group?.layers ?? []), ...ofDag, ...ofOperator];
+}
+
 function ownLayer(machine: Machine, args: Arguments): Layer[] {
   const own = args.named.get('default_args');
   return own === undefined || own.type === 'none' ? [] : [layerOf(machine, 'operator', own)];
@@ -132,9 +139,15 @@ function lostLayer(args: Arguments): Layer[] {
   return [{ of: 'dag', content: null, reason: hiddenValue(dag), site: dag.site }];
 }
 
-function dagLayer(machine: Machine, dag: DagMade | null): Layer[] {
-  if (dag === null) return [];
+/** The tasks of a DAG share what its defaults give them, as long as these stay the same. */
+function dagLayer(machine: Machine, dag: DagMade): readonly Layer[] {
   const assigned = read(machine, dag.attributes).get('default_args') ?? dag.defaults;
+  if (assigned?.type === 'dict') {
+    const [last] = machine.lastLayers;
+    const same = last?.site === assigned.site && last.content === read(machine, assigned.cell);
+    if (!same) machine.lastLayers = [layerOf(machine, 'dag', assigned)];
+    return machine.lastLayers;
+  }
   if (assigned !== null) return [layerOf(machine, 'dag', assigned)];
   const reason = dag.args.hidden ?? dag.hiddenArgs;
   return reason === null ? [] : [{ of: 'dag', content: null, reason, site: dag.call }];

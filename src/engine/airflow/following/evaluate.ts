@@ -23,8 +23,9 @@ export const longestLoop = 30;
 
 /** Works out what an expression comes to. */
 export function evaluate(machine: Machine, expr: Expr, scope: Scope): Val {
+  if (!step(machine)) return unknown(tooMuch, siteOf(machine, scope, expr));
+  if (expr.type === 'name') return lookUp(machine, expr, scope);
   const site = siteOf(machine, scope, expr);
-  if (!step(machine)) return unknown(tooMuch, site);
   switch (expr.type) {
     case 'string':
       return expr.content === null
@@ -36,8 +37,6 @@ export function evaluate(machine: Machine, expr: Expr, scope: Scope): Val {
       return { type: 'boolean', value: expr.value, site };
     case 'none':
       return { type: 'none', site };
-    case 'name':
-      return lookUp(machine, expr.name, scope, site);
     case 'fstring':
       return formatted(machine, expr, scope, site);
     case 'attribute':
@@ -78,14 +77,17 @@ export function evaluate(machine: Machine, expr: Expr, scope: Scope): Val {
 }
 
 /** @returns what a name is bound to where it is read. */
-export function lookUp(machine: Machine, name: string, scope: Scope, site: Site): Val {
+function lookUp(machine: Machine, expr: Extract<Expr, { type: 'name' }>, scope: Scope): Val {
+  const { name } = expr;
   for (let at: Scope | null = scope; at !== null; at = at.above) {
     if (at.ofClass === true && at !== scope) continue;
     const value = bindingsOf(machine, at).get(name);
     // Where a function is handed on says more than where it is defined.
-    if (value !== undefined) return value.type === 'function' || value.type === 'external' ? { ...value, site } : value;
-    if (at.hidden !== null) return unknown(at.hidden, site);
+    if (value !== undefined)
+      return value.type === 'function' || value.type === 'external' ? { ...value, site: siteOf(machine, scope, expr) } : value;
+    if (at.hidden !== null) return unknown(at.hidden, siteOf(machine, scope, expr));
   }
+  const site = siteOf(machine, scope, expr);
   return builtinNames.has(name) ? { type: 'external', path: `builtins.${name}`, site } : unknown(t('see {0}', name), site);
 }
 

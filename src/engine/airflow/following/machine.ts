@@ -1,6 +1,6 @@
 import { type Message, t } from '../../l10n.ts';
 import type { Expr, Statement } from '../../syntax/python.ts';
-import type { DagMade, GroupMade, Made } from './made.ts';
+import type { DagMade, GroupMade, Layer, Made } from './made.ts';
 import {
   type Arguments,
   type Attributes,
@@ -31,6 +31,8 @@ export interface Machine {
   calls: number;
   branches: number;
   parametric: boolean;
+  /** What the defaults of a DAG gave its last task. */
+  lastLayers: readonly Layer[];
   /** Functions that were called, by their statements. */
   readonly called: Set<object>;
   evaluate(expr: Expr, scope: Scope): Val;

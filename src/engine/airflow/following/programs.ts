@@ -196,6 +196,7 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
       calls: 0,
       branches: 0,
       parametric: false,
+      lastLayers: [],
       called: new Set(),
       evaluate: (expr, scope) => evaluate(machine, expr, scope),
       execute: (body, scope) => execute(machine, body, scope),
