@@ -1,6 +1,7 @@
 import type { Lineage } from './graph.ts';
 import { type Message, t } from './l10n.ts';
-import type { DbtRun, Edge, Linked, Resource, ResourceKind } from './model.ts';
+import type { DbtRun, Linked } from './linked.ts';
+import type { Edge, Resource, ResourceKind } from './model.ts';
 import { select } from './selection.ts';
 
 /** What each dbt command builds; one that is not named builds nothing (`test`, `source freshness`, `docs generate`). */

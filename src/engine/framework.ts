@@ -1,4 +1,5 @@
-import type { FileSet, Fragment, Linked, Range, Want } from './model.ts';
+import type { Linked } from './linked.ts';
+import type { FileSet, Fragment, Range, Want } from './model.ts';
 import type { Layering } from './policy/layers.ts';
 import type { Change } from './text.ts';
 

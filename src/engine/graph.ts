@@ -1,6 +1,7 @@
 import type { RunsOfDbt, UnreadRun } from './dbtRuns.ts';
 import type { Message } from './l10n.ts';
-import type { Edge, Linked, Resource } from './model.ts';
+import type { Linked } from './linked.ts';
+import type { Edge, Resource } from './model.ts';
 
 /** A neighbour and the edge that leads to it. */
 export interface Neighbour {

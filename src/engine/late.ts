@@ -1,4 +1,5 @@
 /** What only runs when somebody asks for it. A bundle of its own in the editor; `lateParts.ts` is the way to it. */
+export { exemplarOf } from './airflow/places/exemplar.ts';
 export { answerMany } from './answerMany.ts';
 export { incidentOf } from './incident/incident.ts';
 export { renameIn } from './rename.ts';

@@ -1,4 +1,5 @@
-import type { Edit, Exemplar, FixKey, NewEntry, Range, ResourceKind, State } from './model.ts';
+import type { Exemplar, NewEntry } from './linked.ts';
+import type { Edit, FixKey, Range, ResourceKind, State } from './model.ts';
 
 /** What the surfaces show and the command line prints: plain data, sentences already in the reader's language, safe to post between threads. */
 

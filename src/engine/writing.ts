@@ -2,7 +2,8 @@ import type { WantedAnswer } from './answerMany.ts';
 import type { Translate } from './l10n.ts';
 import { render } from './l10n.ts';
 import { lateParts } from './lateParts.ts';
-import type { Content, FixKey, NewEntry, Place, Resource, YamlStep } from './model.ts';
+import type { NewEntry } from './linked.ts';
+import type { Content, FixKey, Place, Resource, YamlStep } from './model.ts';
 import { hasLeft } from './policy/roster.ts';
 import { failureTold } from './questions/failureTold.ts';
 import { ownerNamed } from './questions/ownerNamed.ts';
@@ -180,7 +181,8 @@ export function createWriting({ reading, revisions, translate, today, tops, open
       if (kind === 'dag') {
         const [known] = graph.byId(`dag.${name}`);
         if (known) return { refused: translate('There is a {0} already, in {1}.', name, known.anchor.file) };
-        const exemplar = linked.map((one) => one.exemplar?.(folder)).find((one) => one) ?? null;
+        const exemplars = await Promise.all(linked.map((one) => one.exemplar?.(folder)));
+        const exemplar = exemplars.find((one) => one) ?? null;
         return { exemplar, exemplarText: (exemplar && (await reading.text(exemplar.file))) ?? '' };
       }
       const entry = linked.map((one) => one.newEntry?.(kind, folder, name)).find((one) => one);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { noFacts } from '../../src/engine/facts.ts';
 import { buildGraph } from '../../src/engine/graph.ts';
-import type { Linked, Resource } from '../../src/engine/model.ts';
+import type { Linked } from '../../src/engine/linked.ts';
+import type { Resource } from '../../src/engine/model.ts';
 import { select } from '../../src/engine/selection.ts';
 
 /** A small project in the order of its lineage: raw orders → stg_orders → fct_orders → exposure, and dim_dates apart. */

@@ -1,7 +1,9 @@
 import { createCache, once } from '../cache.ts';
 import { type Facts, noFacts } from '../facts.ts';
 import { t } from '../l10n.ts';
-import type { FileSet, Linked, Problem, Resource } from '../model.ts';
+import { lateParts } from '../lateParts.ts';
+import type { Linked } from '../linked.ts';
+import type { FileSet, Problem, Resource } from '../model.ts';
 import type { Layering } from '../policy/layers.ts';
 import { remarksIn } from '../syntax/remarks.ts';
 import { problemsOf } from './facts/problems.ts';
@@ -13,7 +15,6 @@ import { type Kept, keepsLinking, type Linking, linksOf, startLinking } from './
 import { factsOfMaker } from './linking/makerFacts.ts';
 import { type Maker, makersOf, sharedBy } from './linking/makers.ts';
 import { patched, type Whole, wholeOf } from './linking/whole.ts';
-import { exemplarOf } from './places/exemplar.ts';
 import { placesOfAsset, placesOfDag } from './places/places.ts';
 import type { AirflowFragment } from './reading/fragments.ts';
 
@@ -98,8 +99,8 @@ function linkedOf(linking: Linking, { makers, held, positions, resources, instan
         differs: maker.dags.length > 1 && factsFor(resource).owner.length > 1,
       });
     },
-    exemplar: (folder) =>
-      exemplarOf(
+    exemplar: async (folder) =>
+      (await lateParts()).exemplarOf(
         folder,
         makers.flatMap((maker) => maker.dags.map(({ dag }, at) => ({ dag, name: linksOf(linking, maker)[at]?.name ?? null }))),
         linking.files,

@@ -1,4 +1,5 @@
-import type { Exemplar, Range } from '../model.ts';
+import type { Exemplar } from '../linked.ts';
+import type { Range } from '../model.ts';
 import { type BriefAnswers, gap } from './answers.ts';
 
 /** What the first task is, where no neighbour shows another operator: Airflow 3 has it in a provider that always comes along. */

@@ -1,6 +1,7 @@
 import { once } from '../cache.ts';
 import { noFacts } from '../facts.ts';
-import type { FileSet, FixKey, FrameworkInstance, Linked, Place, Resource } from '../model.ts';
+import type { Linked } from '../linked.ts';
+import type { FileSet, FixKey, FrameworkInstance, Place, Resource } from '../model.ts';
 import type { Layering } from '../policy/layers.ts';
 import { remarksIn } from '../syntax/remarks.ts';
 import type { FactSource } from './facts/factSource.ts';

@@ -1,5 +1,6 @@
 import { type Facts, type Found, type Stated, withFacts } from '../facts.ts';
-import type { AnswerKey, Linked, Resource } from '../model.ts';
+import type { Linked } from '../linked.ts';
+import type { AnswerKey, Resource } from '../model.ts';
 import type { Policy } from '../policy/policy.ts';
 
 /** @returns what the code says about a resource, with what stands under the team's own spellings after it. */

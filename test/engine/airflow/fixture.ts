@@ -3,7 +3,8 @@ import { airflow } from '../../../src/engine/airflow/airflow.ts';
 import type { AirflowFragment } from '../../../src/engine/airflow/reading/fragments.ts';
 import type { Facts, Found } from '../../../src/engine/facts.ts';
 import { render } from '../../../src/engine/l10n.ts';
-import type { FileSet, Linked, Resource } from '../../../src/engine/model.ts';
+import type { Linked } from '../../../src/engine/linked.ts';
+import type { FileSet, Resource } from '../../../src/engine/model.ts';
 import { defaultPolicy } from '../../../src/engine/policy/policy.ts';
 import { spanOf } from '../../../src/engine/text.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { airflow } from '../../../src/engine/airflow/airflow.ts';
-import type { Linked } from '../../../src/engine/model.ts';
+import type { Linked } from '../../../src/engine/linked.ts';
 import { placedModule } from '../syntax/placedModule.ts';
 import { owners, workspace } from './fixture.ts';
 

@@ -4,7 +4,8 @@ import { dbt } from '../../../src/engine/dbt/dbt.ts';
 import type { DbtFragment } from '../../../src/engine/dbt/reading/fragments.ts';
 import type { FactName, Facts } from '../../../src/engine/facts.ts';
 import { render } from '../../../src/engine/l10n.ts';
-import type { FileSet, FixKey, Linked, Place, Resource, Span } from '../../../src/engine/model.ts';
+import type { Linked } from '../../../src/engine/linked.ts';
+import type { FileSet, FixKey, Place, Resource, Span } from '../../../src/engine/model.ts';
 import { defaultPolicy } from '../../../src/engine/policy/policy.ts';
 import { spanOf } from '../../../src/engine/text.ts';
 

@@ -1,5 +1,6 @@
 import type { Facts } from '../../facts.ts';
-import type { DbtRun, Problem, Resource } from '../../model.ts';
+import type { DbtRun } from '../../linked.ts';
+import type { Problem, Resource } from '../../model.ts';
 import { read } from '../following/machine.ts';
 import type { AssetMade, DagMade } from '../following/made.ts';
 import type { Program } from '../following/programs.ts';

@@ -1,5 +1,6 @@
 import { once } from '../../cache.ts';
-import type { DbtRun, Edge, FrameworkInstance, Resource } from '../../model.ts';
+import type { DbtRun } from '../../linked.ts';
+import type { Edge, FrameworkInstance, Resource } from '../../model.ts';
 import { dbtRunsOf } from '../facts/dbtRuns.ts';
 import { placeKey, spanOf } from '../following/sites.ts';
 import { type DagLinks, instancesOf, type Linking, linksOf } from './linking.ts';

@@ -1,4 +1,5 @@
-import type { Exemplar, FileSet, Range } from '../../model.ts';
+import type { Exemplar } from '../../linked.ts';
+import type { FileSet, Range } from '../../model.ts';
 import type { Expr, PythonModule, Statement } from '../../syntax/python.ts';
 import { allStatements, partOf, placed } from '../../syntax/pythonBodies.ts';
 import { folderOf } from '../folders.ts';

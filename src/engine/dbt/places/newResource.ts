@@ -1,5 +1,6 @@
 import { t } from '../../l10n.ts';
-import type { FileSet, NewEntry } from '../../model.ts';
+import type { NewEntry } from '../../linked.ts';
+import type { FileSet } from '../../model.ts';
 import type { ProjectIndex } from '../linking/nodes.ts';
 import { type DbtVersion, isOlderThan } from '../linking/version.ts';
 import { fileName, folderOf, isBelow, stemOf } from '../paths.ts';
