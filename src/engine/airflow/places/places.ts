@@ -198,8 +198,8 @@ function ownerPlaces(context: DagContext, dag: DagMade, resource: Resource, shar
   const found = distinct(context, dag, 'owner');
   const own = found.flatMap(({ outcome, tasks }) => {
     if (outcome.type === 'absent') return tasks.flatMap((task) => taskPlaces(context, dag, task, resource));
-    if (outcome.type !== 'value' || outcome.of !== 'task' || outcome.value.type !== 'text' || outcome.site.file !== dag.call.file)
-      return [];
+    if (outcome.type !== 'value' || outcome.of !== 'task' || outcome.site.file !== dag.call.file) return [];
+    if (outcome.value.type !== 'text' || outcome.value.content === undefined) return [];
     const place: Place = {
       id: `task:${placeOf(context.files, outcome.site).from}`,
       file: dag.call.file,
@@ -212,7 +212,7 @@ function ownerPlaces(context: DagContext, dag: DagMade, resource: Resource, shar
   });
   const tasks = [...new Map(own.map((place) => [place.id, place])).values()].slice(0, mostTasks);
   const fallsBack = found.some(({ outcome }) => outcome.type === 'absent');
-  const overruled = found.length > 0 && !fallsBack && own.length === found.length;
+  const overruled = found.length > 0 && found.every(({ outcome }) => outcome.type === 'value' && outcome.of === 'task');
   const defaults = overruled ? [] : defaultsPlaces(context, dag, resource, sharing);
   return fallsBack && ofDefaults(context.machine, dag, 'owner').type === 'value' ? [...tasks, ...defaults] : [...defaults, ...tasks];
 }
