@@ -87,7 +87,8 @@ export type ResourceKind =
   | 'asset'
   | 'metric'
   | 'semantic_model'
-  | 'saved_query';
+  | 'saved_query'
+  | 'function';
 
 export type Layer = 'staging' | 'intermediate' | 'mart';
 

@@ -99,7 +99,7 @@ function place(question, claim) {
   return first ? `${first.file}:${first.line}` : `${claim.file}:${claim.line}`;
 }
 
-const kindsOf = { dbt: /^(model|seed|snapshot|source|exposure|metric|semantic_model|saved_query)\./, airflow: /^(dag|asset)\./ };
+const kindsOf = { dbt: /^(model|seed|snapshot|source|exposure|metric|semantic_model|saved_query|function)\./, airflow: /^(dag|asset)\./ };
 
 /** An edge between the two tools is not for one of them to judge; a conditional one is no claim. `allowed` may be named and need not. */
 function edges(fact, claimed, real, allowed, held, about, tool) {

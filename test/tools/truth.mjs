@@ -2,7 +2,7 @@
 
 import { posix } from 'node:path';
 
-const listed = new Set(['model', 'seed', 'snapshot', 'source', 'exposure', 'metric', 'semantic_model', 'saved_query']);
+const listed = new Set(['model', 'seed', 'snapshot', 'source', 'exposure', 'metric', 'semantic_model', 'saved_query', 'function']);
 
 /** Tests of the well-known packages, and what each would notice. A test that is not here may notice anything. */
 const modesOfTests = {
@@ -19,7 +19,15 @@ const modesOfTests = {
  * @returns the project's name, every resource of it, and the ids that stand in it without being in force.
  */
 export function heldByDbt(manifest, folder, project) {
-  const nodes = [manifest.nodes, manifest.sources, manifest.exposures, manifest.metrics, manifest.semantic_models, manifest.saved_queries]
+  const nodes = [
+    manifest.nodes,
+    manifest.sources,
+    manifest.exposures,
+    manifest.metrics,
+    manifest.semantic_models,
+    manifest.saved_queries,
+    manifest.functions ?? {},
+  ]
     .flatMap((group) => Object.values(group ?? {}))
     .filter((node) => listed.has(node.resource_type));
   const own = nodes.filter((node) => node.package_name === project);

@@ -34,6 +34,7 @@ const trees: ReadonlySet<string> = new Set([
   'metrics',
   'semantic-models',
   'saved-queries',
+  'functions',
   'data_tests',
   'tests',
   'unit_tests',

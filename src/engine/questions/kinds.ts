@@ -44,7 +44,7 @@ const rows: ReadonlyMap<string, ReadonlyMap<Column, Asking>> = new Map(
   }),
 );
 
-/** @returns the column of a resource; null for kinds that are only consumers (metrics, saved queries). */
+/** @returns the column of a resource; null for kinds that are only consumers (metrics, saved queries, functions). */
 export function columnOf(resource: Resource): Column | null {
   switch (resource.kind) {
     case 'model':
@@ -52,6 +52,7 @@ export function columnOf(resource: Resource): Column | null {
     case 'metric':
     case 'semantic_model':
     case 'saved_query':
+    case 'function':
       return null;
     default:
       return resource.kind;

@@ -6,7 +6,19 @@ const file = z.string();
 /** Lines and columns count from 1. */
 const position = z.int().check(z.minimum(1));
 
-const kind = z.enum(['model', 'seed', 'snapshot', 'source', 'exposure', 'dag', 'asset', 'metric', 'semantic_model', 'saved_query']);
+const kind = z.enum([
+  'model',
+  'seed',
+  'snapshot',
+  'source',
+  'exposure',
+  'dag',
+  'asset',
+  'metric',
+  'semantic_model',
+  'saved_query',
+  'function',
+]);
 
 const state = z.enum(['answered', 'weak', 'unanswered', 'unknown', 'not_applicable', 'waived']);
 

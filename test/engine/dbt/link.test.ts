@@ -311,6 +311,26 @@ suite('several projects in one workspace', () => {
     ]);
   });
 
+  test('a function of the warehouse reads and is read; a file of that folder without an entry is none', () => {
+    const read = readWorkspace({
+      'dbt_project.yml': 'name: port\nprofile: p\n',
+      'functions/_f.yml': 'functions:\n  - name: newest_call\n    returns: {data_type: integer}\n',
+      'functions/newest_call.sql': "select max(id) from {{ ref('calls') }}",
+      'functions/notes.sql': "select * from {{ ref('calls') }}",
+      'models/calls.sql': 'select 1 as id',
+      'models/newest.sql': "select {{ function('newest_call') }}() as id",
+      'macros/newest.sql': "{% macro newest() %}{{ function('newest_call') }}(){% endmacro %}",
+      'models/by_macro.sql': 'select {{ newest() }} as id',
+    });
+    assert.deepEqual(read.upstream('function.port.newest_call'), ['model.port.calls']);
+    assert.deepEqual(read.upstream('model.port.newest'), ['function.port.newest_call']);
+    assert.deepEqual(read.upstream('model.port.by_macro'), ['function.port.newest_call']);
+    assert.equal(
+      read.linked.resources.some(({ name }) => name === 'notes'),
+      false,
+    );
+  });
+
   test('a package describes the seed that the team keeps in place of its own', () => {
     const team = {
       'dbt_project.yml': 'name: shop\nprofile: p\nseeds:\n  rules:\n    +enabled: false\n',

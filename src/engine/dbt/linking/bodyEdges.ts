@@ -4,7 +4,7 @@ import type { Body, MacroCall, MacroDefinition, Passed, VariableUse } from '../r
 import { anything, type Handing, handedOver, termOfValue } from '../reading/terms.ts';
 import { type At, addNamed, type Named, namedBy, resolveNamed } from './dependencies.ts';
 import { type Meaning, meaningsOf, textsIn, type World, worldsOf } from './meanings.ts';
-import { findMacro, leadsTo, type Scope } from './scope.ts';
+import { findFunction, findMacro, leadsTo, type Scope } from './scope.ts';
 
 /** Packages whose macros take relations and never make a `ref` of what they are handed. */
 const harmlessPackages: ReadonlySet<string> = new Set(['dbt_utils', 'dbt_date', 'dbt_expectations', 'dbt_audit_helper', 'audit_helper']);
@@ -73,9 +73,19 @@ function follow(body: Body, wayTo: (part: Range) => Way, at: At): void {
 function followCall(call: MacroCall, way: Way, at: At): void {
   const definition = findMacro(at.scope, at.own, call)?.definition;
   if (!definition) {
+    if (call.package === null && call.name === 'function') addFunctions(call, way, at);
     hideMissing(call, way, at);
   } else if (mayRead(definition, at)) {
     for (const world of worldsOf(handedOver(call), way.world)) followInto(definition, call, { ...way, world }, at);
+  }
+}
+
+function addFunctions(call: MacroCall, { range, conditional, world }: Way, at: At): void {
+  const names = call.args.slice(-1).flatMap((term) => meaningsOf(term, world).map(({ is }) => is));
+  for (const name of names) {
+    const node = typeof name === 'string' ? findFunction(at.scope, at.own, name) : undefined;
+    const edge = { via: 'function', conditional: conditional || call.conditional || names.length > 1, file: at.file, range };
+    if (node) at.into.found.push({ node, ...edge });
   }
 }
 
@@ -102,7 +112,7 @@ function mayRead(definition: MacroDefinition, { own, scope }: At): boolean {
     scope.readingMacros,
     ({ refs, sources, passed, variables, calls }) =>
       refs.length + sources.length + passed.length + (scope.variables.holdTemplates ? variables.length : 0) > 0 ||
-      calls.some((call) => isMissing(call, scope)),
+      calls.some((call) => isMissing(call, scope) || call.name === 'function'),
   );
 }
 

@@ -29,6 +29,7 @@ export type Tree =
   | 'metrics'
   | 'semantic-models'
   | 'saved-queries'
+  | 'functions'
   | 'data_tests'
   | 'unit_tests';
 

@@ -65,6 +65,7 @@ export interface ProjectIndex {
   readonly refable: Map<string, DbtNode[]>;
   readonly sources: Map<string, DbtNode[]>;
   readonly metrics: Map<string, DbtNode>;
+  readonly functions: Map<string, DbtNode>;
   readonly semanticModels: DbtNode[];
   readonly groups: Map<string, PlacedEntry>;
   readonly macros: Map<string, { readonly file: string; readonly definition: MacroDefinition }>;
@@ -113,6 +114,7 @@ function emptyIndex(project: Project): ProjectIndex {
     refable: new Map(),
     sources: new Map(),
     metrics: new Map(),
+    functions: new Map(),
     semanticModels: [],
     groups: new Map(),
     macros: new Map(),
@@ -230,6 +232,7 @@ function gatherSql(index: ProjectIndex, item: ProjectFile, fragment: SqlFragment
   if (item.role === 'models') {
     addModel(index, item, fragment, fragment, fragment.anchor);
   } else if (item.role === 'snapshots') addSnapshots(index, item, fragment);
+  else if (item.role === 'functions') addFunction(index, item, fragment);
   else if (item.role === 'macros') addMacros(index, item.file, fragment);
   else if (item.role === 'tests') {
     addMacros(index, item.file, fragment);
@@ -237,6 +240,16 @@ function gatherSql(index: ProjectIndex, item: ProjectFile, fragment: SqlFragment
       index.singularTests.push({ file: item.file, fragment, fqn: [index.project.name, ...foldersBelow(item), stemOf(item.file)] });
     }
   }
+}
+
+/** A function of the warehouse (dbt 1.11): without an entry, a file there is none to dbt, which knows what it returns only from that. */
+function addFunction(index: ProjectIndex, item: ProjectFile, fragment: SqlFragment): void {
+  const name = stemOf(item.file);
+  const placed = index.entries.get(`functions:${name}`);
+  if (!placed) return;
+  const fqn = [index.project.name, ...foldersBelow(item), name];
+  const parts = { idPart: name, name, tree: 'functions', fqn, file: item.file, anchor: fragment.anchor, placed, body: fragment } as const;
+  index.functions.set(name, makeNode(index, { kind: 'function', ...parts, sql: fragment }));
 }
 
 function addMacros(index: ProjectIndex, file: string, fragment: SqlFragment): void {

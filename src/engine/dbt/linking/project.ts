@@ -5,7 +5,7 @@ import type { DbtFragment, YamlFragment } from '../reading/fragments.ts';
 import { ignoresOf } from '../reading/ignore.ts';
 
 /** What a file below one of a project's resource paths is to dbt. */
-export type Role = 'models' | 'seeds' | 'snapshots' | 'tests' | 'macros' | 'analyses' | 'docs';
+export type Role = 'models' | 'seeds' | 'snapshots' | 'tests' | 'macros' | 'analyses' | 'functions' | 'docs';
 
 /** A folder that dbt reads for one kind of thing. */
 export interface ResourcePath {
@@ -41,6 +41,7 @@ const defaultPaths: readonly (readonly [Role, string, string | null, string])[] 
   ['tests', 'test-paths', null, 'tests'],
   ['macros', 'macro-paths', null, 'macros'],
   ['analyses', 'analysis-paths', null, 'analyses'],
+  ['functions', 'function-paths', null, 'functions'],
 ];
 
 /** @returns the project files in which dbt projects of the workspace may stand; never those of build outputs. */

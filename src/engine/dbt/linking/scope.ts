@@ -78,6 +78,11 @@ export function resolveSource(scope: Scope, own: ProjectIndex, name: string): Re
     : nothing;
 }
 
+/** @returns the function of the warehouse that a name stands for. */
+export function findFunction(scope: Scope, own: ProjectIndex, name: string): DbtNode | undefined {
+  return searched(scope, own).flatMap((member) => member.functions.get(name) ?? [])[0];
+}
+
 /** @returns the macro that a call means, with its file, or undefined where it is dbt's own, or none that can be read. */
 export function findMacro(scope: Scope, own: ProjectIndex, call: { readonly package: string | null; readonly name: string }) {
   const members = call.package === null ? [scope.root, own] : [scope.byName.get(call.package)];

@@ -132,6 +132,7 @@ export type EntryList =
   | 'semantic_models'
   | 'metrics'
   | 'saved_queries'
+  | 'functions'
   | 'unit_tests'
   | 'data_tests'
   | 'tests'

@@ -13,6 +13,7 @@ const lists: readonly EntryList[] = [
   'semantic_models',
   'metrics',
   'saved_queries',
+  'functions',
   'unit_tests',
   'data_tests',
   'tests',
