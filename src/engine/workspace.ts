@@ -9,7 +9,7 @@ export interface Workspace {
   readonly tops?: readonly string[];
   /** @returns every file below the root in a stable order; folders named in `skippedFolders` are not entered, a link that leads back is followed once. */
   list(signal?: { readonly aborted: boolean }): Promise<readonly string[]>;
-  /** Never throws: a file that is gone, too large or not UTF-8 is `unreadable`. */
+  /** Never throws: a file that is gone, too large or no text in UTF-8 is `unreadable`. */
   read(file: string): Promise<ReadResult>;
   /** The text in pieces, for files that are too large to hold. Rejects where the file is gone or not UTF-8. */
   stream?(file: string): AsyncIterable<string>;

@@ -73,6 +73,7 @@ function readText(path: string): ReadResult {
     const { size } = statSync(path);
     if (size > largestFile) return { unreadable: t('larger than {0} MB, not read', largestFile / 1_000_000) };
     const bytes = readFileSync(path);
+    if (bytes.includes(0)) return { unreadable: t('no text: it holds NUL bytes') };
     return isUtf8(bytes) ? { text: bytes.toString('utf8') } : { unreadable: notUtf8 };
   } catch (error) {
     return { unreadable: reasonOf(error) };

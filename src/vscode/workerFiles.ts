@@ -97,6 +97,7 @@ async function walk(host: HostFiles, prefix: string, folder: string, signal?: { 
 function decode(bytes: Uint8Array | null): ReadResult {
   if (!bytes) return { unreadable: t('the file is not there') };
   if (bytes.length > largestFile) return { unreadable: t('larger than {0} MB, not read', largestFile / 1_000_000) };
+  if (bytes.includes(0)) return { unreadable: t('no text: it holds NUL bytes') };
   try {
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {

@@ -222,6 +222,24 @@ suite('bad input', () => {
     assert.ok(coach.resource('model.rental.fct_rides'));
   });
 
+  test('a file of NUL bytes is a problem and is not read', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'coach-'));
+    try {
+      mkdirSync(join(folder, 'dags'));
+      writeFileSync(join(folder, 'dags/rides.py'), rental()['dags/rides.py'] ?? '');
+      writeFileSync(join(folder, 'dags/torn.py'), `from airflow import DAG\n${'\0'.repeat(1000)}`);
+      const coach = createCoach({ workspace: nodeWorkspace(folder), today });
+      await coach.load();
+      assert.deepEqual(
+        coach.problems().map(({ file, message }) => [file, message]),
+        [['dags/torn.py', 'no text: it holds NUL bytes']],
+      );
+      assert.ok(coach.resource('dag.rides'));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   test('no dbt_project.yml: SQL is nobody’s model, and nothing fails', async () => {
     const files = rental();
     delete files['transform/dbt_project.yml'];

