@@ -142,7 +142,12 @@ function promiseOf(node, tests) {
     (threshold) => threshold?.count !== null && threshold !== undefined && threshold !== null,
   );
   if (thresholds.length === 0) return 'none';
-  return node.loaded_at_field || node.loaded_at_query ? 'kept' : 'toothless';
+  return [node.loaded_at_field, node.loaded_at_query].some(isFilledIn) ? 'kept' : 'toothless';
+}
+
+/** dbt takes `<column>`, which a fix leaves to be filled in, for a column. */
+function isFilledIn(text) {
+  return isText(text) && !/^<[^<>]*>$/.test(text);
 }
 
 /** The ways to fail that are caught for certain, and those that something here may catch: a promise that is only stated catches nothing by itself. */
