@@ -105,7 +105,7 @@ function failureTitle(answer: Answer): Message {
   return answer.id === 'failure-told' ? t('failures go to {0}', answer.answer) : answer.answer;
 }
 
-/** Where both are too much for one line, the reason says more; "TODO answers nobody" names the answer itself. */
+/** Where both are too much for one line, the reason says more; "airflow answers nobody" names the answer itself. */
 function weakTitle(answer: Message | null, reason: Message): Message {
   if (!answer || render(reason).includes(render(answer))) return reason;
   const both = t('{0}: {1}', answer, reason);

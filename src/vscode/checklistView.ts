@@ -126,7 +126,7 @@ function lineOf(answer: AnswerView, next: string | null, translate: Translate): 
   const { id, question, why, state, evidence } = answer;
   const stateText = answer.inherited ? render(t('{0}, inherited', answer.stateText), translate) : answer.stateText;
   const later = answer.later === null ? null : render(t('you are asked again on {0}', answer.later), translate);
-  // "TODO answers nobody" names the answer itself.
+  // "airflow answers nobody" names the answer itself.
   const isNamed = answer.answer !== null && answer.reason?.includes(answer.answer) === true;
   const said = [isNamed ? null : answer.answer, answer.reason, later].filter((text) => text !== null).join(' · ');
   const isMissing = state === 'unanswered' || state === 'weak' || state === 'unknown';

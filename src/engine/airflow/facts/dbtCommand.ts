@@ -1,16 +1,9 @@
-import { type Message, t } from '../../l10n.ts';
+import { t } from '../../l10n.ts';
+import type { DbtRun } from '../../linked.ts';
 import { hole, type Site } from '../following/values.ts';
 
 /** A dbt command in the words of a shell. */
-export interface DbtCommand {
-  readonly words: string;
-  /** `build`, `run`, `test`, `source freshness` …; null where it cannot be read. */
-  readonly verb: string | null;
-  readonly select: readonly string[] | null;
-  readonly exclude: readonly string[];
-  readonly projectDir: string | null;
-  readonly hidden: Message | null;
-}
+export type DbtCommand = Omit<DbtRun, 'runner' | 'span'>;
 
 const verbs: ReadonlySet<string> = new Set(['build', 'run', 'test', 'seed', 'snapshot', 'source', 'compile', 'retry', 'clone']);
 

@@ -6,8 +6,9 @@ import { setAttribute } from './attributes.ts';
 import { callOf } from './construct.ts';
 import { clouded, elementsOf, keyOf, partsOf, truthOf, withItem } from './contents.ts';
 import { define, defineClass } from './definitions.ts';
-import { longestLoop, plus } from './evaluate.ts';
+import { longestLoop } from './evaluate.ts';
 import { alternatives, bind, bindingsOf, type Ended, type Machine, perhaps, read, siteOf, step, write } from './machine.ts';
+import { plus } from './operators.ts';
 import { type Arguments, noArguments, type Scope, see, unknown, type Val, words } from './values.ts';
 
 /** Follows statements in order. */

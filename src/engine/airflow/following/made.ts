@@ -103,3 +103,8 @@ export interface Made {
   /** Files whose DAGs this one put tasks into: they are not what their own statements made of them. */
   readonly touched: Set<string>;
 }
+
+/** Before any statement was followed. */
+export function nothingMade(): Made {
+  return { dags: [], assets: [], links: [], teardowns: new Set(), loads: [], uncalled: [], touched: new Set() };
+}

@@ -11,7 +11,7 @@ import { docstringOf } from './construct.ts';
 import { evaluate } from './evaluate.ts';
 import { execute } from './execute.ts';
 import { type Machine, newCell, tooMuch } from './machine.ts';
-import type { Made } from './made.ts';
+import { type Made, nothingMade } from './made.ts';
 import { type Attributes, noArguments, type Run, type Scope, type Val } from './values.ts';
 
 /** Statements and expressions of one file that are followed before all else is unknown. Real DAG files take hundreds to some thousands. */
@@ -188,7 +188,7 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
     const machine: Machine = {
       run,
       part: null,
-      made: { dags: [], assets: [], links: [], teardowns: new Set(), loads: [], uncalled: [], touched: new Set() },
+      made: nothingMade(),
       journal: [],
       inside: [],
       steps,

@@ -3,6 +3,7 @@ import type { FileSet } from '../../model.ts';
 import { resolveModule } from '../folders.ts';
 import { type Machine, newCell } from '../following/machine.ts';
 import type { DagMade, Layer, TaskMade } from '../following/made.ts';
+import { nothingMade } from '../following/made.ts';
 import type { Program, Programs } from '../following/programs.ts';
 import { type Arguments, type Attributes, type DictItem, type Run, type Scope, unknown, type Val } from '../following/values.ts';
 import type { AirflowFragment } from '../reading/fragments.ts';
@@ -76,7 +77,7 @@ export function programFor(files: FileSet<AirflowFragment>, programs: Programs, 
   const machine: Machine = {
     run,
     part: null,
-    made: { dags: [], assets: [], links: [], teardowns: new Set(), loads: [], uncalled: [], touched: new Set() },
+    made: nothingMade(),
     journal: [],
     inside: [],
     steps: 0,
