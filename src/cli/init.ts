@@ -1,9 +1,9 @@
 import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
-import { teamFileName } from '../engine/policy/config.ts';
 import { baselineText } from '../engine/reports/baseline.ts';
 import { initText } from '../engine/reports/init.ts';
 import { type OpenItem, survey } from '../engine/reports/openItems.ts';
+import { teamFileName } from '../engine/team/teamFiles.ts';
 import { load } from './loading.ts';
 import type { Options } from './options.ts';
 import { complain, type ExitCode, write } from './terminal.ts';

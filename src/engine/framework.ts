@@ -16,6 +16,9 @@ export interface StreamReader<F extends Fragment = Fragment> {
   end(): F;
 }
 
+/** Reads texts of one kind, whole or in pieces. Never throws. */
+export type LateReader<F extends Fragment = Fragment> = { read(text: string): F } | { stream(): StreamReader<F> };
+
 /** How one tool's files are found, read and put together. */
 export interface Framework<F extends Fragment = Fragment> {
   readonly name: 'dbt' | 'airflow' | 'team';
@@ -23,8 +26,8 @@ export interface Framework<F extends Fragment = Fragment> {
   wants(files: FileSet<F>): Iterable<Want>;
   /** Reads one text. A function of the text and the reader's name alone; never throws. */
   read(reader: string, text: string): F;
-  /** A reader that takes its text in pieces, or null where `read` takes it whole. */
-  stream?(reader: string): StreamReader<F> | null;
+  /** What reads files that most workspaces do not have, by the reader's name: loaded with the first such file. `read` is never asked for these. */
+  readonly lateReaders?: ReadonlyMap<string, () => Promise<LateReader<F>>>;
   /** Files whose time of change linking asks for; called when everything is read. */
   dated?(files: FileSet<F>): Iterable<string>;
   /** What a fragment says, moved by an edit of its text; without it, every range in it is moved. */

@@ -1,7 +1,9 @@
-/** What only runs when somebody asks for it. A bundle of its own in the editor; `lateParts.ts` is the way to it. */
+/** What only runs when somebody asks for it, and what reads files that most workspaces do not have. A bundle of its own in the editor; `lateParts.ts` is the way to it. */
 export { exemplarOf } from './airflow/places/exemplar.ts';
 export { answerMany } from './answerMany.ts';
+export { manifestReader } from './dbt/reading/manifest.ts';
 export { incidentOf } from './incident/incident.ts';
+export { readTeamFile } from './policy/config.ts';
 export { renameIn } from './rename.ts';
 export { decisionContent, decisionObjection, decisionPlaces, decisionSource } from './team/decisions.ts';
 export { write } from './writers/write.ts';

@@ -1,4 +1,4 @@
-import type { Framework, OutlineItem, StreamReader } from './framework.ts';
+import type { Framework, LateReader, OutlineItem, StreamReader } from './framework.ts';
 import { type Message, t } from './l10n.ts';
 import { moveFragment } from './lastGood.ts';
 import type { FileSet, Fragment, Span, Want } from './model.ts';
@@ -55,6 +55,7 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
   const times = new Map<string, number | null>();
   /** What each framework wanted when nothing was left to read; whatever may have to be read again empties it. */
   const satisfied = new Map<Framework, Iterable<Want>>();
+  const late = new Map<() => Promise<LateReader>, LateReader>();
   const fileSets = new Map(frameworks.map((framework) => [framework, fileSet(framework)]));
 
   function fragments(framework: Framework): Map<string, Kept> {
@@ -100,6 +101,7 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
 
   async function settle(progress?: (done: number, all: number) => void): Promise<void> {
     for (let wanted = pending(); wanted.size > 0; wanted = pending()) {
+      await loadReaders(wanted);
       const streams = takeStreams(wanted);
       const files = [...wanted.keys()].sort((a, b) => Number(open.has(b)) - Number(open.has(a)));
       for (let done = 0; done < files.length; done += batchSize) {
@@ -132,14 +134,46 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
     return (await workspace.modified?.(file)) ?? null;
   }
 
+  async function loadReaders(wanted: Map<string, Wanted[]>): Promise<void> {
+    for (const [file, readers] of wanted)
+      for (const { framework, want } of readers) {
+        const load = framework.lateReaders?.get(want.reader);
+        if (!load || late.has(load)) continue;
+        try {
+          late.set(load, await load());
+        } catch (error) {
+          cannotRead(file, error);
+          wanted.delete(file);
+        }
+      }
+  }
+
+  function lateReader(framework: Framework, reader: string): LateReader | undefined {
+    const load = framework.lateReaders?.get(reader);
+    return load && late.get(load);
+  }
+
+  function read(framework: Framework, name: string, text: string): Fragment {
+    const reader = lateReader(framework, name);
+    if (!reader) return framework.read(name, text);
+    if ('read' in reader) return reader.read(text);
+    const stream = reader.stream();
+    stream.push(text);
+    return stream.end();
+  }
+
+  function cannotRead(file: string, error: unknown): void {
+    unreadable.set(file, t('could not be read ({0})', error instanceof Error ? error.message : String(error)));
+  }
+
   /** Takes out what is read piece by piece; such a file is of no use to another reader. */
   function takeStreams(wanted: Map<string, Wanted[]>): { readonly wanted: Wanted; readonly reader: StreamReader }[] {
     return [...wanted].flatMap(([file, readers]) => {
       const [first] = readers;
-      const reader = first?.framework.stream?.(first.want.reader);
-      if (!first || !reader) return [];
+      const reader = first && lateReader(first.framework, first.want.reader);
+      if (!reader || !('stream' in reader)) return [];
       wanted.delete(file);
-      return [{ wanted: first, reader }];
+      return [{ wanted: first, reader: reader.stream() }];
     });
   }
 
@@ -148,7 +182,7 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
       for await (const chunk of pieces(want.file)) if (!reader.push(chunk)) break;
       if (!unreadable.has(want.file)) store(framework, want.file, { reader: want.reader, fragment: reader.end(), clean: null });
     } catch (error) {
-      unreadable.set(want.file, t('could not be read ({0})', error instanceof Error ? error.message : String(error)));
+      cannotRead(want.file, error);
     }
   }
 
@@ -178,7 +212,7 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
   }
 
   function keep(framework: Framework, want: Want, text: string): void {
-    const fragment = framework.read(want.reader, text);
+    const fragment = read(framework, want.reader, text);
     const clean = open.has(want.file) && !fragment.broken ? { text, fragment } : null;
     store(framework, want.file, { reader: want.reader, fragment, clean });
   }
@@ -193,7 +227,7 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
 
   /** While a text is half-typed, what the last clean one said stays in force, its places moved by the edit. */
   function replaceText(framework: Framework, file: string, { reader, clean }: Kept, text: string): void {
-    const fragment = framework.read(reader, text);
+    const fragment = read(framework, reader, text);
     const kept =
       fragment.broken && clean
         ? { fragment: moveFragment(clean.fragment, clean.text, text, fragment, framework.move), clean }

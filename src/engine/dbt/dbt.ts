@@ -1,5 +1,6 @@
-import type { Framework, OutlineItem, StreamReader } from '../framework.ts';
+import type { Framework, LateReader, OutlineItem } from '../framework.ts';
 import { t } from '../l10n.ts';
+import { lateParts } from '../lateParts.ts';
 import type { FileSet, Want } from '../model.ts';
 import { sha256 } from '../sha256.ts';
 import { withRemarks } from '../syntax/remarks.ts';
@@ -13,18 +14,19 @@ import { checksumsOf } from './reading/checksum.ts';
 import { readDocs } from './reading/docs.ts';
 import type { DbtFragment, YamlFragment } from './reading/fragments.ts';
 import { readIgnore } from './reading/ignore.ts';
-import { manifestReader, readManifest } from './reading/manifest.ts';
 import { readProperties } from './reading/properties.ts';
 import { readPythonModel } from './reading/pythonModel.ts';
 import { readSql } from './reading/sql.ts';
 import { readStray, strayFiles } from './strays.ts';
+
+const lateReaders = new Map([['manifest', async (): Promise<LateReader<DbtFragment>> => ({ stream: (await lateParts()).manifestReader })]]);
 
 /** dbt projects: found by their dbt_project.yml, read from text alone. */
 export const dbt: Framework<DbtFragment> = createDbt();
 
 function createDbt(): Framework<DbtFragment> {
   const wanted = rememberedWants();
-  return { name: 'dbt', wants: wanted, read, stream, dated: (files) => dated(wanted(files), files), outline, ...createDbtLinker() };
+  return { name: 'dbt', wants: wanted, read, lateReaders, dated: (files) => dated(wanted(files), files), outline, ...createDbtLinker() };
 }
 
 /** What is wanted hangs on the list of files and on few fragments: while those are the same, so is the answer. */
@@ -113,14 +115,8 @@ function read(reader: string, text: string): DbtFragment {
   return fragment.kind === 'python' ? { ...fragment, checksums: [...checksumsOf(text), sha256(text)] } : fragment;
 }
 
-function stream(reader: string): StreamReader<DbtFragment> | null {
-  return reader === 'manifest' ? manifestReader() : null;
-}
-
 function readPlain(reader: string, text: string): DbtFragment {
   switch (reader) {
-    case 'manifest':
-      return readManifest(text);
     case 'project':
     case 'packages':
       return readYamlFile(reader, text);

@@ -7,9 +7,6 @@ import { globObjection } from './globs.ts';
 import { nearestName } from './nearest.ts';
 import { type CheckName, type TeamFileData, teamFileSchema } from './teamFileSchema.ts';
 
-/** Where the team's say is written: at the root of the workspace. */
-export const teamFileName = '.pipeline-coach.yml';
-
 /** A path from the top of the file: keys and positions in lists. */
 export type ConfigPath = readonly PropertyKey[];
 

@@ -1,10 +1,14 @@
 import { noFacts } from '../facts.ts';
-import type { Framework } from '../framework.ts';
+import type { Framework, LateReader } from '../framework.ts';
+import { lateParts } from '../lateParts.ts';
 import type { FileSet, Fragment } from '../model.ts';
 import { codeownersFiles, type OwnerRule, readCodeowners } from '../policy/codeowners.ts';
-import { readTeamFile, type TeamFile, teamFileName } from '../policy/config.ts';
+import type { TeamFile } from '../policy/config.ts';
 import { questions } from '../questions/list.ts';
 import { lineStarts } from '../text.ts';
+
+/** The name of the file in which a team has its say: for the folder that it is in. */
+export const teamFileName = '.pipeline-coach.yml';
 
 /** What a file says about the team: its team file, or who owns which paths. */
 export interface TeamFragment extends Fragment {
@@ -19,7 +23,8 @@ export const teamFiles: Framework<TeamFragment> = {
     for (const file of teamFilesIn(files).values()) yield { file, reader: 'team' };
     for (const file of codeownersIn(files).values()) yield { file, reader: 'codeowners' };
   },
-  read: (reader, text) => (reader === 'team' ? teamFragment(text) : ownersFragment(text)),
+  read: (_, text) => ownersFragment(text),
+  lateReaders: new Map([['team', teamFileReader]]),
   outline: () => [],
   link: () => ({ instances: [], resources: [], problems: [], facts: () => noFacts, places: () => [] }),
 };
@@ -79,10 +84,15 @@ function innermostFirst(found: readonly (readonly [string, string])[]): ByFolder
   return new Map([...new Map(found)].sort(([a], [b]) => b.length - a.length));
 }
 
-function teamFragment(text: string): TeamFragment {
+async function teamFileReader(): Promise<LateReader<TeamFragment>> {
+  const { readTeamFile } = await lateParts();
   const ids = questions.map(({ id }) => id);
-  const team = readTeamFile(text, ids);
-  return { lines: lineStarts(text), broken: team.broken, problems: team.problems, team, codeowners: null };
+  return {
+    read(text) {
+      const team = readTeamFile(text, ids);
+      return { lines: lineStarts(text), broken: team.broken, problems: team.problems, team, codeowners: null };
+    },
+  };
 }
 
 function ownersFragment(text: string): TeamFragment {

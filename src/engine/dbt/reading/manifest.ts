@@ -49,13 +49,6 @@ export function manifestReader(): StreamReader<ManifestFragment> {
   };
 }
 
-/** Reads a manifest whose text is at hand. */
-export function readManifest(text: string): ManifestFragment {
-  const reader = manifestReader();
-  reader.push(text);
-  return reader.end();
-}
-
 function whatIsWrong(end: 'whole' | 'cut' | 'no-object', metadata: ReadonlyMap<string, unknown>): Message | null {
   if (end === 'no-object') return t('This manifest is no JSON object; nothing is taken from it');
   const unknown = unknownSchema(metadata);
