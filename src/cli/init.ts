@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { baselineText } from '../engine/reports/baseline.ts';
 import { initText } from '../engine/reports/init.ts';
 import { type OpenItem, survey } from '../engine/reports/openItems.ts';
-import { teamFileName } from '../engine/team/teamFiles.ts';
+import { teamFileName } from '../engine/workspace.ts';
 import { load } from './loading.ts';
 import type { Options } from './options.ts';
 import { complain, type ExitCode, write } from './terminal.ts';

@@ -7,7 +7,7 @@ export type ReadResult = { readonly text: string } | { readonly unreadable: Mess
 export interface Workspace {
   /** The folders that stand side by side at the top, where there are several. */
   readonly tops?: readonly string[];
-  /** @returns every file below the root in a stable order; folders named in `skippedFolders` are not entered, a link that leads back is followed once. */
+  /** @returns every file below the root in a stable order; folders that hold nobody's own pipelines are not entered, a link that leads back is followed once. */
   list(signal?: { readonly aborted: boolean }): Promise<readonly string[]>;
   /** Never throws: a file that is gone, too large or no text in UTF-8 is `unreadable`. */
   read(file: string): Promise<ReadResult>;
@@ -17,8 +17,11 @@ export interface Workspace {
   modified?(file: string): Promise<number | null>;
 }
 
+/** The name of the file in which a team has its say: for the folder that it is in. */
+export const teamFileName = '.pipeline-coach.yml';
+
 /** Folders that never hold a team's own pipelines. Build outputs of dbt are skipped by their project's own words. */
-export const skippedFolders: ReadonlySet<string> = new Set([
+const skippedFolders: ReadonlySet<string> = new Set([
   '.git',
   '.hg',
   '.svn',
@@ -34,6 +37,15 @@ export const skippedFolders: ReadonlySet<string> = new Set([
   'site-packages',
   '.vscode-test',
 ]);
+
+/**
+ * @returns what is done with an entry of a folder. What is called like a team file is listed whatever it is: reading it says
+ * what is wrong, where leaving it out would drop all that the team has decided.
+ */
+export function takenAs(name: string, kind: 'file' | 'folder' | 'other'): 'file' | 'folder' | null {
+  if (kind === 'file' || name === teamFileName) return 'file';
+  return kind === 'folder' && !skippedFolders.has(name) ? 'folder' : null;
+}
 
 /** Larger files are named as a problem and not read: no model, DAG or properties file that people write comes near. In bytes. */
 export const largestFile = 10_000_000;

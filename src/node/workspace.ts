@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createReadStream, type Dirent, promises as fs, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { t } from '../engine/l10n.ts';
-import { largestFile, type ReadResult, skippedFolders, type Workspace } from '../engine/workspace.ts';
+import { largestFile, type ReadResult, takenAs, type Workspace } from '../engine/workspace.ts';
 
 /** How much of a large file is held at once, in bytes: read in some milliseconds. */
 const pieceSize = 1 << 20;
@@ -32,9 +32,9 @@ async function listFiles(root: string, signal?: { readonly aborted: boolean }): 
     visited.add(real);
     for (const entry of await listFolder(join(root, folder))) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      const kind = await kindOf(entry, join(root, path));
-      if (kind === 'file') files.push(path);
-      else if (kind === 'folder' && !skippedFolders.has(entry.name)) await enter(path);
+      const taken = takenAs(entry.name, await kindOf(entry, join(root, path)));
+      if (taken === 'file') files.push(path);
+      else if (taken === 'folder') await enter(path);
     }
   }
 
@@ -70,8 +70,9 @@ function breathing(): () => Promise<void> {
 /** At once: a file of a project is read in less time than it takes to have another thread read it. */
 function readText(path: string): ReadResult {
   try {
-    const { size } = statSync(path);
-    if (size > largestFile) return { unreadable: t('larger than {0} MB, not read', largestFile / 1_000_000) };
+    const stat = statSync(path);
+    if (!stat.isFile()) return { unreadable: stat.isDirectory() ? t('a folder stands where a file is wanted') : t('not a file') };
+    if (stat.size > largestFile) return { unreadable: t('larger than {0} MB, not read', largestFile / 1_000_000) };
     const bytes = readFileSync(path);
     if (bytes.includes(0)) return { unreadable: t('no text: it holds NUL bytes') };
     return isUtf8(bytes) ? { text: bytes.toString('utf8') } : { unreadable: notUtf8 };

@@ -1,5 +1,5 @@
 import { t } from '../engine/l10n.ts';
-import { largestFile, type ReadResult, skippedFolders, type Workspace } from '../engine/workspace.ts';
+import { largestFile, type ReadResult, takenAs, type Workspace } from '../engine/workspace.ts';
 import type { FolderEntry, FromWorker, ToWorker } from './protocol.ts';
 
 /** What the host reads for a worker that cannot reach the files itself. */
@@ -88,14 +88,15 @@ async function walk(host: HostFiles, prefix: string, folder: string, signal?: { 
   if (signal?.aborted) return [];
   const entries = [...(await host.folder(join(prefix, folder)))].sort((a, b) => (a.name < b.name ? -1 : 1));
   const lists = entries.map(({ name, kind }) => {
-    if (kind === 'file') return [join(folder, name)];
-    return kind === 'folder' && !skippedFolders.has(name) ? walk(host, prefix, join(folder, name), signal) : [];
+    const taken = takenAs(name, kind);
+    if (taken === 'file') return [join(folder, name)];
+    return taken === 'folder' ? walk(host, prefix, join(folder, name), signal) : [];
   });
   return (await Promise.all(lists)).flat();
 }
 
 function decode(bytes: Uint8Array | null): ReadResult {
-  if (!bytes) return { unreadable: t('the file is not there') };
+  if (!bytes) return { unreadable: t('the file is not there, or is none that can be read') };
   if (bytes.length > largestFile) return { unreadable: t('larger than {0} MB, not read', largestFile / 1_000_000) };
   if (bytes.includes(0)) return { unreadable: t('no text: it holds NUL bytes') };
   try {

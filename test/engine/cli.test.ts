@@ -173,6 +173,19 @@ suite('command line', function () {
     }
   });
 
+  test('a team file that is no file ends with 2, and so does one that nothing would find', () => {
+    const root = shop();
+    mkdirSync(join(root, teamFile));
+    for (const command of ['check', 'inspect']) {
+      const { status, stderr } = run(command, root);
+      assert.deepEqual([status, stderr], [2, '.pipeline-coach.yml:1  a folder stands where a file is wanted\n']);
+    }
+    assert.equal(run('init', root).status, 2);
+    const other = shop({ '.pipeline-coach.yaml': 'preset: standard\n' });
+    const { status, stderr } = run('check', other);
+    assert.deepEqual([status, stderr], [2, '.pipeline-coach.yaml:1  This file is not read: a team file is called .pipeline-coach.yml\n']);
+  });
+
   test('JSON and Markdown tell the same as text', () => {
     const root = shop();
     const json = JSON.parse(run('check', root, '--format', 'json').stdout) as { open: { state: string }[] };

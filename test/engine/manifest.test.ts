@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { teamFileName } from '../../src/engine/team/teamFiles.ts';
+import { teamFileName } from '../../src/engine/workspace.ts';
 
 const nlsKey = z.string().check(z.regex(/^%[\w.]+%$/));
 

@@ -1,6 +1,7 @@
+import type { Alert, Found } from '../facts.ts';
 import { type Message, t, verbatim } from '../l10n.ts';
 import type { Evidence } from '../model.ts';
-import { routeWords } from './failureTold.ts';
+import { deaf, routeWords } from './alertWords.ts';
 import { answered, knownOf, unanswered, unknown, weak } from './judgement.ts';
 import type { Question, Subject } from './question.ts';
 
@@ -13,7 +14,7 @@ export const alertArrives: Question = {
   why: t('Teams upgraded and stopped receiving failure mails, and nothing in the DAG showed it.'),
   fix: { how: 'opens', key: null },
   doesNotArise: (subject) =>
-    mechanismsOf(subject).length > 0 || subject.facts.alert.length > 0 ? null : t('there is no alert yet; who is told is asked first'),
+    mechanismsOf(subject).length > 0 || elsewhere(subject).length > 0 ? null : t('there is no alert yet; who is told is asked first'),
   judge(subject) {
     const mechanisms = mechanismsOf(subject);
     const stopped = mechanisms.find((one) => one.inert);
@@ -22,10 +23,11 @@ export const alertArrives: Question = {
     if (doubtful?.doubtful) return unknown(doubtful.doubtful, [doubtful.evidence]);
     const [first] = mechanisms;
     if (first) return answered(first.words, [first.evidence]);
-    const hidden = subject.facts.alert.find((fact) => !fact.known);
-    if (hidden && !hidden.known) return unknown(hidden.reason, hidden.evidence ? [hidden.evidence] : []);
-    const stated = knownOf(subject.facts.alert).find((fact) => fact.value.level === 'stated');
-    return stated ? unknown(t('what sends it does not stand in this file'), [stated.evidence]) : unanswered;
+    const others = elsewhere(subject);
+    const other = others.find((fact) => !fact.known) ?? others[0];
+    if (!other) return unanswered;
+    const reason = other.known ? t('what sends it does not stand in this file') : other.reason;
+    return unknown(reason, other.evidence ? [other.evidence] : []);
   },
 };
 
@@ -37,10 +39,17 @@ interface Mechanism {
   readonly doubtful?: Message | undefined;
 }
 
-/** Alerts, and promises that send one when they are broken. What only logs is no alert; a promise, and an alert of a retry or of lateness, is asked about only where it does nothing. */
-function mechanismsOf({ facts }: Subject): Mechanism[] {
+/** What is said to be sent, or may be, by something that cannot be seen here. */
+function elsewhere(subject: Subject): readonly Found<Alert>[] {
+  return subject.facts.alert.filter((fact) => !fact.known || (fact.value.level === 'stated' && deaf(fact.value, subject) === null));
+}
+
+/** Alerts, and promises that send one when they are broken. What nobody hears is no alert; a promise, and an alert of a retry or of lateness, is asked about only where it does nothing. */
+function mechanismsOf(subject: Subject): Mechanism[] {
+  const { facts } = subject;
   const alerts = knownOf(facts.alert)
-    .filter((fact) => fact.value.level !== 'stated' && !fact.value.quiet && (fact.value.on === 'failure' || fact.inert !== undefined))
+    .filter(({ value }) => value.level !== 'stated' && deaf(value, subject) === null)
+    .filter(({ value, inert }) => value.on === 'failure' || inert !== undefined)
     .map((fact) => ({ words: routeWords(fact.value), ...pick(fact) }));
   const promises = knownOf(facts.promise)
     .filter((fact) => fact.inert && (fact.value.by === 'sla' || fact.value.by === 'deadline'))

@@ -1,6 +1,8 @@
 import type { Alert } from '../facts.ts';
-import { type Message, t, verbatim } from '../l10n.ts';
+import { type Message, t } from '../l10n.ts';
 import type { Judgement } from '../model.ts';
+import { alertArrives } from './alertArrives.ts';
+import { deaf, routeWords } from './alertWords.ts';
 import { firstReal, inherited, knownOf, notApplicable, unanswered, unknown } from './judgement.ts';
 import type { Question, Subject } from './question.ts';
 
@@ -14,12 +16,14 @@ export const failureTold: Question = {
   fix: { how: 'writes', key: 'channel' },
   given: (facts) => knownOf(facts.alert).flatMap((fact) => fact.value.channel ?? []),
   asksInstead: t('asked at the models that it feeds'),
-  judge: (subject) =>
-    firstReal(
+  judge(subject) {
+    const told = firstReal(
       subject.facts.alert.filter((fact) => !fact.known || fact.value.on === 'failure'),
       routeWords,
       (alert) => objection(subject, alert),
-    ),
+    );
+    return isAskedElsewhere(subject, told) ? notApplicable(t('what stands there tells nobody; why is asked first')) : told;
+  },
   inherit(subject) {
     const judgements = subject.runners.map((runner) => ({ runner, judgement: subject.judge(runner.resource) }));
     const best = judgements.find(({ judgement }) => judgement.state === 'answered') ?? judgements[0];
@@ -43,30 +47,16 @@ function askedOncePerProject(subject: Subject): Judgement {
   return notApplicable(t('asked once for the project, at {0}', spokesman.name));
 }
 
-/** @returns where the alert goes, in words. */
-export function routeWords(alert: Alert): Message {
-  if (alert.channel) return verbatim(alert.channel);
-  switch (alert.route) {
-    case 'email':
-      return t('e-mail');
-    case 'notifier':
-      return t('a notifier');
-    case 'callback':
-      return callbackWords(alert);
-    default:
-      return t('subscribers');
-  }
-}
-
-function callbackWords({ service, callee }: Alert): Message {
-  if (callee === undefined) return service === undefined ? t('a callback') : t('a callback to {0}', service);
-  return service === undefined ? verbatim(`${callee}()`) : t('{0}, by {1}()', service, callee);
+/** What looks like an alert and is none is one fault, and alert-arrives is the question that is about it. */
+function isAskedElsewhere(subject: Subject, { state, reason }: Judgement): boolean {
+  return (
+    state === 'weak' &&
+    subject.facts.alert.some((fact) => fact.known && fact.inert !== undefined && fact.inert === reason) &&
+    subject.policy.severity(alertArrives, subject.resource.anchor.file) !== 'off' &&
+    subject.other(alertArrives).state === 'weak'
+  );
 }
 
 function objection(subject: Subject, alert: Alert): Message | null {
-  if (alert.quiet) return t('the callback only logs');
-  if (alert.reaches === 'some') return t('not every failure reaches it');
-  if (alert.channel !== null && subject.policy.isPlaceholder(alert.channel, subject.resource.name))
-    return t('{0} answers nobody', alert.channel || '""');
-  return null;
+  return deaf(alert, subject) ?? (alert.reaches === 'some' ? t('not every failure reaches it') : null);
 }

@@ -7,8 +7,9 @@ import { defaultPolicy, type Policy, silentPolicy } from '../policy/policy.ts';
 import { teamPolicy } from '../policy/teamPolicy.ts';
 import { questions as catalogue } from '../questions/list.ts';
 import type { Question } from '../questions/question.ts';
+import { teamFileName } from '../workspace.ts';
 import { ownQuestions } from './ownQuestions.ts';
-import { codeownersIn, folderAbove, type TeamFragment, teamFilesIn } from './teamFiles.ts';
+import { codeownersIn, folderAbove, isMisnamed, type TeamFragment, teamFilesIn } from './teamFiles.ts';
 
 /** What holds in one folder: what the team has decided there, the catalogue and the team's own questions. */
 export interface Rules {
@@ -79,7 +80,8 @@ export function createTeam(files: TeamFileSet, today: string, unreadable: Readon
       unreadable: unreadable.get(file),
     }));
     const owners = [...codeownersIn(files)].map(([folder, file]) => ({ folder, rules: files.fragment(file)?.codeowners ?? null }));
-    const now = [...sources.flatMap((source) => Object.values(source)), ...owners.flatMap((one) => Object.values(one))];
+    const misnamed = files.all.filter(isMisnamed);
+    const now = [...misnamed, ...sources.flatMap((source) => Object.values(source)), ...owners.flatMap((one) => Object.values(one))];
     if (last && now.length === seen.length && now.every((item, index) => item === seen[index])) return last;
     seen = now;
     for (const file of lastGood.keys()) if (!sources.some((source) => source.file === file)) lastGood.delete(file);
@@ -90,7 +92,7 @@ export function createTeam(files: TeamFileSet, today: string, unreadable: Readon
       all: [...rules.values()],
       questions: uniqueById([...catalogue, ...[...rules.values()].flatMap(({ questions }) => questions)]),
       layering: layeringFor(rules, rulesFor),
-      errors: sources.flatMap((source) => errorsOf(source, files)),
+      errors: [...sources.flatMap((source) => errorsOf(source, files)), ...misnamed.map(misnamedProblem)],
       idlePaths: idlePathsOf(files, sources),
       codeowners: ownersIn(new Map(owners.map((one) => [one.folder, codeownersOf(one.rules ?? [])]))),
     };
@@ -125,6 +127,10 @@ function inForce(files: TeamFileSet, { folder, file, fragment }: Source, today: 
 function errorsOf({ file, fragment, unreadable }: Source, files: TeamFileSet): Problem[] {
   if (unreadable) return [{ file, line: 1, message: unreadable }];
   return (fragment?.problems ?? []).map((problem) => ({ file, line: files.span(file, problem).line, message: problem.message }));
+}
+
+function misnamedProblem(file: string): Problem {
+  return { file, line: 1, message: t('This file is not read: a team file is called {0}', teamFileName) };
 }
 
 /** Looks once for every list of files. */

@@ -6,9 +6,7 @@ import { codeownersFiles, type OwnerRule, readCodeowners } from '../policy/codeo
 import type { TeamFile } from '../policy/config.ts';
 import { questions } from '../questions/list.ts';
 import { lineStarts } from '../text.ts';
-
-/** The name of the file in which a team has its say: for the folder that it is in. */
-export const teamFileName = '.pipeline-coach.yml';
+import { teamFileName } from '../workspace.ts';
 
 /** What a file says about the team: its team file, or who owns which paths. */
 export interface TeamFragment extends Fragment {
@@ -35,6 +33,11 @@ export type ByFolder = ReadonlyMap<string, string>;
 /** @returns every team file by its folder. */
 export function teamFilesIn(files: FileSet<Fragment>): ByFolder {
   return innermostFirst(files.all.filter((file) => isNamed(file, teamFileName)).map((file) => [folderIn(file, teamFileName), file]));
+}
+
+/** @returns whether a file was meant to be a team file and has the other ending of YAML, by which nothing finds it. */
+export function isMisnamed(file: string): boolean {
+  return isNamed(file, teamFileName.replace('yml', 'yaml'));
 }
 
 /** The team file that holds for a file, or the one that could be begun. `folder` has a final `/`; '' is the root. */

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Coach, createCoach } from '../../../src/engine/coach.ts';
 import { initText } from '../../../src/engine/reports/init.ts';
 import { applyEdits } from '../../../src/engine/writers/apply.ts';
+import { nodeWorkspace } from '../../../src/node/workspace.ts';
 import { joinedWorkspace } from '../../../src/vscode/workerFiles.ts';
 import { memoryWorkspace } from '../memoryWorkspace.ts';
 
@@ -456,6 +460,46 @@ suite('a team file that changes', () => {
     await coach.changed([teamFile]);
     assert.equal(asked(), true);
     assert.deepEqual(coach.teamFileErrors(), []);
+  });
+
+  test('one that is a folder now, or cannot be read, leaves the last good one in force and says why', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'coach-team-'));
+    cpSync('samples/shop', folder, { recursive: true });
+    const path = join(folder, teamFile);
+    writeFileSync(path, 'questions: {owner-named: off}\n');
+    const coach = createCoach({ workspace: nodeWorkspace(folder), today: '2026-11-22' });
+    await coach.load();
+    const asked = () => [...coach.resources()].some(({ answers }) => answers.some((one) => one.id === 'owner-named' && one.asked));
+    assert.equal(asked(), false);
+    const become: readonly (readonly [() => void, RegExp])[] = [
+      [() => mkdirSync(path), /^a folder stands where a file is wanted$/],
+      [() => symlinkSync(join(folder, 'gone.yml'), path), /^the file is not there$/],
+      [() => writeFileSync(path, Buffer.from([0xff, 0xfe, 0x41])), /^not UTF-8 text$/],
+    ];
+    for (const [make, words] of become) {
+      rmSync(path, { recursive: true });
+      make();
+      await coach.changed([teamFile]);
+      const [error, ...others] = coach.teamFileErrors();
+      assert.match(error?.message ?? '', words);
+      assert.deepEqual(others, []);
+      assert.equal(asked(), false, String(words));
+    }
+    rmSync(path);
+    await coach.changed([teamFile]);
+    assert.equal(asked(), true);
+    assert.deepEqual(coach.teamFileErrors(), []);
+    rmSync(folder, { recursive: true });
+  });
+
+  test('one with the other ending of YAML is not passed over in silence', async () => {
+    const { files, coach, asked } = await started('preset: core\n');
+    files['.pipeline-coach.yaml'] = off;
+    await coach.changed(['.pipeline-coach.yaml']);
+    assert.equal(asked(), true);
+    const [error] = coach.teamFileErrors();
+    assert.equal(error?.file, '.pipeline-coach.yaml');
+    assert.match(error?.message ?? '', /a team file is called \.pipeline-coach\.yml$/);
   });
 
   test('layers that change are in force at once', async () => {

@@ -147,6 +147,36 @@ suite('what a colleague would ask, and of what', () => {
     assert.equal(other.resource('model.ferries.refunds_per_day')?.next, 'consumers-known');
   });
 
+  for (const [what, args, asked] of [
+    ['mail without an address', 'default_args={"email_on_failure": True}', 'alert-arrives'],
+    ['a notifier with its shipped channel', 'on_failure_callback=SlackNotifier()', 'alert-arrives'],
+    ['the class of a notifier', 'on_failure_callback=SlackNotifier', 'alert-arrives'],
+    ['mail to nobody', 'default_args={"email": "airflow@example.com"}', 'failure-told'],
+    ['a channel still to be filled in', 'on_failure_callback=SlackNotifier(channel="TBD", text="late")', 'failure-told'],
+    ['a callback that logs', 'on_failure_callback=note', 'failure-told'],
+  ] as const)
+    test(`one alert that is none is asked about once: ${what}`, async () => {
+      const text = [
+        'import logging',
+        'from airflow import DAG',
+        'from airflow.operators.bash import BashOperator',
+        'from airflow.providers.slack.notifications.slack import SlackNotifier',
+        '',
+        'def note(context):',
+        '    logging.error("late")',
+        '',
+        `with DAG("tides", schedule="@daily", ${args}):`,
+        '    BashOperator(task_id="load", bash_command="./load.sh")',
+        '',
+      ];
+      const files = { 'dags/tides.py': text.join('\n') };
+      const open = (coach: Coach) => ['failure-told', 'alert-arrives'].filter((question) => answerOf(coach, 'dag.tides', question).asked);
+      assert.deepEqual(open(await coachOn(files)), [asked]);
+      if (asked === 'failure-told') return;
+      const off = await coachOn({ ...files, '.pipeline-coach.yml': 'questions: {alert-arrives: off}\n' });
+      assert.deepEqual(open(off), ['failure-told'], 'who does not ask about alerts that do nothing is asked who is told');
+    });
+
   test('a folder `mart` makes marts, also of models that others read', async () => {
     assert.equal((await coachOn()).resource('model.ferries.tickets_per_day')?.layer, 'mart');
   });

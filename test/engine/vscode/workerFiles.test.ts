@@ -30,6 +30,12 @@ suite('files that the host reads for the worker', () => {
     deepEqual(await hostWorkspace(host, '').list(), ['dbt_project.yml', 'models/a.sql', 'models/b.sql']);
   });
 
+  test('a folder that is called like a team file is listed as one, and says that it cannot be read', async () => {
+    const host = memoryHost({ 'dags/.pipeline-coach.yml/notes.txt': '' });
+    deepEqual(await hostWorkspace(host, '').list(), ['dags/.pipeline-coach.yml']);
+    ok('unreadable' in (await hostWorkspace(host, '').read('dags/.pipeline-coach.yml')));
+  });
+
   test('a text keeps its byte order mark; what is not text says so', async () => {
     const host = memoryHost({ 'a.sql': '\ufeffselect 1', 'b.sql': new Uint8Array([0xff, 0xfe, 0x41]) });
     deepEqual(await hostWorkspace(host, '').read('a.sql'), { text: '\ufeffselect 1' });
