@@ -81,7 +81,7 @@ const products = [
   {
     ...shipped,
     ...node,
-    entryPoints: ['src/vscode/engineWorker.node.ts'],
+    entryPoints: ['src/vscode/worker/engineWorker.node.ts'],
     outfile: 'dist/engine.js',
     plugins: [leanYaml, unwrittenYaml, failsafeYaml, quietParser, lateOfDisk],
     external: ['./late.js'],
@@ -93,7 +93,7 @@ const products = [
   {
     ...shipped,
     ...web,
-    entryPoints: ['src/vscode/engineWorker.web.ts'],
+    entryPoints: ['src/vscode/worker/engineWorker.web.ts'],
     outfile: 'dist/web/engine.js',
     format: 'iife',
     plugins: [leanYaml, unwrittenYaml, failsafeYaml, quietParser, lateOfWeb],

@@ -1,7 +1,7 @@
 import { createCache, once } from './cache.ts';
 import type { Facts } from './facts.ts';
-import type { Graph } from './graph.ts';
-import { findHiddenReaders } from './hiddenReaders.ts';
+import type { Graph } from './graph/graph.ts';
+import { findHiddenReaders } from './graph/hiddenReaders.ts';
 import { render, t } from './l10n.ts';
 import type { Answer, Judgement, Resource, StatedWaiver } from './model.ts';
 import type { Policy, Provided } from './policy/policy.ts';

@@ -1,7 +1,7 @@
 import type { Asking } from './ask.ts';
 import type { Earlier } from './before.ts';
 import { frameworks } from './frameworks.ts';
-import type { Graph } from './graph.ts';
+import type { Graph } from './graph/graph.ts';
 import type { Incident } from './incident/incident.ts';
 import { english, render, type Translate } from './l10n.ts';
 import { lateParts } from './lateParts.ts';

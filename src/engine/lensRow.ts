@@ -1,4 +1,4 @@
-import type { Graph } from './graph.ts';
+import type { Graph } from './graph/graph.ts';
 import { type Message, render, type Translate, t, verbatim } from './l10n.ts';
 import type { Answer, Resource } from './model.ts';
 import { countWords } from './questions/consumersKnown.ts';

@@ -1,4 +1,4 @@
-import type { Graph } from './graph.ts';
+import type { Graph } from './graph/graph.ts';
 import { type Message, t } from './l10n.ts';
 import type { Edit, Evidence, Resource, Span } from './model.ts';
 import { knownOf } from './questions/judgement.ts';

@@ -1,9 +1,9 @@
 import { type Asking, createAsking } from './ask.ts';
 import { type Before, type Earlier, lookBefore } from './before.ts';
-import { runsOfDbt } from './dbtRuns.ts';
 import type { Framework } from './framework.ts';
 import { frameworks } from './frameworks.ts';
-import { buildGraph, type Graph } from './graph.ts';
+import { runsOfDbt } from './graph/dbtRuns.ts';
+import { buildGraph, type Graph } from './graph/graph.ts';
 import type { Linked } from './linked.ts';
 import type { FileSet, Resource } from './model.ts';
 import type { Layering } from './policy/layers.ts';

@@ -1,6 +1,7 @@
 import type { Asking } from './ask.ts';
 import { statedContacts } from './facts.ts';
-import type { Graph, Neighbour } from './graph.ts';
+import type { Graph } from './graph/graph.ts';
+import type { Neighbour } from './graph/lineage.ts';
 import { type Message, render, type Translate, t } from './l10n.ts';
 import type { Answer, FrameworkInstance, Place, Problem, Resource, State } from './model.ts';
 import { isOpen, nextQuestion } from './questions/next.ts';

@@ -1,5 +1,6 @@
 import type { Facts, Found, Stated } from './facts.ts';
-import type { Graph, Neighbour } from './graph.ts';
+import type { Graph } from './graph/graph.ts';
+import type { Neighbour } from './graph/lineage.ts';
 import type { Judgement, Resource, Spelling } from './model.ts';
 import type { Policy } from './policy/policy.ts';
 import type { Question, Subject } from './questions/question.ts';

@@ -4,12 +4,12 @@ import { dagFile, dagText } from '../engine/brief/dagText.ts';
 import { entryContent, modelSql } from '../engine/brief/dbtText.ts';
 import type { Edit } from '../engine/model.ts';
 import type { EditResult, NeighbourView, PipelineKind, ResourceName } from '../engine/views.ts';
-import { writeEdits } from './answerEdits.ts';
+import { writeEdits } from './answering/answerEdits.ts';
 import { type Choice, choose, neighbourChoice, under } from './choices.ts';
-import type { Engine } from './engineHost.ts';
 import { plainLabel } from './escaping.ts';
 import { whenLoaded } from './resources.ts';
 import { command, type Surroundings } from './surface.ts';
+import type { Engine } from './worker/engineHost.ts';
 
 type FieldName = Exclude<keyof BriefAnswers, 'purpose' | 'reads'>;
 

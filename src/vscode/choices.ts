@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { LinkView, NeighbourView, PlaceView } from '../engine/views.ts';
-import { neighbourDetail, neighbourLink } from './checklistView.ts';
-import type { Engine } from './engineHost.ts';
+import { neighbourDetail, neighbourLink } from './checklist/checklistView.ts';
 import { plainLabel } from './escaping.ts';
 import { openLink } from './navigation.ts';
+import type { Engine } from './worker/engineHost.ts';
 
 /** A line of a pick and what choosing it does; separators do nothing. */
 export interface Choice extends vscode.QuickPickItem {

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { registerAnswering } from './answering.ts';
+import { registerAnswering } from './answering/answering.ts';
+import { registerDeciding } from './answering/deciding.ts';
+import { registerManyAnswers } from './answering/manyAnswers.ts';
 import { registerBrief } from './brief.ts';
-import { type ChecklistPanel, registerChecklistPanel } from './checklistPanel.ts';
-import { registerChecklistPick } from './checklistPick.ts';
-import { registerDeciding } from './deciding.ts';
+import { type ChecklistPanel, registerChecklistPanel } from './checklist/checklistPanel.ts';
+import { registerChecklistPick } from './checklist/checklistPick.ts';
 import { registerExplain } from './explain.ts';
 import { registerIncident } from './incident.ts';
-import { registerManyAnswers } from './manyAnswers.ts';
 import { registerSample } from './sample.ts';
 import type { Surroundings } from './surface.ts';
 

@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
-import { registerCodeActions } from './codeActions.ts';
-import { registerCodeLens } from './codeLens.ts';
-import { registerCompletion } from './completion.ts';
-import { registerDiagnostics } from './diagnostics.ts';
-import { createEngine } from './engineHost.ts';
+import { registerCodeActions } from './beside/codeActions.ts';
+import { registerCodeLens } from './beside/codeLens.ts';
+import { registerCompletion } from './beside/completion.ts';
+import { registerDiagnostics } from './beside/diagnostics.ts';
+import { registerHover } from './beside/hover.ts';
+import { createNotice } from './beside/notice.ts';
+import { registerStatusBar } from './beside/statusBar.ts';
+import { registerTeamFileProblems } from './beside/teamFileProblems.ts';
 import { watchGit } from './gitChanges.ts';
-import { registerHover } from './hover.ts';
 import { registerLateCommands } from './lateCommands.ts';
 import { registerNavigation } from './navigation.ts';
-import { createNotice } from './notice.ts';
 import { openPersonal } from './personal.ts';
-import { registerStatusBar } from './statusBar.ts';
 import type { Surroundings } from './surface.ts';
-import { registerTeamFileProblems } from './teamFileProblems.ts';
-import type { ThreadPlatform } from './thread.ts';
+import { createEngine } from './worker/engineHost.ts';
+import type { ThreadPlatform } from './worker/thread.ts';
 
 /** Registers every surface; the engine starts when the first one asks it something. */
 export function activateOn(platform: ThreadPlatform, context: vscode.ExtensionContext): void {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { LinkView } from '../engine/views.ts';
-import type { Engine } from './engineHost.ts';
 import { command, type Surroundings } from './surface.ts';
+import type { Engine } from './worker/engineHost.ts';
 
 /** The command behind every link to evidence. */
 export function registerNavigation({ engine, log }: Surroundings): vscode.Disposable {

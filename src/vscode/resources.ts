@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ResourceView } from '../engine/views.ts';
-import type { Engine } from './engineHost.ts';
 import { plainLabel } from './escaping.ts';
+import type { Engine } from './worker/engineHost.ts';
 
 /** Waits until the workspace has been read; the window says so meanwhile. */
 export async function whenLoaded(engine: Engine): Promise<void> {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { LensName } from '../engine/views.ts';
-import type { Ask } from './protocol.ts';
+import type { Ask } from './worker/protocol.ts';
 
 export type CodeLensMode = 'row' | 'next' | 'off';
 

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { LinkView } from '../engine/views.ts';
-import type { Engine } from './engineHost.ts';
 import type { Personal } from './personal.ts';
+import type { Engine } from './worker/engineHost.ts';
 
 /** What every surface is made from. */
 export interface Surroundings {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { AnchorView, ResourceName } from '../../src/engine/views.ts';
-import type { CallArgs, CallName, FromWorker, ToWorker } from '../../src/vscode/protocol.ts';
+import type { CallArgs, CallName, FromWorker, ToWorker } from '../../src/vscode/worker/protocol.ts';
 import { watchThread } from './holds.ts';
 
 /**

@@ -92,7 +92,7 @@ async function bundle() {
   await build({ ...shared, format: 'cjs', entryPoints: ['src/cli/main.ts'], outfile: programs.cli });
   await build({ ...shared, format: 'cjs', entryPoints: ['test/bench/keystrokes.ts'], outfile: programs.keystrokes });
   await build({ ...shared, format: 'cjs', entryPoints: ['test/bench/hostThread.ts'], outfile: programs.hostThread });
-  await build({ ...shared, format: 'cjs', entryPoints: ['src/vscode/engineWorker.node.ts'], outfile: programs.worker });
+  await build({ ...shared, format: 'cjs', entryPoints: ['src/vscode/worker/engineWorker.node.ts'], outfile: programs.worker });
   return programs;
 }
 

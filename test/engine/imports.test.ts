@@ -9,6 +9,7 @@ const forbidden: readonly (readonly [string, string])[] = [
   ['src/engine/planted.ts', 'vscode'],
   ['src/engine/planted.ts', 'node:fs'],
   ['src/engine/planted.ts', '../cli/main.ts'],
+  ['src/engine/graph/planted.ts', '../../vscode/extension.ts'],
   ['src/engine/text.ts', './syntax/yaml.ts'],
   ['src/engine/syntax/planted.ts', '../dbt/dbt.ts'],
   ['src/engine/dbt/planted.ts', '../airflow/airflow.ts'],

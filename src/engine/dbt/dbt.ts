@@ -2,7 +2,6 @@ import type { Framework, LateReader, OutlineItem } from '../framework.ts';
 import { t } from '../l10n.ts';
 import { lateParts } from '../lateParts.ts';
 import type { FileSet, Want } from '../model.ts';
-import { sha256 } from '../sha256.ts';
 import { withRemarks } from '../syntax/remarks.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import { lineStarts } from '../text.ts';
@@ -16,6 +15,7 @@ import type { DbtFragment, YamlFragment } from './reading/fragments.ts';
 import { readIgnore } from './reading/ignore.ts';
 import { readProperties } from './reading/properties.ts';
 import { readPythonModel } from './reading/pythonModel.ts';
+import { sha256 } from './reading/sha256.ts';
 import { readSql } from './reading/sql.ts';
 import { readStray, strayFiles } from './strays.ts';
 

@@ -1,6 +1,6 @@
 import type { Asking } from '../ask.ts';
 import { type Found, statedContacts } from '../facts.ts';
-import type { Graph } from '../graph.ts';
+import type { Graph } from '../graph/graph.ts';
 import type { Resource } from '../model.ts';
 import type { Policy } from '../policy/policy.ts';
 import { hasLeft } from '../policy/roster.ts';

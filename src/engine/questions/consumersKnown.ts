@@ -1,4 +1,4 @@
-import type { Neighbour } from '../graph.ts';
+import type { Neighbour } from '../graph/lineage.ts';
 import { type Message, t, verbatim } from '../l10n.ts';
 import type { Judgement, Resource, ResourceKind } from '../model.ts';
 import { answered, firstReal, inherited, knownOf, unanswered, unknown } from './judgement.ts';

@@ -1,5 +1,5 @@
 import type { Facts, Found, Stated } from '../facts.ts';
-import type { Neighbour } from '../graph.ts';
+import type { Neighbour } from '../graph/lineage.ts';
 import type { Message } from '../l10n.ts';
 import type { FixKey, Judgement, Resource, Span, Spelling } from '../model.ts';
 import type { Policy } from '../policy/policy.ts';

@@ -1,5 +1,5 @@
 import type { Facts, Found } from '../facts.ts';
-import type { Graph } from '../graph.ts';
+import type { Graph } from '../graph/graph.ts';
 import { type Message, t } from '../l10n.ts';
 import type { Evidence, Resource } from '../model.ts';
 

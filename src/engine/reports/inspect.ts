@@ -1,5 +1,6 @@
 import type { Asking } from '../ask.ts';
-import type { Graph, Neighbour } from '../graph.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { Neighbour } from '../graph/lineage.ts';
 import { type Message, render } from '../l10n.ts';
 import type { Answer, Evidence, Resource } from '../model.ts';
 import { nextQuestion } from '../questions/next.ts';

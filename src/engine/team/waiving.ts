@@ -1,4 +1,4 @@
-import type { Graph } from '../graph.ts';
+import type { Graph } from '../graph/graph.ts';
 import { type Message, t, verbatim } from '../l10n.ts';
 import type { Evidence, Judgement, Problem, Resource, Span, StatedWaiver } from '../model.ts';
 import { nearestName } from '../policy/nearest.ts';

@@ -6,7 +6,7 @@ import { type Coach, createCoach } from '../../../src/engine/coach.ts';
 import { initText } from '../../../src/engine/reports/init.ts';
 import { applyEdits } from '../../../src/engine/writers/apply.ts';
 import { nodeWorkspace } from '../../../src/node/workspace.ts';
-import { joinedWorkspace } from '../../../src/vscode/workerFiles.ts';
+import { joinedWorkspace } from '../../../src/vscode/worker/workerFiles.ts';
 import { memoryWorkspace } from '../memoryWorkspace.ts';
 
 const teamFile = '.pipeline-coach.yml';

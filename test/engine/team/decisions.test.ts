@@ -3,7 +3,7 @@ import { type Coach, createCoach } from '../../../src/engine/coach.ts';
 import type { Edit } from '../../../src/engine/model.ts';
 import type { Decision } from '../../../src/engine/views.ts';
 import { applyEdits, invertEdits } from '../../../src/engine/writers/apply.ts';
-import { joinedWorkspace } from '../../../src/vscode/workerFiles.ts';
+import { joinedWorkspace } from '../../../src/vscode/worker/workerFiles.ts';
 import { memoryWorkspace } from '../memoryWorkspace.ts';
 
 const teamFile = '.pipeline-coach.yml';

@@ -3,7 +3,7 @@ import { createCoach } from '../../../src/engine/coach.ts';
 import { english } from '../../../src/engine/l10n.ts';
 import type { ResourceView } from '../../../src/engine/views.ts';
 import { nodeWorkspace } from '../../../src/node/workspace.ts';
-import { checklistMarkdown, checklistOf, summaryOf } from '../../../src/vscode/checklistView.ts';
+import { checklistMarkdown, checklistOf, summaryOf } from '../../../src/vscode/checklist/checklistView.ts';
 
 async function sampleResource(id: string): Promise<ResourceView> {
   const coach = createCoach({ workspace: nodeWorkspace('samples/shop'), today: '2026-11-22' });

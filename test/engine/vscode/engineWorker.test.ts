@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { createCoach } from '../../../src/engine/coach.ts';
 import type { AnchorView, ResourceView, RowView } from '../../../src/engine/views.ts';
 import { nodeWorkspace } from '../../../src/node/workspace.ts';
-import { serveEngine } from '../../../src/vscode/engineWorker.ts';
-import type { CallName, FromWorker, OpenText, ToWorker } from '../../../src/vscode/protocol.ts';
+import { serveEngine } from '../../../src/vscode/worker/engineWorker.ts';
+import type { CallName, FromWorker, OpenText, ToWorker } from '../../../src/vscode/worker/protocol.ts';
 
 const margin = 'transform/models/marts/finance/fct_margin.sql';
 

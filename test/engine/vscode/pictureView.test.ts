@@ -3,7 +3,7 @@ import { createCoach } from '../../../src/engine/coach.ts';
 import { english } from '../../../src/engine/l10n.ts';
 import type { NeighbourView, ResourceView } from '../../../src/engine/views.ts';
 import { nodeWorkspace } from '../../../src/node/workspace.ts';
-import { mostNodes, pictureOf } from '../../../src/vscode/pictureView.ts';
+import { mostNodes, pictureOf } from '../../../src/vscode/checklist/pictureView.ts';
 
 async function orders(): Promise<ResourceView> {
   const coach = createCoach({ workspace: nodeWorkspace('samples/shop'), today: '2026-11-22' });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parse } from 'yaml';
-import { inYaml, type Wanted, wantedAt } from '../../../src/vscode/vocabulary.ts';
+import { inYaml, type Wanted, wantedAt } from '../../../src/vscode/beside/vocabulary.ts';
 
 /** What is offered at the bar in a text, in short: the first words or the question, and what is being typed. */
 function offered(language: 'yaml' | 'python' | 'sql', marked: string, isTeamFile = false): string | null {

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import type { FolderEntry } from '../../../src/vscode/protocol.ts';
-import { type HostFiles, hostWorkspace, joinedWorkspace } from '../../../src/vscode/workerFiles.ts';
+import type { FolderEntry } from '../../../src/vscode/worker/protocol.ts';
+import { type HostFiles, hostWorkspace, joinedWorkspace } from '../../../src/vscode/worker/workerFiles.ts';
 
 /** A host's file system in memory: paths and their bytes. */
 function memoryHost(files: Readonly<Record<string, string | Uint8Array>>): HostFiles {

@@ -1,4 +1,4 @@
-import { sha256 } from '../../sha256.ts';
+import { sha256 } from './sha256.ts';
 
 /** What Python's `str.split()` and `str.strip()` take for white space; JavaScript's `\s` differs in U+FEFF, U+0085 and U+001C to U+001F. */
 const space = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';

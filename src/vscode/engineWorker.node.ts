@@ -1,9 +1,0 @@
-import { parentPort } from 'node:worker_threads';
-import { createCoach } from '../engine/coach.ts';
-import { nodeWorkspace } from '../node/workspace.ts';
-import { serveEngine } from './engineWorker.ts';
-
-const port = parentPort;
-if (port) {
-  port.on('message', serveEngine({ post: (message) => port.postMessage(message), createCoach, disk: nodeWorkspace }));
-}
