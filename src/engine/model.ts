@@ -245,6 +245,8 @@ export type Target =
   | { readonly writer: 'exposure'; readonly relation: string }
   /** A new group with the value as its owner; `member` is the way to the config that puts the resource into it. `groups`: those of the project, with their owners. */
   | { readonly writer: 'group'; readonly member: readonly YamlStep[]; readonly groups: Readonly<Record<string, string>> }
+  /** The resource goes into a group that is there; the only answer is who owns that. `member` is the way to the config that says so. */
+  | { readonly writer: 'join'; readonly member: readonly YamlStep[]; readonly group: string; readonly owner: string }
   /** A new file of this text. */
   | { readonly writer: 'file'; readonly text: string }
   /**
@@ -265,7 +267,10 @@ export type Target =
   | { readonly writer: 'python-dict'; readonly dict: Range; readonly key: string; readonly known?: boolean }
   | { readonly writer: 'python-keyword'; readonly call: Range; readonly path: readonly string[]; readonly known?: boolean }
   | { readonly writer: 'python-override'; readonly expression: Range; readonly key: string }
-  /** `adds`: the line is a list, to which the value is added; else it replaces what stands there. */
+  /**
+   * `adds`: the line is a list, to which the value is added; else it replaces what stands there. `literal`: the text, or an expression that
+   * comes to a text, behind which another is put.
+   */
   | {
       readonly writer: 'doc';
       readonly literal: Range | null;
@@ -275,7 +280,7 @@ export type Target =
       readonly known?: boolean;
     }
   /** A labelled line of the documentation at a path of a YAML file. */
-  | { readonly writer: 'yaml-doc'; readonly path: readonly string[]; readonly label: string }
+  | { readonly writer: 'yaml-doc'; readonly path: readonly string[]; readonly label: string; readonly adds: boolean }
   /** A comment above the line of an offset. */
   | { readonly writer: 'comment'; readonly above: number }
   /** A day that stands at a range becomes another. */

@@ -108,7 +108,8 @@ export function placeView(place: Place, translate: Translate): PlaceView {
   };
 }
 
-function wantsOf(target: Place['target']): Pick<PlaceView, 'wants'> {
+function wantsOf(target: Place['target']): Pick<PlaceView, 'wants' | 'value'> {
+  if (target.writer === 'join') return { value: target.owner };
   if (target.writer === 'freshness') return { wants: 'ages' };
   if (target.writer === 'exposure' || target.writer === 'group') return { wants: 'name' };
   if (target.writer === 'python-call' && target.code.source.includes('$age')) return { wants: 'age' };

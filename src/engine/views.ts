@@ -123,6 +123,8 @@ export interface PlaceView {
   readonly detail: string;
   /** What is not free text: an age, one or two ages, a day, a name that something new is called by. */
   readonly wants?: 'age' | 'ages' | 'day' | 'name';
+  /** The only answer that the place takes. */
+  readonly value?: string;
   /** Where to go, for what is answered by hand. */
   readonly opens?: LinkView;
 }

@@ -67,7 +67,9 @@ export function createWriting({ reading, revisions, translate, today, tops, open
     if (!resource || !fix?.key) return [];
     const linked = current().graph.linkedOf(resource);
     const places = [fix.key, ...(fix.others ?? [])].map((one) => linked.places(resource, one));
-    return places.find((found) => found.length > 0) ?? [];
+    const { policy } = current().team.rulesFor(resource.anchor.file);
+    const isNobody = ({ target }: Place) => target.writer === 'join' && policy.isPlaceholder(target.owner, resource.name);
+    return places.find((found) => found.length > 0)?.filter((place) => !isNobody(place)) ?? [];
   }
 
   async function placesToDecide(key: string, question: string, how: DecisionKind): Promise<() => readonly Place[]> {

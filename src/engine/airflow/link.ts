@@ -13,7 +13,7 @@ import type { Program } from './following/programs.ts';
 import { spanOf } from './following/sites.ts';
 import { type Kept, keepsLinking, type Linking, linksOf, startLinking } from './linking/linking.ts';
 import { factsOfMaker } from './linking/makerFacts.ts';
-import { type Maker, makersOf, sharedBy } from './linking/makers.ts';
+import { isDocumentedBy, type Maker, makersOf, sharedBy } from './linking/makers.ts';
 import { patched, type Whole, wholeOf } from './linking/whole.ts';
 import { placesOfAsset, placesOfDag } from './places/places.ts';
 import type { AirflowFragment } from './reading/fragments.ts';
@@ -96,6 +96,10 @@ function linkedOf(linking: Linking, { makers, held, positions, resources, instan
       if (maker === undefined || first === undefined) return [];
       return placesOfDag(linking.contextOf(first.program, first.dag.call.file), first.dag, resource, key, {
         shared: (literal) => sharedBy(linking.files, makers, literal),
+        documented: (literal) => ({
+          dags: makers.flatMap(({ dags }) => dags).filter((made) => isDocumentedBy(linking.files, made, literal)).length,
+          wholly: maker.dags.every((made) => isDocumentedBy(linking.files, made, literal)),
+        }),
         differs: maker.dags.length > 1 && factsFor(resource).owner.length > 1,
       });
     },

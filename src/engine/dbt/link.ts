@@ -21,8 +21,9 @@ import { settledLevels } from './linking/settled.ts';
 import { type DbtVersion, versionOf } from './linking/version.ts';
 import { adaptersOf } from './linking/warehouse.ts';
 import { fileName } from './paths.ts';
+import { groupsIn, membersOf } from './places/groupPlaces.ts';
 import { newResourceOf } from './places/newResource.ts';
-import { groupsIn, placesOf } from './places/places.ts';
+import { placesOf } from './places/places.ts';
 import { problemsOf } from './problems.ts';
 import type { DbtFragment } from './reading/fragments.ts';
 import { type Ignores, nearestIgnores, wholeFolders } from './reading/ignore.ts';
@@ -90,6 +91,7 @@ function linkedOf(state: LinkState, files: DbtFiles): Linked {
   const { indexes, scopes, linked, resources, versions, facts } = state;
   const itemOf = (resource: Resource) => linked[state.positions.get(resource.key) ?? -1];
   const problems = once(() => problemsOf(indexes, scopes, linked, files, state.gitIgnores));
+  const members = once(() => membersOf(linked));
   const factSource = (item: LinkedNode): FactSource => {
     const { node, index, scope, dependencies } = item;
     return {
@@ -127,6 +129,7 @@ function linkedOf(state: LinkState, files: DbtFiles): Linked {
         files,
         linked,
         version: versionFor(item, versions),
+        members,
         adapters: () => adaptersOf(item.scope.root.project, files),
       });
     },

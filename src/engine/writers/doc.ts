@@ -6,12 +6,12 @@ import { lineEnding } from '../text.ts';
 import type { Draft } from './draft.ts';
 import { insertion, refuse, unchanged } from './draft.ts';
 import { byteOrderMark, lineStart, linesBelow } from './lines.ts';
-import { addArgument, excerpt } from './literals.ts';
+import { addArgument } from './literals.ts';
 import { checked, fileChanged, locate } from './python.ts';
-import { escapeString, stringText } from './pythonText.ts';
+import { escapeString, type LiteralStyle, stringText } from './pythonText.ts';
 
 /** A line to be written. `adds`: a value that stands there already is kept, and this one comes behind it. */
-interface DocLine {
+export interface DocLine {
   readonly label: string;
   readonly value: string;
   readonly adds: boolean;
@@ -30,10 +30,10 @@ export function writeDocLabel(text: string, { literal, call, label, adds, known 
   if (literal === null) {
     if (expr.type !== 'call') return fileChanged();
     const present = expr.keywords.find((keyword) => keyword.name === 'doc_md');
-    if (present !== undefined) return putInValue(text, present.value, wanted, style.eol);
+    if (present !== undefined) return present.value.type === 'string' ? putInLiteral(text, present.value, wanted, style) : fileChanged();
     return checked(text, module, addArgument(text, expr, 'doc_md', stringText(docText(label, value), style.quote), style));
   }
-  return checked(text, module, putInValue(text, expr, wanted, style.eol));
+  return checked(text, module, expr.type === 'string' ? putInLiteral(text, expr, wanted, style) : putBehind(expr, wanted, style));
 }
 
 /** Writes `Label: value` into a Markdown file. */
@@ -69,12 +69,12 @@ interface Token extends Range {
   readonly quote: string;
 }
 
-function putInValue(text: string, expr: Expr, wanted: DocLine, eol: string): Draft {
-  if (expr.type === 'string') return putInLiteral(text, expr, wanted, eol);
-  return refuse(t('{0} is not written out here, so nothing can be added to it.', excerpt(text, expr)));
+/** What comes to a text is left as it is, and the line is another text behind it. */
+function putBehind(expr: Expr, { label, value }: DocLine, { quote }: LiteralStyle): Draft {
+  return insertion(expr.to, ` + ${stringText(`\n\n${docText(label, value)}`, quote)}`);
 }
 
-function putInLiteral(text: string, literal: Range, wanted: DocLine, eol: string): Draft {
+function putInLiteral(text: string, literal: Range, wanted: DocLine, { eol, quote }: LiteralStyle): Draft {
   const tokens = stringTokens(text, literal);
   const last = tokens?.at(-1);
   if (tokens === null || last === undefined) return refuse(t('The text is put together from parts, so nothing can be added to it.'));
@@ -90,12 +90,13 @@ function putInLiteral(text: string, literal: Range, wanted: DocLine, eol: string
     if (heading && value !== null) return putBelowHeading(text, heading, value, eol);
   }
   const line = escapeFor(`${wanted.label}: ${wanted.value}`, last);
-  if (line === null) return refuse(t('The value has characters that this kind of string cannot hold.'));
-  return last.quote.length === 3 ? intoBlock(text, last, line, eol) : intoLine(last, line, whole);
+  const isBlock = last.quote.length === 3;
+  if (line === null || (last.raw && !isBlock))
+    return insertion(literal.to, ` ${stringText(`\n\n${docText(wanted.label, wanted.value)}`, quote)}`);
+  return isBlock ? intoBlock(text, last, line, eol) : intoLine(last, line, whole);
 }
 
 function intoLine(token: Token, line: string, whole: string): Draft {
-  if (token.raw) return refuse(t('The value has characters that this kind of string cannot hold.'));
   const lastLine = whole.split('\n').findLast((each) => each.trim() !== '') ?? '';
   const breaks = isLabelLine(lastLine) ? 1 : 2;
   const there = /\n*$/.exec(whole)?.[0].length ?? 0;
@@ -163,7 +164,7 @@ function tokenEnd(text: string, from: number, to: number): number | null {
 }
 
 /** The lines of a stretch of text; in a string that is not raw, `\n` ends one too and a backslash before a line break joins two. */
-function rawLines(text: string, from: number, to: number, escapes: boolean): Range[] {
+export function rawLines(text: string, from: number, to: number, escapes: boolean): Range[] {
   const lines: Range[] = [];
   let start = from;
   const pattern = escapes ? /\\(?:\r\n|[\s\S])|\r\n|\r|\n/g : /\r\n|\r|\n/g;
@@ -176,7 +177,7 @@ function rawLines(text: string, from: number, to: number, escapes: boolean): Ran
 }
 
 /** @returns where the value of a label stands, or null where no line begins with the label. */
-function labelLine(text: string, lines: readonly Range[], label: string): Range | null {
+export function labelLine(text: string, lines: readonly Range[], label: string): Range | null {
   const pattern = new RegExp(`^[ \\t]*(?:[-*+][ \\t]+)?(?:\\*\\*|__)?${wordsOf(label)}(?:\\*\\*|__)?[ \\t]*:(?:\\*\\*|__)?[ \\t]*`, 'i');
   for (const line of lines) {
     const source = text.slice(line.from, line.to);
@@ -211,7 +212,7 @@ export function isLabelLine(line: string): boolean {
 }
 
 /** How text gets into a kind of string and out of it again; null for what it cannot hold. */
-interface Coding {
+export interface Coding {
   readonly encode: (plain: string) => string | null;
   readonly decode: (source: string) => string;
 }
@@ -222,7 +223,8 @@ function codingOf(token: Token): Coding {
   return { encode: (plain) => escapeFor(plain, token), decode: (source) => unescapeString(source, token.raw) };
 }
 
-function putBehindLabel(text: string, at: Range, { value, adds }: DocLine, { encode, decode }: Coding): Draft {
+/** Puts a value behind a label, in the place of what stands there or behind it. */
+export function putBehindLabel(text: string, at: Range, { value, adds }: DocLine, { encode, decode }: Coding): Draft {
   const source = text.slice(at.from, at.to);
   const there = decode(source);
   if (there === value || (adds && there.split(';').some((item) => item.trim() === value))) return unchanged;

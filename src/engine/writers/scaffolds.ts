@@ -28,6 +28,11 @@ export function writeGroup(text: string, { member, groups }: Pick<GroupTarget, '
   return 'refused' in group ? group : { changes: composeEdits(text, [joined.changes, group.changes]) };
 }
 
+/** A resource put into a group; somebody else than its owner is no answer there. */
+export function writeMember(text: string, { member, group, owner }: Extract<Target, { writer: 'join' }>, content: Content): Draft {
+  return content === owner ? writeYaml(text, member, group) : refuse(t('The group {0} is owned by {1}.', group, owner));
+}
+
 /** From which age on dbt warns, and from which on it fails; the column by which it tells stays a visible gap where nothing says it yet. */
 export function writeFreshness(text: string, { holder, column }: Extract<Target, { writer: 'freshness' }>, content: Content): Draft {
   const ages = String(content)

@@ -9,7 +9,7 @@ import { writeConfig } from './jinja.ts';
 import { writeDictKey, writeKeyword, writeOverride } from './python.ts';
 import { writeCall, writeDecorator } from './pythonCode.ts';
 import { writeName } from './rename.ts';
-import { writeExposure, writeFreshness, writeGroup } from './scaffolds.ts';
+import { writeExposure, writeFreshness, writeGroup, writeMember } from './scaffolds.ts';
 import { writeYaml, type YamlOptions } from './yaml.ts';
 import { writeYamlDoc } from './yamlDoc.ts';
 
@@ -36,6 +36,7 @@ function drafted(file: string, text: string, isNew: boolean, target: Target, con
     return 'refused' in fitting ? fitting : writeYaml(text, target.path, fitting.content, options);
   }
   if (target.writer === 'exposure') return writeExposure(text, target.relation, content);
+  if (target.writer === 'join') return writeMember(text, target, content);
   if (target.writer === 'file')
     return isNew ? insertion(0, target.text) : refuse(t('The file {0} is there already; nothing is written over it.', file));
   const markdown = target.writer === 'doc' && /\.(?:md|markdown)$/i.test(file);

@@ -98,7 +98,7 @@ function explainChoice({ id, state, reason, stateText }: AnswerView): Choice {
 
 async function write(surroundings: Surroundings, resource: ResourceView, current: AnswerView, place: PlaceView): Promise<void> {
   const { engine } = surroundings;
-  const value = current.fix === 'scaffolds' ? '' : await askValue(surroundings, resource, current, place);
+  const value = place.value ?? (current.fix === 'scaffolds' ? '' : await askValue(surroundings, resource, current, place));
   if (value === undefined) return;
   const result = await writeToFillIn(engine, () => engine.call('edits', [resource.key, current.id, place.id, value]));
   if ('refused' in result) {

@@ -22,7 +22,6 @@ import { callBuiltin, callMethod, copyOf } from './builtins.ts';
 import {
   anchorOf,
   type Construction,
-  defaultsExprOf,
   docstringOf,
   hiddenBy,
   hideTasks,
@@ -224,7 +223,7 @@ function dagCall(path: string, subclass: ClassMade | null, args: Arguments, expr
     call: site,
     args: namedDagArguments(args),
     hiddenArgs: hiddenBy(path, subclass),
-    defaultsExpr: defaultsExprOf(expr),
+    expr,
     definition: null,
   };
 }
@@ -344,7 +343,7 @@ function followDag(machine: Machine, made: FunctionMade) {
     call: site(decorator ?? definition.nameRange),
     args: { positional: [], named, hidden: made.decorated.hidden },
     hiddenArgs: null,
-    defaultsExpr: decorator?.type === 'call' ? defaultsExprOf(decorator) : null,
+    expr: decorator?.type === 'call' ? decorator : null,
     definition: made,
   });
   machine.inside.push({ dag, group: null });

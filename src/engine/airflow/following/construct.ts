@@ -20,7 +20,7 @@ export interface Construction {
   readonly call: Site;
   readonly args: Arguments;
   readonly hiddenArgs: Message | null;
-  readonly defaultsExpr: Expr | null;
+  readonly expr: DagMade['expr'];
   readonly definition: FunctionMade | null;
 }
 
@@ -52,11 +52,6 @@ export function namedDagArguments(args: Arguments): Arguments {
     if (value !== undefined && !named.has(name)) named.set(name, value);
   });
   return { positional: [], named, hidden: args.hidden, spread: args.spread === true || args.positional.length > 1 };
-}
-
-/** @returns the expression that a call passes as `default_args`. */
-export function defaultsExprOf(expr: Extract<Expr, { type: 'call' }>): Expr | null {
-  return expr.keywords.find((keyword) => keyword.name === 'default_args')?.value ?? null;
 }
 
 /** Why arguments that a call does not pass may be set all the same: the class is not Airflow's own. */

@@ -16,7 +16,8 @@ export interface DagMade {
   readonly hiddenArgs: Message | null;
   /** What `default_args` held when the DAG was made, or null where none were given. */
   readonly defaults: Val | null;
-  readonly defaultsExpr: Expr | null;
+  /** The call as it stands; null for a bare `@dag`, and for what no statement makes. */
+  readonly expr: Extract<Expr, { type: 'call' }> | null;
   readonly attributes: Cell<Attributes>;
   readonly tasks: TaskMade[];
   /** Tasks may have been made where text cannot see, and why. */

@@ -20,7 +20,10 @@ export function ordered(machine: Machine, left: Val, right: Val, operator: '>>' 
 
 /** Joins texts or lists; null where the outcome is not known. */
 export function plus(machine: Machine, left: Val, right: Val, site: Site): Val | null {
-  if (left.type === 'text' && right.type === 'text') return textOfParts(machine, [left.value, right.value], site);
+  if (left.type === 'text' && right.type === 'text') {
+    const sum = textOfParts(machine, [left.value, right.value], site);
+    return sum.type === 'text' ? { ...sum, last: right } : sum;
+  }
   if (left.type === 'number' && right.type === 'number')
     return numberVal(left.value + right.value, left.float === true ? left : right, site);
   const [before, after] = [partialText(left), partialText(right)];

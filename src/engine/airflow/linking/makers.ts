@@ -134,6 +134,13 @@ function withoutGuesses(maker: Maker): Maker {
   return known.length > 0 && known.length < maker.dags.length ? { ...maker, dags: known } : maker;
 }
 
+/** Whether a DAG has a literal as its documentation, or as the end of it. */
+export function isDocumentedBy(files: Linking['files'], { dag, program }: Maker['dags'][number], literal: Site): boolean {
+  let value = read(program.machine, dag.attributes).get('doc_md') ?? dag.args.named.get('doc_md');
+  while (value?.type === 'text' && value.content === undefined) value = value.last;
+  return value?.type === 'text' && placeKey(files, value.site) === placeKey(files, literal);
+}
+
 /** @returns how many constructors take defaults from a literal, whole or merged into others. */
 export function sharedBy(files: Linking['files'], makers: Iterable<Maker>, literal: Site): number {
   const whole = placeOf(files, literal);

@@ -7,39 +7,11 @@ import { read } from '../following/machine.ts';
 import type { AssetMade, DagMade, TaskMade } from '../following/made.ts';
 import { placeOf } from '../following/sites.ts';
 import type { Site } from '../following/values.ts';
-import { docFile } from '../reading/docFiles.ts';
 import { yamlDagsIn } from '../reading/yamlFiles.ts';
-import { entryOf, mapIn } from '../reading/yamlValues.ts';
+import { mapIn } from '../reading/yamlValues.ts';
 import { atLeast } from '../setup/version.ts';
-
-/** What is known of the literals that several DAGs take their defaults from. */
-export interface Sharing {
-  /** @returns how many constructors take their defaults from the literal, whole or merged into others. */
-  shared(literal: Site): number;
-  /** What the constructor makes is owned by different people. */
-  readonly differs: boolean;
-}
-
-/** The label under which an answer stands as a line of `doc_md`. */
-const docLabels: Readonly<Partial<Record<FixKey, string>>> = {
-  owner: 'Owner',
-  channel: 'Alerts',
-  sla: 'SLA',
-  consumers: 'Consumers',
-  failure_modes: 'Failure modes',
-  runbook: 'Runbook',
-  tier: 'Tier',
-  impact: 'Impact',
-  on_source_change: 'Source changes',
-  last_reviewed: 'Last reviewed',
-  source: 'Source',
-  source_owner: 'Source owner',
-  contact: 'Tell first',
-  rerun: 'Rerun',
-  decision: 'Decisions',
-  monitoring: 'Monitoring',
-  retirement: 'Retire',
-};
+import { docPlaces, yamlDocPlaces } from './docPlaces.ts';
+import { isBare, isInside, keywordOf, type Sharing, takesNew } from './takes.ts';
 
 /** Where an answer about a DAG can be written, best first. A constructor that makes many takes none that would hold for only one. */
 export function placesOfDag(context: DagContext, dag: DagMade, resource: Resource, key: FixKey, sharing: Sharing): Place[] {
@@ -47,7 +19,7 @@ export function placesOfDag(context: DagContext, dag: DagMade, resource: Resourc
   if (dag.by === 'yaml') return yamlPlaces(context, dag, resource, key);
   if (key === 'owner') return ownerPlaces(context, dag, resource, sharing);
   if (key === 'description') return resource.template ? [] : descriptionPlaces(context, dag, resource);
-  const docs = docPlaces(context, dag, resource, key);
+  const docs = docPlaces(context, dag, resource, key, sharing);
   if (key === 'channel') return withSlack(context, notifierPlaces(context, dag, resource), docs);
   return key === 'sla' ? withSlack(context, deadlinePlaces(context, dag, resource), [...docs, ...slaPlaces(context, dag)]) : docs;
 }
@@ -159,29 +131,6 @@ function yamlPlaces(context: DagContext, dag: DagMade, resource: Resource, key: 
   return block ? [own, yamlPlace('default', file, ['default', ...path], t('holds for {0} DAGs', dags))] : [own];
 }
 
-/** The documentation of a DAG in YAML is a text of its own entry; what it takes from a `default` block is others' too. */
-function yamlDocPlaces(context: DagContext, dag: DagMade, resource: Resource, key: FixKey, isOwn: boolean): Place[] {
-  const { file } = dag.anchor;
-  const label = labelOf(key);
-  const outcome = ofDag(context.machine, dag, 'doc_md');
-  const inFile = docPlaces(context, dag, resource, key).filter((place) => place.file.endsWith('.md'));
-  if (inFile.length > 0 || label === undefined || outcome.type === 'hidden') return inFile;
-  const root = context.files.fragment(file)?.yaml ?? undefined;
-  const there = entryOf(isOwn ? root : mapIn(root, resource.name), 'doc_md')?.value;
-  if (there ? there.type !== 'text' || there.shared || new RegExp(`^\\s*${label}\\s*:`, 'im').test(there.value) : outcome.type !== 'absent')
-    return [];
-  return [
-    {
-      id: 'doc_md',
-      file,
-      creates: false,
-      label: t('{0}: {1} in doc_md', file, label),
-      detail: there ? t('a line in the documentation of this DAG') : t('starts the documentation of this DAG'),
-      target: { writer: 'yaml-doc', path: isOwn ? ['doc_md'] : [resource.name, 'doc_md'], label },
-    },
-  ];
-}
-
 function yamlPlace(id: string, file: string, path: readonly string[], detail: Message): Place {
   return {
     id,
@@ -236,13 +185,14 @@ function taskPlaces(context: DagContext, dag: DagMade, task: TaskMade, resource:
 const mostTasks = 3;
 
 function defaultsPlaces(context: DagContext, dag: DagMade, resource: Resource, sharing: Sharing): Place[] {
-  const { defaults, defaultsExpr, call } = dag;
+  const { defaults, call } = dag;
   if (defaults === null) return takesNew(dag, resource, 'default_args') ? [argument(context, dag, resource)] : [];
   const written = literalOf(context, dag, 'owner');
   const literal = written && holdsPlainOwner(context, dag, written) ? written : null;
   if (literal !== null && literal.file === call.file) return [dict(context, 'default_args', literal, sharing.shared(literal))];
   const shared = literal === null ? [] : [dict(context, `shared:${literal.file}`, literal, sharing.shared(literal))];
-  if (defaultsExpr === null) return shared;
+  const given = keywordOf(dag, 'default_args');
+  if (given === undefined) return shared;
   const override: Place = {
     id: 'override',
     file: call.file,
@@ -251,16 +201,11 @@ function defaultsPlaces(context: DagContext, dag: DagMade, resource: Resource, s
     detail: resource.template ? t('all DAGs that this makes') : t('this DAG only'),
     target: {
       writer: 'python-override',
-      expression: placeOf(context.files, { ...call, from: defaultsExpr.from, to: defaultsExpr.to }),
+      expression: placeOf(context.files, { ...call, from: given.from, to: given.to }),
       key: 'owner',
     },
   };
   return [override, ...shared];
-}
-
-/** Whether an argument can be added: what the call is given is known, and for none of the DAGs that it makes does a `**` bring it. */
-function takesNew({ args, inLoop, parametric }: DagMade, { template }: Resource, name: string): boolean {
-  return args.hidden === null && !args.named.has(name) && !(args.spread && (template || inLoop || parametric));
 }
 
 /** @returns the literal in which a key holds for the DAG: not where the key is set, or taken out, after it was written out. */
@@ -278,16 +223,6 @@ function holdsPlainOwner(context: DagContext, { defaults }: DagMade, literal: Si
   const owner = defaults?.type === 'dict' ? read(context.machine, defaults.cell).items.get('owner') : undefined;
   if (owner === undefined || !isInside(context, owner.key, literal)) return true;
   return owner.value.type === 'text' && owner.value.content !== undefined && isInside(context, owner.value.site, literal);
-}
-
-function isInside({ files }: DagContext, site: Site, whole: Site): boolean {
-  const [inner, around] = [placeOf(files, site), placeOf(files, whole)];
-  return site.file === whole.file && inner.from >= around.from && inner.to <= around.to;
-}
-
-/** A bare `@dag` has no brackets yet; the documentation cannot go there. */
-function isBare(dag: DagMade): boolean {
-  return dag.by === 'decorator' && dag.definition?.decorator?.type !== 'call';
 }
 
 function dict(context: DagContext, id: string, literal: Site, dags: number): Place {
@@ -332,59 +267,6 @@ function descriptionPlaces(context: DagContext, dag: DagMade, resource: Resource
       label: t('{0}: description', call.file),
       detail: t('one line, shown in the list of DAGs'),
       target: { writer: 'python-keyword', call: placeOf(context.files, call), path: ['description'], known: true },
-    },
-  ];
-}
-
-/** A Markdown file that `doc_md` names takes the line itself. */
-function docFilePlace(file: string, label: string, key: FixKey): Place {
-  return {
-    id: 'doc_md',
-    file,
-    creates: false,
-    label: t('{0}: {1}', file, label),
-    detail: t('a line in the documentation of this DAG'),
-    target: { writer: 'doc', literal: null, call: { from: 0, to: 0 }, label, adds: isList(key) },
-  };
-}
-
-function isList(key: FixKey): boolean {
-  return key === 'consumers' || key === 'failure_modes';
-}
-
-function labelOf(key: FixKey): string | undefined {
-  return key.startsWith('doc:') ? key.slice('doc:'.length).trim() : docLabels[key];
-}
-
-function docPlaces(context: DagContext, dag: DagMade, resource: Resource, key: FixKey): Place[] {
-  const label = labelOf(key);
-  const outcome = ofDag(context.machine, dag, 'doc_md');
-  if (label === undefined || outcome.type === 'hidden') return [];
-  if (dag.args.spread && resource.template) return [];
-  const value = outcome.type === 'value' ? outcome.value : null;
-  const path = value?.type === 'text' && value.value.endsWith('.md') ? docFile(context.files, value.value) : null;
-  if (path !== null && context.files.has(path)) return [docFilePlace(path, label, key)];
-  if (value !== null && (value.type !== 'text' || value.site.file !== dag.call.file || value.value.trim().endsWith('.md'))) return [];
-  if (value === null && (isBare(dag) || !takesNew(dag, resource, 'doc_md'))) return [];
-  return [
-    {
-      id: 'doc_md',
-      file: dag.call.file,
-      creates: false,
-      label: t('{0}: {1} in doc_md', dag.call.file, label),
-      detail: resource.template
-        ? t('all DAGs that this makes')
-        : value === null
-          ? t('starts the documentation of this DAG')
-          : t('a line in the documentation of this DAG'),
-      target: {
-        writer: 'doc',
-        literal: value === null ? null : placeOf(context.files, value.site),
-        call: placeOf(context.files, dag.call),
-        label,
-        adds: isList(key),
-        known: true,
-      },
     },
   ];
 }

@@ -8,6 +8,8 @@ export interface PlaceSource {
   readonly files: FileSet<DbtFragment>;
   readonly linked: readonly LinkedNode[];
   readonly version: DbtVersion | null;
+  /** How many each group has (`membersOf`). */
+  members(): ReadonlyMap<string, number>;
   /** Warehouses that the workspace names. */
   adapters(): readonly string[];
 }

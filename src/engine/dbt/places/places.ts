@@ -1,12 +1,13 @@
 import { t, verbatim } from '../../l10n.ts';
 import type { FixKey, Place, Value, YamlStep } from '../../model.ts';
-import { entryOf, fieldOf, textOf } from '../../syntax/yaml.ts';
-import { configOf, type Level } from '../linking/configs.ts';
+import { entryOf, fieldOf } from '../../syntax/yaml.ts';
+import type { Level } from '../linking/configs.ts';
 import type { LinkedNode } from '../linking/linkedNode.ts';
-import type { DbtNode, ProjectIndex } from '../linking/nodes.ts';
+import type { DbtNode } from '../linking/nodes.ts';
 import { type DbtVersion, isOlderThan } from '../linking/version.ts';
 import { agePlaces } from './agePlaces.ts';
 import { folderPlaces } from './folderPlaces.ts';
+import { groupPlaces } from './groupPlaces.ts';
 import { newEntryPlaces } from './newEntries.ts';
 import { exposurePlaces, testPlaces } from './newFiles.ts';
 import type { PlaceSource } from './placeSource.ts';
@@ -37,7 +38,7 @@ export function placesOf(item: LinkedNode, asked: FixKey, source: PlaceSource): 
       : reaches(strength.entry)
         ? newEntryPlaces(item, metaPath(null, node, key, source.version), shapeOf(key), source)
         : []),
-    ...(above === 0 && inMeta ? groupPlaces(item, key, source.version) : []),
+    ...(above === 0 && inMeta ? groupPlaces(item, key, source) : []),
     ...(inMeta ? folderPlaces(item, key, shapeOf(key), source) : []),
     ...(key === 'consumers' ? exposurePlaces(item, source.files) : []),
     ...(inMeta ? configPlaces(node) : []).map((place) => withKey(place, key)),
@@ -147,55 +148,6 @@ function entryPlace(node: DbtNode, file: string, path: readonly YamlStep[], shap
     detail: node.version ? t('the entry of {0}, all its versions', node.name) : t('the entry of {0}', node.name),
     target: { writer: 'yaml', path, shape },
   };
-}
-
-function groupPlaces(item: LinkedNode, key: FixKey, version: DbtVersion | null): Place[] {
-  const { node, index, levels } = item;
-  if (node.kind === 'source' || node.kind === 'exposure' || (key !== 'owner' && key !== 'channel')) return [];
-  const config = configOf(levels, 'group');
-  if (!config) return key === 'owner' ? newGroup(node, index) : [];
-  const name = textOf(config.value);
-  const group = name === null ? undefined : index.groups.get(name);
-  if (!group || name === null) return [];
-  const older = isOlderThan(version, 1, 10);
-  if (key === 'channel' && older === 'unknown' && version) return [];
-  const path = key === 'owner' ? ['owner', 'name'] : older === 'yes' ? ['owner', 'slack'] : ['config', 'meta', key];
-  if (isTaken(group.entry.value, path)) return [];
-  return [
-    {
-      id: 'group',
-      file: group.file,
-      creates: false,
-      label: t('group {0}', name),
-      detail: t('everyone in the group {0}', name),
-      target: { writer: 'yaml', path: ['groups', { key: 'name', is: name }, ...path], shape: 'value' },
-    },
-  ];
-}
-
-/** @returns the groups of a project, with who owns each; empty where that is not said. */
-export function groupsIn({ groups }: ProjectIndex): { readonly name: string; readonly owner: string }[] {
-  const ownerOf = (group: Value) => ['name', 'email'].flatMap((key) => textOf(fieldOf(fieldOf(group, 'owner'), key)) ?? [])[0] ?? '';
-  return [...groups].map(([name, { entry }]) => ({ name, owner: ownerOf(entry.value) }));
-}
-
-/** A group can begin in the file of the entry that joins it. */
-function newGroup({ placed, kind, name }: DbtNode, index: ProjectIndex): Place[] {
-  if (!placed || kind === 'seed' || placed.entry.value.shared || isTaken(placed.entry.value, ['config', 'group'])) return [];
-  return [
-    {
-      id: 'new-group',
-      file: placed.file,
-      creates: false,
-      label: t('{0}: a new group', placed.file),
-      detail: t('{0} joins it; others can follow', name),
-      target: {
-        writer: 'group',
-        member: [placed.entry.list, { key: 'name', is: placed.entry.name }, 'config', 'group'],
-        groups: Object.fromEntries(groupsIn(index).map((group) => [group.name, group.owner])),
-      },
-    },
-  ];
 }
 
 /** Last of all: it makes the model modified for CI that compares states, and a properties entry does not. */
