@@ -17,9 +17,9 @@ interface Wanted {
   readonly at?: number;
 }
 
-/** What was done: the file and the changes that take it back, or why nothing was. */
+/** What was done: the file and the changes that take it back, or why nothing was. `value`: the only one that the place takes. */
 type Done =
-  | { readonly place: string; readonly file: string; readonly created: boolean; readonly undo: readonly Change[] }
+  | { readonly place: string; readonly value?: string; readonly file: string; readonly created: boolean; readonly undo: readonly Change[] }
   | { readonly place?: string; readonly refused: string };
 
 /** Writes answers into the files of a folder, one after the other, as `fix` would. Reads JSON, prints JSON. */
@@ -33,9 +33,10 @@ async function main(root: string): Promise<void> {
   async function write({ id, project, question, value, turn, at }: Wanted): Promise<Done> {
     const key = [...coach.resources()].find((resource) => resource.id === id && resource.project === project)?.key ?? '';
     const places = coach.places(key, question).filter(({ opens }) => !opens);
-    const place = places[at ?? (turn ?? 0) % Math.max(1, places.length)]?.id;
-    if (place === undefined) return { refused: 'no place' };
-    const result = await coach.edits(key, question, place, ofAge.has(place) ? '12 hours' : value);
+    const chosen = places[at ?? (turn ?? 0) % Math.max(1, places.length)];
+    if (chosen === undefined) return { refused: 'no place' };
+    const { id: place, value: only } = chosen;
+    const result = await coach.edits(key, question, place, only ?? (ofAge.has(place) ? '12 hours' : value));
     if ('refused' in result) return { place, refused: result.refused };
     const [first] = result.edits;
     if (!first) return { place, refused: 'it stands there already' };
@@ -44,7 +45,7 @@ async function main(root: string): Promise<void> {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, applyEdits(before, result.edits));
     await coach.changed([first.file]);
-    return { place, file: first.file, created: first.create, undo: invertEdits(before, result.edits) };
+    return { place, ...(only ? { value: only } : {}), file: first.file, created: first.create, undo: invertEdits(before, result.edits) };
   }
 }
 

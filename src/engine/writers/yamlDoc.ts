@@ -7,7 +7,7 @@ import { type Draft, insertion, refuse } from './draft.ts';
 import { indentAt, lineEnd } from './lines.ts';
 import { type Page, pageOf, writeYaml } from './yaml.ts';
 import { keepsAll } from './yamlCheck.ts';
-import { contentEnd } from './yamlNodes.ts';
+import { nodeStart, sourceOf } from './yamlNodes.ts';
 
 /** Writes `Label: value` into the documentation that stands at a path of a YAML file: behind its label, below what is there, or as its beginning. */
 export function writeYamlDoc(text: string, { path, label, adds }: Extract<Target, { writer: 'yaml-doc' }>, value: string): Draft {
@@ -17,7 +17,8 @@ export function writeYamlDoc(text: string, { path, label, adds }: Extract<Target
   const node = page.doc.errors.length > 0 ? undefined : page.doc.getIn(path, true);
   if (!isScalar(node) || node.value === null) return writeYaml(text, path, `${label}: ${value}\n`);
   const wanted: DocLine = { label, value, adds };
-  const range = { from: node.range?.[0] ?? 0, to: contentEnd(text, node) };
+  const from = nodeStart(node);
+  const range = { from, to: from + sourceOf(text, node).trimEnd().length };
   const at = labelLine(text, rawLines(text, range.from, range.to, node.type === 'QUOTE_DOUBLE'), label);
   const was = String(node.value);
   if (at === null) return checked(page, path, below(page, node, range, wanted), (now) => now.trimEnd() === withLine(was, wanted));
@@ -79,7 +80,7 @@ function below({ text, eol }: Page, node: Scalar, { from, to }: Range, { label, 
     const indent = `${indentAt(text, from)}  `;
     return insertion(to - 1, `${eol.repeat(gap + 1)}${indent}${line.replaceAll("'", "''")}`);
   }
-  const indent = /^[ \t]*/.exec(text.slice(lineEnd(text, from)).replace(/^(?:[ \t]*(?:\r\n|\r|\n))+/, ''))?.[0] ?? '';
+  const [indent = ''] = (text.slice(lineEnd(text, from), to).match(/^[ ]+(?=\S)/gm) ?? []).sort((a, b) => a.length - b.length);
   return insertion(to, `${eol.repeat(style === 'folded' ? gap + 1 : gap)}${indent}${line}`);
 }
 

@@ -117,7 +117,14 @@ suite('where a value would count', () => {
 
   test('a group can begin, an exposure, and a test; not over a file that is there', () => {
     const plain = { 'dbt_project.yml': 'name: shop\n' };
-    assert.deepEqual(ids('model.shop.rates.v1', 'owner', plain), ['entry', 'version', 'new-group', 'folder:marts', 'config']);
+    assert.deepEqual(ids('model.shop.rates.v1', 'owner', plain), [
+      'entry',
+      'version',
+      'join:finance',
+      'new-group',
+      'folder:marts',
+      'config',
+    ]);
     assert.ok(ids('model.shop.lines', 'consumers').includes('exposure'));
     assert.deepEqual(ids('model.shop.lines', 'check'), ['test']);
     assert.deepEqual(ids('model.shop.lines', 'check', { 'tests/assert_lines_is_right.sql': 'select 1' }), []);

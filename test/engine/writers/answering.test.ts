@@ -251,6 +251,34 @@ suite('an answer at each kind of place', () => {
     assert.deepEqual(await write('City'), { refused: 'There is a group city already, and c@rental.org owns it.' });
   });
 
+  test('a group that is there is a place of its own: it says who owns what is in it, and takes no other answer', async () => {
+    const groups = {
+      'models/_groups.yml':
+        'groups:\n  - name: fleet\n    owner: {name: Fleet}\n  - name: city\n    owner: {name: City}\n  - name: new\n    owner: {name: tbd}\n',
+      'models/marts/fct_fares.sql': "{{ config(group='city') }}\nselect 1 as id\n",
+      'models/marts/fct_bare.sql': 'select 1 as id\n',
+    };
+    const coach = await coachOn({ ...rides, ...groups });
+    const places = (id: string) =>
+      coach
+        .places(coach.resource(id)?.key ?? '', 'owner-named')
+        .filter(({ value }) => value)
+        .map(({ id: place, label, detail, value }) => [place, label, detail, value]);
+    assert.deepEqual(places('model.rental.fct_rides'), [
+      ['join:city', 'models/marts/_marts.yml: group city', 'fct_rides joins its 1 members; City owns them', 'City'],
+      ['join:fleet', 'models/marts/_marts.yml: group fleet', 'fct_rides joins it; Fleet owns it', 'Fleet'],
+    ]);
+    assert.deepEqual(places('model.rental.fct_fares'), []);
+    const key = coach.resource('model.rental.fct_bare')?.key ?? '';
+    assert.deepEqual(await coach.edits(key, 'owner-named', 'join:fleet', 'City'), { refused: 'The group fleet is owned by Fleet.' });
+    const joined = await coach.edits(key, 'owner-named', 'join:fleet', 'Fleet');
+    assert.ok('edits' in joined);
+    const [{ file, text } = { file: '', text: '' }] = joined.edits;
+    assert.deepEqual([file, text], ['models/marts/_marts.yml', '  - name: fct_bare\n    config:\n      group: fleet\n']);
+    const now = await coachOn({ ...rides, ...groups, [file]: applyEdits(rides['models/marts/_marts.yml'], joined.edits) });
+    assert.deepEqual(now.resource('model.rental.fct_bare')?.owners, ['Fleet']);
+  });
+
   test('an asset that reads another has no place for an owner: below @task nobody would hand it over', async () => {
     const coach = await coachOn({
       'dags/prices.py': 'from airflow.sdk import asset\n\n\n@asset(schedule=None)\ndef prices(rates):\n    ...\n',

@@ -66,7 +66,7 @@ export function purposesOf(context: DagContext, docs: Docs): Found<Stated>[] {
 /** @returns where a part of the documentation stands: its lines where they can be told, else the whole text. */
 export function docEvidence(context: DagContext, docs: Docs, part: DocPart): Evidence {
   const value = docs.value;
-  const start = value?.type === 'text' ? value.content : undefined;
+  const start = value?.type === 'text' ? (value.content ?? undefined) : undefined;
   const file = value?.site.file ?? '';
   const whole = value?.site ?? { file, part: null, from: 0, to: 0 };
   const site = start === undefined ? whole : { ...whole, from: start + part.from, to: start + part.to };

@@ -183,8 +183,8 @@ export function docstringOf(file: string, body: readonly Statement[]): Val | nul
   const first = body[0];
   const literal = first?.type === 'expression' && first.value.type === 'string' ? first.value : null;
   if (literal === null) return null;
-  const content = literal.content === null ? {} : { content: literal.content.from };
-  return { type: 'text', value: literal.value, site: { file, part: first ?? null, from: literal.from, to: literal.to }, ...content };
+  const site = { file, part: first ?? null, from: literal.from, to: literal.to };
+  return { type: 'text', value: literal.value, site, content: literal.content?.from ?? null };
 }
 
 /** A call without arguments, for what the text does not write as one. */

@@ -28,9 +28,7 @@ export function evaluate(machine: Machine, expr: Expr, scope: Scope): Val {
   const site = siteOf(machine, scope, expr);
   switch (expr.type) {
     case 'string':
-      return expr.content === null
-        ? { type: 'text', value: expr.value, site }
-        : { type: 'text', value: expr.value, site, content: expr.content.from };
+      return { type: 'text', value: expr.value, site, content: expr.content?.from ?? null };
     case 'number':
       return numberVal(expr.value, expr, site);
     case 'boolean':

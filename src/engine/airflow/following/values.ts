@@ -15,12 +15,12 @@ export interface Site {
 
 /**
  * What an expression comes to, as far as the text says, with the place where it was written.
- * `content`: where the letters of a text begin in the file. `last`: the text that another one ends with.
+ * `content`: where the letters of a text that is written out begin in the file; null where they stand there in another way. `last`: the text that another one ends with.
  * `literal`: the dict is written out at its site, so that a key written there holds; in a function it holds for every call.
  * `written`: what it holds where it is written out, before anything is added.
  */
 export type Val = { readonly site: Site } & (
-  | { readonly type: 'text'; readonly value: string; readonly content?: number; readonly last?: Val }
+  | { readonly type: 'text'; readonly value: string; readonly content?: number | null; readonly last?: Val }
   | { readonly type: 'number'; readonly value: number; readonly float?: true }
   | { readonly type: 'boolean'; readonly value: boolean }
   | { readonly type: 'none' }

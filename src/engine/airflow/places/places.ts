@@ -148,7 +148,7 @@ function ownerPlaces(context: DagContext, dag: DagMade, resource: Resource, shar
   const own = found.flatMap(({ outcome, tasks }) => {
     if (outcome.type === 'absent') return tasks.flatMap((task) => taskPlaces(context, dag, task, resource));
     if (outcome.type !== 'value' || outcome.of !== 'task' || outcome.site.file !== dag.call.file) return [];
-    if (outcome.value.type !== 'text' || outcome.value.content === undefined) return [];
+    if (outcome.value.type !== 'text' || outcome.value.content == null) return [];
     const place: Place = {
       id: `task:${placeOf(context.files, outcome.site).from}`,
       file: dag.call.file,
@@ -222,7 +222,7 @@ function literalOf(context: DagContext, dag: DagMade, key: string): Site | null 
 function holdsPlainOwner(context: DagContext, { defaults }: DagMade, literal: Site): boolean {
   const owner = defaults?.type === 'dict' ? read(context.machine, defaults.cell).items.get('owner') : undefined;
   if (owner === undefined || !isInside(context, owner.key, literal)) return true;
-  return owner.value.type === 'text' && owner.value.content !== undefined && isInside(context, owner.value.site, literal);
+  return owner.value.type === 'text' && owner.value.content != null && isInside(context, owner.value.site, literal);
 }
 
 function dict(context: DagContext, id: string, literal: Site, dags: number): Place {

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { parse } from 'yaml';
+import { type Coach, createCoach } from '../../../src/engine/coach.ts';
+import type { PlaceView } from '../../../src/engine/views.ts';
+import { applyEdits, invertEdits } from '../../../src/engine/writers/apply.ts';
+import { memoryWorkspace } from '../memoryWorkspace.ts';
+
+const question = 'first-step-written';
+const value = 'restart "it": then wait, it\'s slow';
+const line = `Runbook: ${value}`;
+
+async function coachOn(files: Record<string, string>): Promise<Coach> {
+  const coach = createCoach({ workspace: memoryWorkspace(files), today: '2026-11-22' });
+  await coach.load();
+  return coach;
+}
+
+/** Answers at a place, and holds the edit to what every edit keeps. @returns the changed file. */
+async function answeredAt(files: Record<string, string>, id: string, place: string, said = value): Promise<string> {
+  const coach = await coachOn(files);
+  const key = coach.resource(id)?.key ?? '';
+  const result = await coach.edits(key, question, place, said);
+  assert.ok('edits' in result, JSON.stringify(result));
+  const file = result.edits[0]?.file ?? '';
+  const before = files[file] ?? '';
+  const after = applyEdits(before, result.edits);
+  assert.equal(applyEdits(after, invertEdits(before, result.edits)), before);
+  const now = await coachOn({ ...files, [file]: after });
+  assert.equal(now.resource(id)?.answers.find((answer) => answer.id === question)?.state, 'answered', after);
+  if (now.places(key, question).some((one) => one.id === place)) {
+    assert.deepEqual(await now.edits(key, question, place, said), { edits: [] }, 'twice');
+  }
+  return after;
+}
+
+async function offered(files: Record<string, string>, id: string): Promise<readonly PlaceView[]> {
+  const coach = await coachOn(files);
+  return coach.places(coach.resource(id)?.key ?? '', question).filter(({ opens }) => !opens);
+}
+
+const head = '"""Loads rides."""\nfrom airflow.sdk import DAG\nfrom airflow.providers.standard.operators.empty import EmptyOperator\n\n';
+const dag = (id: string, doc: string) => `with DAG("${id}", ${doc}):\n    EmptyOperator(task_id="load")\n`;
+const python = (before: string, doc: string) => ({ 'dags/rides.py': head + before + dag('rides', doc) });
+const escaped = value.replaceAll('"', '\\"');
+
+suite('a line in the documentation of a DAG: Python', () => {
+  const forms: readonly { name: string; before?: string; doc: string; after: string }[] = [
+    { name: 'two texts side by side', doc: 'doc_md=("One" "two")', after: `doc_md=("One" "two\\n\\nRunbook: ${escaped}")` },
+    { name: 'two texts and a plus', doc: 'doc_md="One" + "two"', after: `doc_md="One" + "two\\n\\nRunbook: ${escaped}"` },
+    {
+      name: 'a name at the end',
+      before: 'TAIL = "tail"\n',
+      doc: 'doc_md="One" + TAIL',
+      after: `doc_md="One" + TAIL + "\\n\\nRunbook: ${escaped}"`,
+    },
+    {
+      name: 'an f-string',
+      before: 'TAIL = "tail"\n',
+      doc: 'doc_md=f"One {TAIL}"',
+      after: `doc_md=f"One {TAIL}" + "\\n\\nRunbook: ${escaped}"`,
+    },
+    {
+      name: 'a text that is stripped',
+      doc: 'doc_md="""\n  One\n""".strip()',
+      after: `doc_md="""\n  One\n""".strip() + "\\n\\nRunbook: ${escaped}"`,
+    },
+    { name: 'a raw text', doc: 'doc_md=r"One \\d"', after: `doc_md=r"One \\d" "\\n\\nRunbook: ${escaped}"` },
+    {
+      name: 'a constant that grows',
+      before: 'DOC = "One"\nDOC += "two"\n',
+      doc: 'doc_md=DOC',
+      after: `doc_md=DOC + "\\n\\nRunbook: ${escaped}"`,
+    },
+  ];
+  for (const { name, before = '', doc, after } of forms) {
+    test(name, async () => {
+      const files = python(before, doc);
+      assert.deepEqual(
+        (await offered(files, 'dag.rides')).map(({ id }) => id),
+        ['doc_md'],
+      );
+      assert.equal(await answeredAt(files, 'dag.rides', 'doc_md'), head + before + dag('rides', after));
+    });
+  }
+
+  test('a text of several DAGs says so, and each can have a line of its own', async () => {
+    const both = dag('rides', 'doc_md=DOC') + dag('fares', 'doc_md=DOC');
+    const files = { 'dags/rides.py': `${head}DOC = "One"\n${both}` };
+    assert.deepEqual(
+      (await offered(files, 'dag.fares')).map(({ id, detail }) => [id, detail]),
+      [
+        ['own-doc_md', 'a line in the documentation of this DAG'],
+        ['doc_md', 'holds for 2 DAGs'],
+      ],
+    );
+    assert.match(await answeredAt(files, 'dag.fares', 'own-doc_md'), /DAG\("rides", doc_md=DOC\)[\s\S]*DAG\("fares", doc_md=DOC \+ "/);
+    assert.match(await answeredAt(files, 'dag.fares', 'doc_md'), /DOC = "One\\n\\nRunbook/);
+  });
+
+  test('DAGs of a function that have a text each get the line where the function takes it', async () => {
+    const made = `def make(name, doc):\n    with DAG(name, doc_md=doc) as made:\n        EmptyOperator(task_id="load")\n    return made\n\n\na = make("a", "One")\nb = make("b", "Two")\n`;
+    const files = { 'dags/rides.py': head + made };
+    const id = 'dag.dags/rides.py#made';
+    assert.deepEqual(
+      (await offered(files, id)).map((place) => [place.id, place.detail]),
+      [['doc_md', 'all DAGs that this makes']],
+    );
+    assert.match(await answeredAt(files, id, 'doc_md'), /doc_md=doc \+ "/);
+  });
+
+  test('a text of another file is left alone: the line is added where the DAG takes it', async () => {
+    const files = { 'dags/rides.py': `${head}from texts import DOC\n${dag('rides', 'doc_md=DOC')}`, 'dags/texts.py': 'DOC = "One"\n' };
+    assert.match(await answeredAt(files, 'dag.rides', 'doc_md'), /doc_md=DOC \+ "/);
+  });
+});
+
+suite('a line in the documentation of a DAG: YAML', () => {
+  const loader = 'from gusty import create_dags\n\ncreate_dags(__file__, globals())\n';
+  const file = 'dags/rides/METADATA.yml';
+  const gusty = (text: string) => ({
+    'dags/loader.py': loader,
+    [file]: `schedule: "@daily"\n${text}\ntags: [a]\n`,
+    'dags/rides/load.yml': 'operator: airflow.operators.bash.BashOperator\nbash_command: load\n',
+  });
+  const styles: Readonly<Record<string, string>> = {
+    plain: 'doc_md: Loads rides   # short',
+    'plain over two lines': 'doc_md: Loads\n  rides',
+    'between single quotes': "doc_md: 'It''s about rides'",
+    'between single quotes, over two lines': "doc_md: 'It''s\n  about rides'",
+    'between double quotes': 'doc_md: "Loads \\"rides\\""',
+    literal: 'doc_md: |\n  Loads rides\n',
+    'literal, indented by two more': 'doc_md: |2-\n    Loads\n  rides',
+    folded: 'doc_md: >-\n  Loads\n  rides',
+    'folded, with what it keeps': 'doc_md: >+\n  Loads\n  rides\n',
+  };
+  for (const [style, text] of Object.entries(styles)) {
+    for (const eol of ['\n', '\r\n']) {
+      test(`${style}${eol === '\n' ? '' : ', CRLF'}`, async () => {
+        const files = Object.fromEntries(Object.entries(gusty(text)).map(([name, one]) => [name, one.replaceAll('\n', eol)]));
+        const was = docIn(files[file]);
+        const after = await answeredAt(files, 'dag.rides', 'doc_md');
+        assert.equal(docIn(after).trimEnd(), `${was.trimEnd()}\n\n${line}`);
+        if (eol === '\r\n') assert.doesNotMatch(after, /[^\r]\n/);
+        const other = await answeredAt({ ...files, [file]: after }, 'dag.rides', 'doc_md', 'it\'s "new"');
+        assert.equal(docIn(other).trimEnd(), `${was.trimEnd()}\n\nRunbook: it's "new"`);
+      });
+    }
+  }
+
+  test('the last line of a file without a final newline', async () => {
+    const files = { ...gusty(''), [file]: 'schedule: "@daily"\ndoc_md: |\n  Loads rides' };
+    assert.equal(await answeredAt(files, 'dag.rides', 'doc_md'), `${files[file]}\n\n  ${line}`);
+  });
+});
+
+function docIn(text: string | undefined): string {
+  return parse(text ?? '', { version: '1.1' }).doc_md;
+}
