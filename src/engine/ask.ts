@@ -26,7 +26,7 @@ const rememberedResources = 16;
 const deepestInheritance = 200;
 
 /** Whom else a question is asked of would be a riddle where nothing comes after. */
-const unread = t('nothing is seen that reads it');
+const unread = t('nothing here reads it');
 
 const doesNotArise = notApplicable(t('does not arise for this kind of resource'));
 const onItself = unknown(t('it depends on itself'));

@@ -75,7 +75,7 @@ export interface SourceOfData {
 
 /** What happens when the source's schema changes. */
 export interface SchemaGuard {
-  readonly how: 'contract' | 'on-schema-change' | 'typed-columns' | 'schema-test' | 'check' | 'stated' | 'column-list';
+  readonly how: 'contract' | 'on-schema-change' | 'typed-columns' | 'schema-test' | 'stated' | 'column-list';
   readonly text: string;
 }
 

@@ -38,9 +38,18 @@ export const consumersKnown: Question = {
       const named = isNamedByPlace(hidingReader) ? t('a DAG of {0}', hidingReader.anchor.file.split('/').at(-1) ?? '') : hidingReader.name;
       return unknown(t('{0} may wait for it: {1}', named, why));
     }
-    return stated;
+    return inProse(subject) ?? stated;
   },
 };
+
+/** Words by which a description says who uses something; feeds as such are no users. */
+const usersInProse = /\b(?:powers|powering|to power|feeds (?:the|our)|consumed by|used (?:by|in|on))\b/i;
+
+/** A description that seems to say it is not read as an answer, and who wrote it is not told that nothing is there. */
+function inProse({ facts }: Subject): Judgement | null {
+  const told = knownOf(facts.description).find(({ value }) => usersInProse.test(value.text));
+  return told ? unknown(t('see its description'), [told.evidence]) : null;
+}
 
 /** Consumers of a DAG are also those of what it runs, as far as it does not run them too. */
 function countConsumers(subject: Subject): Judgement | null {

@@ -53,7 +53,7 @@ interface Caught {
 function caughtModes(subject: Subject): Caught {
   const checks = knownOf(subject.facts.check).filter((fact) => !fact.inert && !fact.doubtful);
   const promises = knownOf(subject.facts.promise).filter(
-    (fact) => !fact.inert && !fact.doubtful && ['freshness', 'sla', 'deadline', 'recency-test'].includes(fact.value.by),
+    (fact) => !fact.inert && !fact.doubtful && ['freshness', 'sla', 'deadline'].includes(fact.value.by),
   );
   const loud = new Set(checks.filter((fact) => fact.value.severity === 'error').map((fact) => fact.value.mode));
   if (promises.length > 0) loud.add('late');
@@ -75,9 +75,9 @@ function caughtModes(subject: Subject): Caught {
   return { loud, warned, open: new Set(open), evidence: [...places.values()] };
 }
 
-/** Of what guards a schema, only this fails when the shape changes; the rest adapts, ignores or is words. */
+/** Of what guards a schema, only this fails when the shape changes; the rest adapts, ignores, is words, or a test, which is counted as one. */
 function isLoud({ how, text }: SchemaGuard): boolean {
-  return how === 'contract' || how === 'schema-test' || how === 'check' || (how === 'on-schema-change' && text === 'fail');
+  return how === 'contract' || (how === 'on-schema-change' && text === 'fail');
 }
 
 function describe(caught: Caught, stated: readonly string[]): Message {

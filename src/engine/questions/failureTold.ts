@@ -30,7 +30,7 @@ export const failureTold: Question = {
     if (best) return fromRunner(best.runner.resource.name, best.judgement);
     if (subject.resource.kind !== 'model' || subject.resource.layer !== 'mart') return null;
     const { unreadRun } = subject;
-    return unreadRun ? unknown(t('{0} may run it: {1}', unreadRun.runner.name, unreadRun.why)) : askedOncePerProject(subject);
+    return unreadRun ? unknown(t('the DAG {0} may run it: {1}', unreadRun.runner.name, unreadRun.why)) : askedOncePerProject(subject);
   },
 };
 

@@ -122,7 +122,7 @@ interface Giver {
 /** What a policy of the platform or a function decides is proposed and not claimed: only the team knows the answer. */
 function providedLines(source: InitSource): string[] {
   const policies = giversOf(source, /^may be (?:set|told) by (.+)$/);
-  const calls = giversOf(source, /^see ([A-Za-z_][\w.]*)\([^()]*\)$/).filter(({ files }) => files.length > 1);
+  const calls = giversOf(source, /^see ([A-Za-z_][\w.]*)\([^()]*\)(?:, in doc_md)?$/).filter(({ files }) => files.length > 1);
   const provided = policies.flatMap(({ name, questions, files }) => [
     ...(commonFolder(files) === '' ? [] : [`#   - paths: ${quoted(`${commonFolder(files)}**`)}`]),
     `#   ${commonFolder(files) === '' ? '-' : ' '} question: ${listed(questions)}`,

@@ -199,7 +199,7 @@ suite('airflow: told of a retry, told that it is late', () => {
     assert.deepEqual(on('schedule="@daily"', `${sla}, "sla_miss_callback": page`), [
       'late callback - @dags/a.py:7 inert: sla_miss_callback does nothing in default_args: it is an argument of the DAG',
     ]);
-    const never = 'without a time schedule nothing looks at sla';
+    const never = 'sla does nothing without a time schedule';
     assert.deepEqual(on('schedule=None, sla_miss_callback=page', sla), [`late callback - @dags/a.py:7 inert: ${never}`]);
     const promise = lines(oneFile(text('schedule=None', sla), two).facts('dag.a').promise, ({ text: words }) => words);
     assert.deepEqual(promise, [`1 hour @dags/a.py:7 inert: ${never}`]);

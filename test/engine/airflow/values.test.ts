@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { render } from '../../../src/engine/l10n.ts';
 import { alerts, lines, oneFile, owners } from './fixture.ts';
 
 const head = `import os
@@ -269,8 +270,8 @@ with DAG("a", doc_md=line.doc, default_args={"owner": line.owner}):
     const found = oneFile(text);
     assert.deepEqual(owners(found, 'dag.a'), ['tram-team 1 @dags/a.py:12']);
     assert.deepEqual(
-      found.facts('dag.a').description.map((fact) => (fact.known ? fact.value.text : fact.reason.message)),
-      ['see {0}'],
+      ['see inspect.getdoc(self), in doc_md'],
+      ['see line.doc, in doc_md'],
     );
   });
 
@@ -278,10 +279,10 @@ with DAG("a", doc_md=line.doc, default_args={"owner": line.owner}):
     const reason = (doc: string) =>
       oneFile(`${head}with DAG("a", doc_md=${doc}):\n    EmptyOperator(task_id="t")\n`)
         .facts('dag.a')
-        .description.map((fact) => (fact.known ? '' : fact.reason.args.join()));
-    assert.deepEqual(reason('f"Loads {os.environ[\'X\']}"'), ['f"Loads {os.environ["X"]}"']);
+        .description.map((fact) => (fact.known ? '' : render(fact.reason)));
+    assert.deepEqual(reason('f"Loads {os.environ[\'X\']}"'), ['see f"Loads {os.environ["X"]}", in doc_md']);
     const long = 'reads every line that has been open for a day and more';
-    assert.deepEqual(reason(`f"It {'tidily'} ${long}: {os.environ['X']}"`), ['os.environ["X"]']);
+    assert.deepEqual(reason(`f"It {'tidily'} ${long}: {os.environ['X']}"`), ['see os.environ["X"], in doc_md']);
   });
 
   test('Cosmos: a DAG of dbt, a group of dbt', () => {

@@ -225,7 +225,7 @@ suite('what is left out', () => {
       'models/local/mine.sql': 'select 1',
     });
     const told = read.linked.resources.map((resource) => `${resource.name}${resource.unasked ? `: ${render(resource.unasked)}` : ''}`);
-    assert.deepEqual(told, ['keep.tmp', 'mine: git ignores models/local/mine.sql', 'orders']);
+    assert.deepEqual(told, ['keep.tmp', 'mine: git ignores it', 'orders']);
   });
 
   test('what matches a pattern for names may be in git all the same, and is asked', () => {

@@ -70,7 +70,7 @@ suite('what a DAG runs by way of dbt', () => {
       const coach = await coachOn(dag);
       assert.deepEqual(run(coach), []);
       const told = answer(coach, 'model.library.members', 'failure-told');
-      assert.deepEqual([told.state, told.reason], ['unknown', `nightly may run it: ${why}`]);
+      assert.deepEqual([told.state, told.reason], ['unknown', `the DAG nightly may run it: ${why}`]);
       const used = answer(coach, 'dag.nightly', 'consumers-known');
       assert.deepEqual([used.state, used.reason], ['unknown', `what it builds with dbt is not known: ${why}`]);
       assert.equal(answer(coach, 'model.library.stg_loans', 'failure-told').state, 'not_applicable');

@@ -101,12 +101,12 @@ suite('what a colleague would ask, and of what', () => {
     const coach = await coachOn({ 'transform/models/staging/stg_gulls.sql': 'select 1 as id\n' });
     for (const question of ['failure-told', 'failure-modes-known', 'freshness-promised', 'consumers-known', 'purpose-stated']) {
       const { state, reason } = answerOf(coach, 'model.ferries.stg_gulls', question);
-      assert.deepEqual([state, reason], ['not_applicable', 'nothing is seen that reads it'], question);
+      assert.deepEqual([state, reason], ['not_applicable', 'nothing here reads it'], question);
     }
     assert.equal(answerOf(coach, 'model.ferries.stg_tickets', 'failure-told').reason, 'asked at the models that it feeds');
     assert.deepEqual((await titles(coach, 'transform/models/staging/stg_gulls.sql')).slice(0, 2), [
       'no consumers',
-      'failure: nothing is seen that reads it',
+      'failure: nothing here reads it',
     ]);
   });
 
@@ -176,6 +176,56 @@ suite('what a colleague would ask, and of what', () => {
       const off = await coachOn({ ...files, '.pipeline-coach.yml': 'questions: {alert-arrives: off}\n' });
       assert.deepEqual(open(off), ['failure-told'], 'who does not ask about alerts that do nothing is asked who is told');
     });
+
+  test('a test that only warns catches nothing, whatever it looks at; one that is switched off guards no source', async () => {
+    const entry = (severity: string, enabled = true) => ({
+      'transform/models/mart/sales/_sales.yml': [
+        'models:',
+        '  - name: tickets_per_day',
+        '    data_tests:',
+        `      - elementary.schema_changes: {config: {severity: ${severity}, enabled: ${enabled}}}`,
+        `      - elementary.freshness_anomalies: {timestamp_column: day, severity: ${severity}}`,
+        '',
+      ].join('\n'),
+    });
+    const told = async (files: Record<string, string>) => {
+      const { state, reason } = answerOf(await coachOn(files), 'model.ferries.tickets_per_day', 'failure-modes-known');
+      return [state, reason];
+    };
+    assert.deepEqual(await told(entry('warn')), ['weak', 'the tests only warn']);
+    assert.deepEqual(await told(entry('error')), ['answered', null]);
+    const reading = { 'transform/models/mart/sales/tickets_per_day.sql': "select * from {{ source('ticketing', 'tickets') }}\n" };
+    const planned = async (enabled: boolean) => {
+      const coach = await coachOn({ ...reading, ...entry('error', enabled) });
+      const { state, reason } = answerOf(coach, 'model.ferries.tickets_per_day', 'source-change-planned');
+      return [state, reason];
+    };
+    assert.deepEqual(await planned(true), ['answered', null]);
+    assert.deepEqual(await planned(false), ['weak', 'the test elementary.schema_changes is disabled']);
+  });
+
+  test('who describes in prose who uses it is not told that nothing is there, nor is the prose a list of users', async () => {
+    const described = (words: string) =>
+      coachOn({
+        'transform/models/mart/sales/refunds_per_day.sql': "select * from {{ ref('tickets_per_day') }}\n",
+        'transform/models/mart/sales/_told.yml': `models:\n  - name: refunds_per_day\n    description: ${words}\n`,
+        'dags/tides.py': [
+          `"""${words}"""`,
+          'from airflow import DAG',
+          'from airflow.operators.bash import BashOperator',
+          '',
+          'with DAG("tides", schedule="@daily", doc_md=__doc__):',
+          '    BashOperator(task_id="load", bash_command="./load.sh")',
+          '',
+        ].join('\n'),
+      });
+    for (const id of ['model.ferries.refunds_per_day', 'dag.tides']) {
+      const prose = answerOf(await described('One line a day. Powers the board at the pier.'), id, 'consumers-known');
+      assert.deepEqual([prose.state, prose.reason], ['unknown', 'see its description']);
+      for (const words of ['Feeds of the timetable, with the power of each boat.', 'The rows of a day.'])
+        assert.equal(answerOf(await described(words), id, 'consumers-known').state, 'unanswered', words);
+    }
+  });
 
   test('a folder `mart` makes marts, also of models that others read', async () => {
     assert.equal((await coachOn()).resource('model.ferries.tickets_per_day')?.layer, 'mart');

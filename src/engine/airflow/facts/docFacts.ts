@@ -27,9 +27,10 @@ export function docsOfDag(context: DagContext, dag: DagMade): Docs {
     ...noDocs,
     hidden: { known: false, reason, evidence: evidence(context, outcome.site, t('doc_md')) },
   });
-  if (outcome.type === 'hidden') return hide(outcome.reason);
+  const hideWhat = (reason: Message): Docs => hide(t('{0}, in doc_md', reason));
+  if (outcome.type === 'hidden') return hideWhat(outcome.reason);
   const text = textOf(outcome.value);
-  if (text === null) return outcome.value.type === 'none' ? noDocs : hide(hiddenValue(outcome.value));
+  if (text === null) return outcome.value.type === 'none' ? noDocs : hideWhat(hiddenValue(outcome.value));
   if (!text.endsWith('.md') || text.includes('\n')) return docsOfText(outcome.value);
   const file = docFile(context.files, text);
   const content = file === null ? null : (context.files.fragment(file)?.text ?? null);

@@ -31,7 +31,7 @@ export function withoutClock(context: DagContext, dag: DagMade): Message | null 
   if (outcome.type !== 'value') return null;
   const { items, hidden } = listed(context.machine, outcome.value);
   const byData = hidden === null && items.length > 0 && items.every((item) => assetName(item) !== null);
-  return outcome.value.type === 'none' || byData ? t('without a time schedule nothing looks at sla') : null;
+  return outcome.value.type === 'none' || byData ? t('sla does nothing without a time schedule') : null;
 }
 
 /** Who is told that a task is late. On Airflow 3 it is taken and never called; in default_args it does nothing on any version. */

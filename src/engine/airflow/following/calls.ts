@@ -19,7 +19,6 @@ import { callsIn } from '../reading/fragment.ts';
 import { ancestryOf } from './ancestry.ts';
 import { baseName, isOwnFile, setAttribute } from './attributes.ts';
 import { callBuiltin, callMethod, copyOf } from './builtins.ts';
-import { registerEntered, stray } from './comeUpon.ts';
 import {
   anchorOf,
   type Construction,
@@ -350,7 +349,6 @@ function followDag(machine: Machine, made: FunctionMade) {
   machine.inside.push({ dag, group: null });
   callFunction(machine, { ...made, role: 'plain' }, { ...noArguments, hidden: t('a parameter of the DAG') }, dag.call);
   machine.inside.pop();
-  registerEntered(machine, dag);
   return dag;
 }
 
@@ -371,9 +369,7 @@ export function callFunction(machine: Machine, made: FunctionMade, args: Argumen
   const [first] = returned;
   if (first === undefined) return { type: 'none', site };
   if (returned.length === 1 && !falls) return first;
-  const reason = t('see {0}()', definition.name);
-  for (const value of returned) stray(machine, value, reason);
-  return unknown(reason, site);
+  return unknown(t('see {0}()', definition.name), site);
 }
 
 /** What a function declares `global`, its call may have bound again. */

@@ -75,7 +75,7 @@ const makers: FactMakers<Shared> = {
   check: ({ checks }) => checks(),
   failureMode: ({ source, meta }) => texts(listed(readMeta(meta, [['failure_modes']]), source.files)),
   grain: ({ source, meta, tests }) => grainOf(source, meta, tests()),
-  schemaGuard: ({ source, meta, tests }) => schemaGuardsOf(source, meta, tests()),
+  schemaGuard: ({ source, meta, checks }) => schemaGuardsOf(source, meta, checks()),
   rerun: ({ source, meta }) => rerunOf(source, meta),
   runbook: ({ source, meta }) => texts(readMeta(meta, [['runbook']])).map((found) => leadsSomewhere(source, found)),
   tier: ({ meta, tags }) => [...texts(readMeta(meta, [['tier']])), ...tagged(tags(), /^tier[:_-]?(\d)$/i)],

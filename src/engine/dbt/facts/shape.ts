@@ -1,11 +1,10 @@
-import type { Found, Known, OutputContract, SchemaGuard, Stated } from '../../facts.ts';
+import type { Check, Found, Known, OutputContract, SchemaGuard, Stated } from '../../facts.ts';
 import { t, verbatim } from '../../l10n.ts';
 import type { Range, Value } from '../../model.ts';
 import { fieldOf, itemsOf, textOf } from '../../syntax/yaml.ts';
 import { configOf } from '../linking/configs.ts';
 import { configReadings, type Levels, mapReadings, readMeta, wordsOf } from '../linking/meta.ts';
 import type { DbtNode } from '../linking/nodes.ts';
-import { modeOf, type StatedTest } from './checks.ts';
 import type { FactSource } from './factSource.ts';
 
 /** @returns the places where a primary key is declared. */
@@ -52,7 +51,7 @@ export function outputContractOf(source: FactSource, meta: Levels): Found<Output
 }
 
 /** What notices, or decides, when the columns of the source change. */
-export function schemaGuardsOf(source: FactSource, meta: Levels, tests: readonly StatedTest[]): Found<SchemaGuard>[] {
+export function schemaGuardsOf(source: FactSource, meta: Levels, checks: readonly Found<Check>[]): Found<SchemaGuard>[] {
   const guards: Found<SchemaGuard>[] = [];
   for (const found of configReadings(meta, 'contract')) {
     if (!found.known) guards.push(found);
@@ -67,20 +66,15 @@ export function schemaGuardsOf(source: FactSource, meta: Levels, tests: readonly
     guards.push(found.known ? { ...found, ...inert, value: { how: 'on-schema-change', text: textOf(found.value) ?? '' } } : found);
   }
   guards.push(...mapReadings(readMeta(meta, [['on_source_change']]), (value): SchemaGuard => ({ how: 'stated', text: wordsOf(value) })));
-  for (const test of tests) {
-    if (modeOf(test) !== 'changed' || !source.node.placed) continue;
-    guards.push({
-      known: true,
-      value: { how: 'schema-test', text: test.name },
-      evidence: { span: source.files.span(source.node.placed.file, test), route: t('data test {0}', test.name) },
-    });
+  for (const check of checks) {
+    if (check.known && check.value.mode === 'changed') guards.push({ ...check, value: { how: 'schema-test', text: check.value.by } });
   }
-  return [...guards, ...typedColumns(source, tests), ...columnList(source)];
+  return [...guards, ...typedColumns(source, checks), ...columnList(source)];
 }
 
 /** Source columns with data types say what is expected; the tests beside them notice when it is not. */
-function typedColumns({ node, files }: FactSource, tests: readonly StatedTest[]): Known<SchemaGuard>[] {
-  if (node.kind !== 'source' || !node.placed || tests.length === 0) return [];
+function typedColumns({ node, files }: FactSource, checks: readonly Found<Check>[]): Known<SchemaGuard>[] {
+  if (node.kind !== 'source' || !node.placed || !checks.some((check) => check.known && !check.inert)) return [];
   const typed = itemsOf(fieldOf(node.table?.value, 'columns')).flatMap((column) => fieldOf(column, 'data_type') ?? []);
   const [first] = typed;
   return first

@@ -168,7 +168,7 @@ function unaskedBecause(item: LinkedNode, gitIgnores: Ignores): Message | null {
     return variable === null ? t('it is disabled') : t('the variable {0} disables it', variable);
   }
   if (item.node.project.installedIn !== null) return t('it belongs to the package {0}', item.node.project.name);
-  if (gitIgnores(item.node.file)) return t('git ignores {0}', item.node.file);
+  if (gitIgnores(item.node.file)) return t('git ignores it');
   if (item.node.placed?.made) return t('dbt makes it of a measure');
   if (isTimeSpine(item.node)) return t('a time spine, which MetricFlow reads');
   if (isOfWarehouse(item.node)) return t('the warehouse keeps it');
