@@ -3,7 +3,7 @@ import { type Found, statedContacts } from '../facts.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Resource } from '../model.ts';
 import type { Policy } from '../policy/policy.ts';
-import { hasLeft } from '../policy/roster.ts';
+import { hasLeft, heirOf } from '../policy/roster.ts';
 import { knownOf } from '../questions/judgement.ts';
 
 /** Consumers of consumers are told as well; who is further away hears it from those. */
@@ -104,7 +104,7 @@ function contactsOf(asking: Asking, policy: Policy, resource: Resource, owner: s
 
 function listedContacts({ roster, today }: Policy, name: string): string[] {
   const member = roster?.find(name);
-  const reachable = member && hasLeft(member, today) ? (member.successor === null ? undefined : roster?.find(member.successor)) : member;
+  const reachable = roster && member && hasLeft(member, today) ? heirOf(member, roster, today) : member;
   const contact = reachable?.channel ?? reachable?.link ?? null;
   return contact === null ? [] : [contact];
 }

@@ -5,7 +5,10 @@ import { repeatedKeys } from '../syntax/repeatedKeys.ts';
 import { fieldOf, itemsOf, readYaml } from '../syntax/yaml.ts';
 import { globObjection } from './globs.ts';
 import { nearestName } from './nearest.ts';
+import { placeholderTest, shippedPlaceholders } from './placeholders.ts';
+import { spelling } from './roster.ts';
 import { type CheckName, type TeamFileData, teamFileSchema } from './teamFileSchema.ts';
+import { listOf } from './teamPolicy.ts';
 
 /** A path from the top of the file: keys and positions in lists. */
 export type ConfigPath = readonly PropertyKey[];
@@ -43,6 +46,8 @@ export function readTeamFile(text: string, ids: readonly string[]): TeamFile {
   const globs = globsIn(root);
   if (broken) return { data: null, problems, broken, places, globs };
   if (root === null) return { data: {}, problems, broken, places, globs };
+  const second = secondDocument(text);
+  if (second) return { data: null, problems: [second], broken, places, globs };
   const repeated = repeatedKeys(text).map(({ key, from, to }) => ({ from, to, message: t('{0} stands here twice; join the two', key) }));
   if (repeated.length > 0) return { data: null, problems: repeated, broken, places, globs };
   const plain = plainOf(root, true);
@@ -51,6 +56,16 @@ export function readTeamFile(text: string, ids: readonly string[]): TeamFile {
     return { data: null, problems: parsed.error.issues.flatMap((issue) => issueProblems(issue, root)), broken, places, globs };
   const wrong = meaningProblems(parsed.data, ids, root);
   return { data: wrong.length > 0 ? null : parsed.data, problems: wrong, broken, places, globs };
+}
+
+/** YAML may hold several documents; only the first is read, so what stands below it would be left out in silence. */
+function secondDocument(text: string): ConfigProblem | null {
+  const isEmpty = (part: string) => part.split('\n').every((line) => /^\s*(?:[#%].*|---\s*)?$/.test(line));
+  const marks = [...text.matchAll(/^(?:---|\.\.\.)(?=\s|$)/gm)];
+  const mark = marks.find(({ index }) => !isEmpty(text.slice(0, index)) && !isEmpty(text.slice(index + 3)));
+  return mark
+    ? { from: mark.index, to: mark.index + 3, message: t('What stands below {0} is not read; make it one document', mark[0]) }
+    : null;
 }
 
 function globsIn(root: Value | null): TeamFile['globs'] {
@@ -265,21 +280,62 @@ function meaningProblems(data: TeamFileData, ids: readonly string[], root: Value
         ...(waiver.path === undefined && waiver.id === undefined
           ? [at(path, t('{0} needs a path or an id: what it holds for', nameOf(path)))]
           : []),
-        ...((waiver.until === undefined) === (waiver.not_applicable === undefined)
+        ...(waiver.until === undefined && waiver.not_applicable === undefined
           ? [at(path, t('{0} needs an end: until: 2027-01-31, or else not_applicable: true', nameOf(path)))]
+          : []),
+        ...(waiver.until !== undefined && waiver.not_applicable !== undefined
+          ? [at([...path, 'until'], t('{0} has a last day, and not_applicable says that there is none; keep one of them', nameOf(path)))]
           : []),
       ];
     }),
-    ...successorProblems(data, at),
+    ...rosterProblems(data, at),
+    ...placeholderProblems(data, at),
   ];
 }
 
-function successorProblems(data: TeamFileData, at: (path: ConfigPath, message: Message) => ConfigProblem): ConfigProblem[] {
+function placeholderProblems({ placeholders }: TeamFileData, at: ProblemAt): ConfigProblem[] {
+  const { add = [], remove = [] } = placeholders ?? {};
+  const isOne = placeholderTest(add, []);
+  return remove.flatMap((word, index) => {
+    const path = ['placeholders', 'remove', index];
+    if (add.includes(word)) return [at(path, t('{0} is added and taken away; keep one of them', word))];
+    if (isOne(word, '')) return [];
+    const near = nearestName(word, shippedPlaceholders);
+    return [at(path, near ? t('{0} is no placeholder; did you mean {1}?', word, near) : t('{0} is no placeholder', word))];
+  });
+}
+
+type ProblemAt = (path: ConfigPath, message: Message) => ConfigProblem;
+
+/** Names that stand for two, and successors that lead nowhere. */
+function rosterProblems(data: TeamFileData, at: ProblemAt): ConfigProblem[] {
   const { teams = [], people = [] } = data.roster ?? {};
-  const names = [...teams, ...people].map(({ name }) => name);
+  const all = [...teams, ...people];
+  const names = all.map(({ name }) => name);
+  const seen = new Map<string, (typeof all)[number]>();
+  const twice = (list: 'teams' | 'people', members: typeof teams) =>
+    members.flatMap((member, index) =>
+      [member.name, ...listOf(member.also)].flatMap((name) => {
+        const other = seen.get(spelling(name)) ?? member;
+        seen.set(spelling(name), other);
+        return other === member ? [] : [at(['roster', list, index], t('{0} stands in the roster twice', name))];
+      }),
+    );
+  const leadsBack = (name: string) => {
+    let next: string | undefined = name;
+    for (let steps = 0; steps < all.length && next !== undefined; steps++) {
+      next = all.find((member) => member.name === next)?.successor;
+      if (next === name) return true;
+    }
+    return false;
+  };
   const check = (list: 'teams' | 'people', members: typeof teams) =>
     members.flatMap(({ successor, name }, index) => {
-      if (successor === undefined || (successor !== name && names.includes(successor))) return [];
+      if (successor === undefined) return [];
+      if (successor !== name && names.includes(successor))
+        return leadsBack(name)
+          ? [at(['roster', list, index, 'successor'], t('who takes over from {0} leads back to {1}', name, name))]
+          : [];
       const near = nearestName(successor, names);
       return [
         at(
@@ -290,15 +346,17 @@ function successorProblems(data: TeamFileData, at: (path: ConfigPath, message: M
         ),
       ];
     });
-  return [...check('teams', teams), ...check('people', people)];
+  return [...twice('teams', teams), ...twice('people', people), ...check('teams', teams), ...check('people', people)];
 }
 
-/** @returns a path in words: `waivers[2].reason`, counting from 1 as people do. */
+/** @returns a path in words: `waivers[2].reason`, counting from 1 as people do; `paths["../x"]`. */
 function nameOf(path: ConfigPath): string {
-  return path.reduce<string>(
-    (name, step) => (typeof step === 'number' ? `${name}[${step + 1}]` : name === '' ? String(step) : `${name}.${String(step)}`),
-    '',
-  );
+  return path.reduce<string>((name, step) => {
+    if (typeof step === 'number') return `${name}[${step + 1}]`;
+    const key = String(step);
+    if (!/^[\w-]+$/.test(key)) return `${name}["${key}"]`;
+    return name === '' ? key : `${name}.${key}`;
+  }, '');
 }
 
 function valueAt(root: Value, path: ConfigPath): Value | undefined {

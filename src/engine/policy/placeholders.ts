@@ -1,5 +1,5 @@
 /** Whole values that answer nobody, in any case. `airflow` is what Airflow ships as `[operators] default_owner`. */
-const placeholders: readonly string[] = [
+export const shippedPlaceholders: readonly string[] = [
   '',
   'airflow',
   'root',
@@ -30,7 +30,7 @@ export type PlaceholderTest = (value: string, resourceName: string) => boolean;
  */
 export function placeholderTest(add: readonly string[], remove: readonly string[]): PlaceholderTest {
   const plain = (word: string) => word.trim().toLowerCase();
-  const words = new Set([...placeholders, ...add.map(plain)]);
+  const words = new Set([...shippedPlaceholders, ...add.map(plain)]);
   const real = new Set(remove.map(plain));
   return (value, resourceName) => {
     const word = plain(value);

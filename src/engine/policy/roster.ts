@@ -31,11 +31,26 @@ export function rosterOf(members: readonly Member[]): Roster {
   return { members, find: (name) => byName.get(spelling(name)) };
 }
 
+/** @returns who took over from a member, or from who took over, and is still here; undefined where nobody is. */
+export function heirOf(member: Member, roster: Roster, today: string): Member | undefined {
+  const passed = new Set<Member>();
+  for (
+    let heir: Member | undefined = member;
+    heir && !passed.has(heir);
+    heir = heir.successor === null ? undefined : roster.find(heir.successor)
+  ) {
+    if (heir !== member && !hasLeft(heir, today)) return heir;
+    passed.add(heir);
+  }
+  return undefined;
+}
+
 /** @returns whether a member has left by the given day. The day of leaving is the last one here. */
 export function hasLeft(member: Member, today: string): boolean {
   return member.left !== null && member.left < today;
 }
 
-function spelling(name: string): string {
+/** @returns what is the same of two ways to write a name. */
+export function spelling(name: string): string {
   return name.trim().replace(/^@/, '').toLowerCase();
 }

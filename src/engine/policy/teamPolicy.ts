@@ -36,6 +36,7 @@ export function teamPolicy({ data, folder, provided, helpers, waivers, ends }: T
     keys: keysOf(data.keys),
     waivers: (data.waivers ?? []).map((waiver, index) => ({
       questions: listOf(waiver.question),
+      ids: listOf(waiver.id),
       covers: coversOf(waiver, folder),
       reason: waiver.reason,
       until: waiver.until ?? null,

@@ -5,6 +5,8 @@ import { isDate } from './dates.ts';
 /** A waiver of the team file: which questions, for which resources, why and until when (ISO date; null: it never arises there). */
 export interface Waiver {
   readonly questions: readonly string[];
+  /** Resources that it names; those of its paths apart. */
+  readonly ids: readonly string[];
   readonly reason: string;
   readonly until: string | null;
   readonly evidence: Evidence;

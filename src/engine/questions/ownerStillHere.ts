@@ -1,5 +1,5 @@
 import { t, verbatim } from '../l10n.ts';
-import { hasLeft } from '../policy/roster.ts';
+import { hasLeft, heirOf } from '../policy/roster.ts';
 import { answered, unanswered, weak } from './judgement.ts';
 import { namedOwners, ownerNamed } from './ownerNamed.ts';
 import type { Question } from './question.ts';
@@ -26,10 +26,10 @@ export const ownerStillHere: Question = {
     const gone = members.find((member) => hasLeft(member, today));
     const words = verbatim(members.map(({ name }) => name).join(', '));
     if (!gone || members.some((member) => !hasLeft(member, today))) return answered(words, evidence);
-    const reason =
-      gone.successor === null
-        ? t('{0} left on {1}', gone.name, gone.left ?? '')
-        : t('{0} left on {1}; {2} took over', gone.name, gone.left ?? '', gone.successor);
+    const heir = heirOf(gone, roster, today);
+    const reason = heir
+      ? t('{0} left on {1}; {2} took over', gone.name, gone.left ?? '', heir.name)
+      : t('{0} left on {1}', gone.name, gone.left ?? '');
     return weak(words, reason, evidence);
   },
 };

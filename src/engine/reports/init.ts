@@ -1,3 +1,4 @@
+import { spelling } from '../policy/roster.ts';
 import type { Findings } from '../views.ts';
 
 /** What a first team file is made from. */
@@ -78,10 +79,10 @@ function rosterLines(source: InitSource): string[] {
   return [...how, 'roster:', ...list('teams', teams), ...list('people', people), ''];
 }
 
-/** The roster takes names in any case; the one used most stands for the others. */
+/** The roster takes names in any case, with or without an @; the one used most stands for the others. */
 function oneSpellingEach(names: readonly string[]): string[] {
   const seen = new Map<string, string>();
-  for (const name of names) if (!seen.has(name.toLowerCase())) seen.set(name.toLowerCase(), name);
+  for (const name of names) if (!seen.has(spelling(name))) seen.set(spelling(name), name);
   return [...seen.values()];
 }
 
@@ -119,16 +120,14 @@ interface Giver {
   readonly files: string[];
 }
 
-/** What a policy of the platform or a function decides is proposed and not claimed: only the team knows the answer. */
+/**
+ * What a policy of the platform decides stands in no file of a pipeline, and that it decides it is what can be said; what a
+ * function gives is proposed and not claimed: only the team knows the answer.
+ */
 function providedLines(source: InitSource): string[] {
   const policies = giversOf(source, /^may be (?:set|told) by (.+)$/);
   const calls = giversOf(source, /^see ([A-Za-z_][\w.]*)\([^()]*\)(?:, in doc_md)?$/).filter(({ files }) => files.length > 1);
-  const provided = policies.flatMap(({ name, questions, files }) => [
-    ...(commonFolder(files) === '' ? [] : [`#   - paths: ${quoted(`${commonFolder(files)}**`)}`]),
-    `#   ${commonFolder(files) === '' ? '-' : ' '} question: ${listed(questions)}`,
-    '#     answer: ""',
-    `#     evidence: ${quoted(name)}`,
-  ]);
+  const provided = policies.flatMap(providedEntries);
   const helpers = calls.flatMap(({ name, questions, files }) => [
     `#   - call: ${name} # in ${files.length} places`,
     `#     question: ${listed(questions)}`,
@@ -136,15 +135,38 @@ function providedLines(source: InitSource): string[] {
   ]);
   return [
     '# Answers that hold for a whole place and stand in no file of it.',
-    ...(provided.length > 0 ? ['# These policies may give them: say what they answer, and take the # away.'] : []),
-    '# provided:',
-    ...(provided.length > 0 ? provided : providedExample),
+    ...(provided.length > 0
+      ? ['# Found here: say what each really answers, and take away what it leaves open.', 'provided:', ...provided]
+      : ['# provided:', ...providedExample]),
     '',
     '# Functions whose result answers questions, where text cannot follow them.',
     ...(helpers.length > 0 ? ['# These are in use: say what they answer, and take the # away.'] : []),
     '# helpers:',
     ...(helpers.length > 0 ? helpers : helperExample),
     '',
+  ];
+}
+
+/** Whom a policy names and what it sets are two answers: each stands in a sentence of its own. */
+function providedEntries({ name, questions, files }: Giver): string[] {
+  const folder = commonFolder(files);
+  const [policy = name] = name.split(' ');
+  const entry = (asked: readonly string[], answer: string) =>
+    asked.length === 0
+      ? []
+      : [
+          ...(folder === '' ? [] : [`  - paths: ${quoted(`${folder}**`)}`]),
+          `  ${folder === '' ? '-' : ' '} question: ${listed(asked)}`,
+          `    answer: ${quoted(answer)}`,
+          `    evidence: ${quoted(name)}`,
+        ];
+  const isAboutPeople = (id: string) => id === 'owner-named' || id === 'failure-told';
+  return [
+    ...entry([...questions].filter(isAboutPeople), `whom ${policy} names`),
+    ...entry(
+      [...questions].filter((id) => !isAboutPeople(id)),
+      `what ${policy} sets`,
+    ),
   ];
 }
 
@@ -180,9 +202,9 @@ function commonFolder([first = '', ...others]: readonly string[]): string {
   return shared.map((folder) => `${folder}/`).join('');
 }
 
-function listed(questions: ReadonlySet<string>): string {
+function listed(questions: Iterable<string>): string {
   const [first = '', ...others] = questions;
-  return others.length === 0 ? first : `[${[...questions].join(', ')}]`;
+  return others.length === 0 ? first : `[${[first, ...others].join(', ')}]`;
 }
 
 const more = [

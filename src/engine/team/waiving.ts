@@ -120,9 +120,12 @@ function teamWaiverProblems(rules: Rules, graph: Graph, team: Team, asking: Judg
   const { waivers, today } = rules.policy;
   if (waivers.length === 0) return [];
   const resources = graph.resources.filter(({ anchor }) => team.rulesFor(anchor.file) === rules);
+  const ids = new Set(resources.map(({ id }) => id));
   return waivers.flatMap((waiver) => {
     const what = waiver.questions.join(', ');
     const covered = resources.filter((resource) => waiver.covers(resource.anchor.file, resource.id));
+    const strangers = waiver.ids.filter((id) => !ids.has(id));
+    if (strangers.length > 0) return strangers.map((id) => problemAt(waiver, unknownResource(id, ids)));
     if (covered.length === 0) return [problemAt(waiver, t('The waiver of {0} holds for nothing in the workspace', what))];
     if (!holds(waiver, today)) return [problemAt(waiver, ended(what, waiver.until))];
     const isNeeded = waiver.questions.some((id) => covered.some((resource) => isWaivedBy(waiver, id, resource, asking)));
@@ -180,6 +183,11 @@ function unknownQuestion(id: string, [resource]: readonly Resource[], team: Team
     known.map((question) => question.id),
   );
   return near ? t('There is no question {0}; did you mean {1}?', id, near) : t('There is no question {0}', id);
+}
+
+function unknownResource(id: string, ids: Iterable<string>): Message {
+  const near = nearestName(id, ids);
+  return near ? t('There is no {0} for this waiver; did you mean {1}?', id, near) : t('There is no {0} for this waiver', id);
 }
 
 function ended(what: string, until: string | null): Message {

@@ -270,8 +270,8 @@ with DAG("a", doc_md=line.doc, default_args={"owner": line.owner}):
     const found = oneFile(text);
     assert.deepEqual(owners(found, 'dag.a'), ['tram-team 1 @dags/a.py:12']);
     assert.deepEqual(
+      found.facts('dag.a').description.map((fact) => (fact.known ? fact.value.text : render(fact.reason))),
       ['see inspect.getdoc(self), in doc_md'],
-      ['see line.doc, in doc_md'],
     );
   });
 

@@ -155,6 +155,14 @@ suite('what the team decides', () => {
     assert.deepEqual(coach.teamFileErrors(), []);
   });
 
+  test('who took over is who is still here, also where the first successor has left too', async () => {
+    const people = ['{name: fct-team, left: 2026-01-31, successor: anna}', '{name: anna, left: 2026-06-30, successor: bo}', '{name: bo}'];
+    const owned = { 'models/_owned.yml': 'models:\n  - name: fct_orders\n    config: {meta: {owner: fct-team}}\n' };
+    const coach = await coachOf(`preset: standard\nroster:\n  people: [${people.join(', ')}]\n`, owned);
+    const { state, reason } = answerOf(coach, fct, 'owner-still-here');
+    assert.deepEqual([state, reason], ['weak', 'fct-team left on 2026-01-31; bo took over']);
+  });
+
   test('whom CODEOWNERS names is suggested for the file and answers nothing', async () => {
     const coach = await coachOf('roster: {teams: [{name: data-platform}], people: [{name: anna, left: 2026-06-30}]}\n', {
       '.github/CODEOWNERS': '* @shop/everyone\n/models/legacy/ @shop/finance\n',
@@ -226,6 +234,15 @@ suite('waivers', () => {
     assert.equal(answerOf(coach, old, 'owner-named').state, 'waived');
     assert.equal(answerOf(coach, fct, 'owner-named').state, 'answered');
     assert.deepEqual(messages(coach, 'dbt_project.yml'), []);
+  });
+
+  test('one for a resource that does not exist is reported with the name that is near', async () => {
+    const waivers = `waivers:\n  - {question: owner-named, id: [${fct}, ${fct}s], reason: it goes, until: 2027-01-31}\n`;
+    const found = messages(await coachOf(waivers));
+    assert.ok(
+      found.some((message) => message.endsWith(`There is no ${fct}s for this waiver; did you mean ${fct}?`)),
+      found.join('\n'),
+    );
   });
 
   test('one that holds for nothing is reported', async () => {
@@ -572,13 +589,16 @@ suite('a first team file', () => {
         'from airflow.sdk import DAG\nfrom airflow.providers.standard.operators.bash import BashOperator\nfrom company.defaults import get_args\n\nwith DAG("returns", schedule="@daily", default_args=get_args()):\n    BashOperator(task_id="a", bash_command="a")\n',
     };
     const text = initText(await coachOf(null, files), '2026-11-22');
-    assert.match(
-      text,
-      /# {3}- paths: dags\/\*\*\n# {5}question: (\[.*)?failure-told.*\n# {5}answer: ""\n# {5}evidence: task_policy in plugins\/policies\.py\n/,
-    );
+    const asWritten = await coachOf(text, files);
+    assert.deepEqual(asWritten.teamFileErrors(), [], text);
+    const told = answerOf(asWritten, 'dag.orders', 'failure-told');
+    assert.deepEqual([told.state, told.answer, told.evidence[0]?.file], ['answered', 'whom task_policy names', teamFile]);
+    assert.equal(told.evidence[0]?.route, 'provided: task_policy in plugins/policies.py');
+    assert.equal(answerOf(asWritten, 'dag.returns', 'owner-named').state, 'unknown', 'what a function gives is only proposed');
     assert.match(text, /# {3}- call: get_args # in 2 places\n# {5}question: .*owner-named/);
     const filled = text
-      .replace(/^# provided:[\s\S]*?(?=^# Values)/m, (proposals) => proposals.replace(/^# ( {2}|provided:|helpers:)/gm, '$1'))
+      .replace(/^# helpers:[\s\S]*?(?=^# Values)/m, (proposals) => proposals.replace(/^# ( {2}|helpers:)/gm, '$1'))
+      .replace('whom task_policy names', '"#data-oncall"')
       .replaceAll('answer: ""', 'answer: "#data-oncall"');
     const coach = await coachOf(filled, files);
     assert.deepEqual(coach.teamFileErrors(), [], filled);

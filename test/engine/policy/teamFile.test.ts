@@ -102,6 +102,23 @@ const wrong: readonly (readonly [string, number, RegExp])[] = [
   ['waivers:\n  - question: owner-named\n    reason: x\n    until: 2027-01-31\n', 2, /waivers\[1\] needs a path or an id/],
   ['waivers:\n  - question: owner-named\n    path: models\n    reason: x\n    until: soon\n', 5, /soon is no day of the calendar/],
   ['preset: core\nroster: {}\npreset: standard\n', 3, /preset stands here twice/],
+  ['preset: core\n---\npreset: standard\n', 2, /below --- is not read/],
+  ['# ours\n---\npreset: core\n...\nquestions: {}\n', 4, /below \.\.\. is not read/],
+  ['paths:\n  ../models:\n    preset: core\n', 2, /^paths\["\.\.\/models"\]: /],
+  ['roster:\n  teams:\n    - name: finance\n    - name: "@Finance"\n', 4, /@Finance stands in the roster twice/],
+  ['roster:\n  teams:\n    - {name: finance, also: [fin]}\n  people:\n    - name: fin\n', 5, /fin stands in the roster twice/],
+  [
+    'roster:\n  people:\n    - {name: anna, left: 2026-01-01, successor: bo}\n    - {name: bo, left: 2026-02-01, successor: anna}\n',
+    3,
+    /who takes over from anna leads back to anna/,
+  ],
+  ['placeholders:\n  remove: [airfow]\n', 2, /airfow is no placeholder; did you mean airflow\?/],
+  ['placeholders:\n  add: [data]\n  remove: [data]\n', 3, /data is added and taken away/],
+  [
+    'waivers:\n  - question: owner-named\n    path: models\n    reason: x\n    until: 2027-01-31\n    not_applicable: true\n',
+    5,
+    /keep one of them/,
+  ],
   ['- preset: core\n', 1, /must be a mapping/],
   ['preset: core\npaths: [models\n', 3, /./],
 ];
@@ -118,6 +135,11 @@ suite('team file', () => {
   test('a file that uses every key is in force', () => {
     assert.deepEqual(problemsOf(whole), []);
     assert.equal(readTeamFile(whole, ids).data?.questions?.['purpose-stated'], 'off');
+  });
+
+  test('marks around one document are no second one, and a name that also has a handle is no other', () => {
+    const marked = '# ours\n---\npreset: standard\nroster: {teams: [{name: finance, also: "@finance"}]}\n...\n# the end\n';
+    assert.deepEqual(problemsOf(marked), []);
   });
 
   test('an empty file, and sections with nothing in them, say nothing', () => {
