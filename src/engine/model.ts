@@ -183,18 +183,21 @@ export interface StatedWaiver {
 }
 
 /** The keys that answers are written under, in the same words for every tool. */
-export type AnswerKey =
-  | 'owner'
-  | 'channel'
-  | 'sla'
-  | 'consumers'
-  | 'failure_modes'
-  | 'runbook'
-  | 'tier'
-  | 'impact'
-  | 'on_source_change'
-  | 'last_reviewed'
-  | 'description';
+export const answerKeys = [
+  'owner',
+  'channel',
+  'sla',
+  'consumers',
+  'failure_modes',
+  'runbook',
+  'tier',
+  'impact',
+  'on_source_change',
+  'last_reviewed',
+  'description',
+] as const;
+
+export type AnswerKey = (typeof answerKeys)[number];
 
 /** Where a team's own question is answered: a key of meta, or a label in a documentation text. */
 export type OwnKey = `meta.${string}` | `doc:${string}`;

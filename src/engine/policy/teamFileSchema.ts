@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type AnswerKey, answerKeys } from '../model.ts';
 import { isDate } from './dates.ts';
 import { globObjection } from './globs.ts';
 
@@ -21,7 +22,7 @@ const paths = oneOrMore(glob);
 /** The id of a question; which ids there are is checked apart, because a team adds its own. */
 export const questionId = text('question', (value) => value.trim() !== '');
 
-export const severities = ['off', 'hint', 'info', 'warning'] as const;
+const severities = ['off', 'hint', 'info', 'warning'] as const;
 const severity = z.enum(severities);
 const preset = z.enum(['core', 'standard']);
 const questions = z.record(questionId, severity);
@@ -30,24 +31,8 @@ const questions = z.record(questionId, severity);
 const spelling = text('spelling', (value) => /^(?:meta(?:\.[^.\s]+)+|tag:\S+|doc:\S.*)$/.test(value));
 const spellings = oneOrMore(spelling);
 
-export const answerKeys = [
-  'owner',
-  'channel',
-  'sla',
-  'consumers',
-  'failure_modes',
-  'runbook',
-  'tier',
-  'impact',
-  'on_source_change',
-  'last_reviewed',
-  'description',
-] as const;
 const keys = z.strictObject(
-  Object.fromEntries(answerKeys.map((key) => [key, z.optional(spellings)])) as Record<
-    (typeof answerKeys)[number],
-    z.ZodMiniOptional<typeof spellings>
-  >,
+  Object.fromEntries(answerKeys.map((key) => [key, z.optional(spellings)])) as Record<AnswerKey, z.ZodMiniOptional<typeof spellings>>,
 );
 
 const provided = z.strictObject({
@@ -80,7 +65,7 @@ const placeholders = z.strictObject({ add: z.optional(z.array(word)), remove: z.
 const days = z.int().check(z.refine((value) => value >= 1 && value <= 3650, { error: 'days' }));
 const reviewDays = z.union([days, z.strictObject({ 1: z.optional(days), 2: z.optional(days), 3: z.optional(days) })]);
 
-export const askedKinds = ['source', 'model', 'mart', 'seed', 'snapshot', 'exposure', 'dag', 'asset'] as const;
+const askedKinds = ['source', 'model', 'mart', 'seed', 'snapshot', 'exposure', 'dag', 'asset'] as const;
 const ownQuestion = z.strictObject({
   id: text('own-question', (value) => /^[a-z][a-z0-9]*(?:-[a-z0-9]+)+$/.test(value)),
   short: text('short', (value) => value.trim() !== '' && value.length <= 24),

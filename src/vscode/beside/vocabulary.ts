@@ -1,3 +1,5 @@
+import { answerKeys } from '../../engine/model.ts';
+
 /** What could be written at a place: keys, or answers to a question, or fixed words. `from`: the column where what is being typed begins. */
 export interface Wanted {
   readonly from: number;
@@ -21,19 +23,8 @@ const questionOf: Readonly<Record<string, string>> = {
   sla: 'freshness-promised',
 };
 
-/** The ten keys that answers are written under. */
-const answerKeys = [
-  'owner',
-  'channel',
-  'sla',
-  'consumers',
-  'failure_modes',
-  'runbook',
-  'tier',
-  'impact',
-  'on_source_change',
-  'last_reviewed',
-] as const;
+/** What meta may hold: a description has a place of its own. */
+const metaKeys = answerKeys.filter((key) => key !== 'description');
 
 const member = ['name', 'also', 'channel', 'link', 'left', 'successor'];
 
@@ -83,10 +74,10 @@ export function wantedAt(language: 'yaml' | 'python' | 'sql', lines: readonly st
   const line = lines.at(-1) ?? '';
   if (language === 'sql') {
     const group = /\bgroup\s*=\s*(["'])([^"']*)$/.exec(line);
-    return group ? groups(line, group[2] ?? '', 'none') : inBraces(line, /\bmeta\s*=\s*\{([^{}]*)$/, answerKeys);
+    return group ? groups(line, group[2] ?? '', 'none') : inBraces(line, /\bmeta\s*=\s*\{([^{}]*)$/, metaKeys);
   }
   if (language === 'python') return inPython(lines, line);
-  return isTeamFile ? inTeamFile(lines, line) : (inBraces(line, /\bmeta:\s*\{([^{}]*)$/, answerKeys) ?? inProperties(lines, line));
+  return isTeamFile ? inTeamFile(lines, line) : (inBraces(line, /\bmeta:\s*\{([^{}]*)$/, metaKeys) ?? inProperties(lines, line));
 }
 
 function keys(line: string, typed: string, words: readonly string[], after = ': '): Wanted {
@@ -149,7 +140,7 @@ function inProperties(lines: readonly string[], line: string): Wanted | null {
   }
   const written = yamlKey.exec(line)?.[1];
   if (written === undefined) return null;
-  if (parent === 'meta' || parent === '+meta') return keys(line, written, answerKeys);
+  if (parent === 'meta' || parent === '+meta') return keys(line, written, metaKeys);
   const isItem = /^\s*- /.test(line) && (above === 'meta' || above === '+meta');
   return isItem ? values(line, written, parent, 'yaml') : null;
 }

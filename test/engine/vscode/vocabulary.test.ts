@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { parse } from 'yaml';
+import { teamFileSchema } from '../../../src/engine/policy/teamFileSchema.ts';
 import { inYaml, type Wanted, wantedAt } from '../../../src/vscode/beside/vocabulary.ts';
 
 /** What is offered at the bar in a text, in short: the first words or the question, and what is being typed. */
@@ -53,6 +54,32 @@ suite('what is completed', () => {
   test('a value is read back as the text that it is', () => {
     for (const value of ['finance-data', '@finance', '#alerts', 'yes', '12', 'a: b', 'Anna "A" O\'Neil', 'data & more', 'x #y'])
       assert.equal(parse(`owner: ${inYaml(value)}`, { version: '1.1' }).owner, value);
+  });
+
+  test('the keys that are offered in a team file are those that it may hold', () => {
+    const { shape } = teamFileSchema;
+    const inside = {
+      layers: shape.layers.def.innerType,
+      keys: shape.keys.def.innerType,
+      provided: shape.provided.def.innerType.def.element,
+      helpers: shape.helpers.def.innerType.def.element,
+      roster: shape.roster.def.innerType,
+      teams: shape.roster.def.innerType.shape.teams.def.innerType.def.element,
+      people: shape.roster.def.innerType.shape.people.def.innerType.def.element,
+      placeholders: shape.placeholders.def.innerType,
+      ask: shape.ask.def.innerType.def.element,
+      waivers: shape.waivers.def.innerType.def.element,
+    };
+    assert.deepEqual(wantedAt('yaml', [''], true)?.words, Object.keys(shape));
+    for (const [key, { shape }] of Object.entries(inside))
+      assert.deepEqual(wantedAt('yaml', [`${key}:`, '  '], true)?.words, Object.keys(shape), key);
+  });
+
+  test('the words that are offered as values in a team file are those that it takes', () => {
+    const { preset, questions } = teamFileSchema.shape;
+    const offeredIn = (...lines: string[]) => wantedAt('yaml', lines, true)?.words;
+    assert.deepEqual(offeredIn('preset: '), preset.def.innerType.options);
+    assert.deepEqual(offeredIn('questions:', '  owner-named: '), questions.def.innerType.def.valueType.options);
   });
 
   test('every beginning of a file leads to an offer or to none, never to an error', () => {

@@ -1,12 +1,13 @@
 import { t } from '../../l10n.ts';
 import type { FileSet, Problem, Range, ResourceKind } from '../../model.ts';
-import { entryOf, fieldOf, itemsOf, type MapValue, textOf } from '../../syntax/yaml.ts';
+import { entryOf } from '../../syntax/yaml.ts';
 import { below, extensionOf, folderOf, stemOf } from '../paths.ts';
 import type { Body, DbtFragment, MacroDefinition, PropertiesEntry, PropertiesTable, SqlFragment } from '../reading/fragments.ts';
 import { anything } from '../reading/terms.ts';
 import { type FolderConfigs, folderConfigs, type Tree } from './configs.ts';
 import { metricsOfMeasures, nestedSemantics } from './nestedSemantics.ts';
 import { type Project, type ProjectFile, resourceFiles } from './project.ts';
+import { type ModelVersion, versionsIn } from './versions.ts';
 
 /** An entry of a properties file, with its place. */
 export interface PlacedEntry {
@@ -20,13 +21,6 @@ export interface PlacedEntry {
   readonly made?: true;
   /** It stands in a package and describes a resource of another project: there is nowhere to write. */
   readonly ofPackage?: true;
-}
-
-/** A version of a versioned model. */
-export interface ModelVersion {
-  readonly text: string;
-  readonly latest: boolean;
-  readonly value: MapValue;
 }
 
 interface VersionedFile {
@@ -349,24 +343,13 @@ function addSnapshots(index: ProjectIndex, item: ProjectFile, fragment: SqlFragm
   }
 }
 
+/** The latest version may also stand in a file of the bare name. */
 function addVersions(files: Map<string, VersionedFile>, placed: PlacedEntry): void {
-  const versions = itemsOf(fieldOf(placed.entry.value, 'versions')).flatMap((value) => {
-    const text = textOf(fieldOf(value, 'v'));
-    return value.type === 'map' && text !== null ? [{ value, text }] : [];
-  });
-  if (versions.length === 0) return;
-  const texts = versions.map((version) => version.text);
-  const latest = textOf(fieldOf(placed.entry.value, 'latest_version')) ?? texts.reduce((a, b) => (isLater(b, a) ? b : a));
-  for (const { value, text } of versions) {
-    const version = { text, value, latest: text === latest };
-    if (version.latest && !files.has(placed.entry.name)) files.set(placed.entry.name, { placed, version });
-    files.set(textOf(fieldOf(value, 'defined_in')) ?? `${placed.entry.name}_v${text}`, { placed, version });
+  const { name } = placed.entry;
+  for (const { version, stem } of versionsIn(placed.entry)) {
+    if (version.latest && !files.has(name)) files.set(name, { placed, version });
+    files.set(stem, { placed, version });
   }
-}
-
-function isLater(a: string, b: string): boolean {
-  const [left, right] = [Number(a), Number(b)];
-  return Number.isNaN(left) || Number.isNaN(right) ? a > b : left > right;
 }
 
 /** Exposures, metrics and the like stand in properties files alone; so do snapshots that name a `relation`. */

@@ -2,10 +2,13 @@ import { once } from '../../cache.ts';
 import { t } from '../../l10n.ts';
 import type { Range } from '../../model.ts';
 import { blockExpression, type JinjaBlock, type JinjaText, scanJinja } from '../../syntax/jinja.ts';
-import { type Expr, parseExpression } from '../../syntax/python.ts';
+import type { Expr } from '../../syntax/python.ts';
 import { lineStarts } from '../../text.ts';
-import { alone, type Collected, collectCalls, isContextCall, nothingCollected, type Surroundings, termAt } from './calls.ts';
-import type { MacroDefinition, NamedBody, SqlFragment } from './fragments.ts';
+import { bind, loopedOver, readAppend } from './bindings.ts';
+import { around, type BlockReader, isConditional, leaveAtParse, leaveBranch, push, startReading } from './blockReader.ts';
+import { collectCalls, isContextCall, nothingCollected, termAt } from './calls.ts';
+import type { SqlFragment } from './fragments.ts';
+import { noParameters, parametersOf } from './macroHead.ts';
 import { projectionOf } from './projection.ts';
 import { relationsIn, withoutJinja } from './relations.ts';
 import { anything, isModest, type Term } from './terms.ts';
@@ -49,86 +52,13 @@ export function firstWord(text: string): Range {
   return { from: match.index, to: match.index + Math.min(match[0].length, 80) };
 }
 
-interface Frame {
-  readonly word: string;
-  readonly conditional: boolean;
-  /** Only a dbt that runs comes here. */
-  readonly atRun: boolean;
-  /** Only a dbt that parses comes here. */
-  readonly atParse: boolean;
-  /** The name that gets the text up to its end. */
-  readonly sets: string | null;
-  /** What names stood for before it began, where Jinja forgets at its end what was set in it. */
-  readonly before: Map<string, Term> | null;
-  /** What was collected into before a macro or snapshot began; null for other frames. */
-  readonly outside: Collected | null;
-  /** What a macro returns is added to it; null for other frames. */
-  readonly returns: Term[] | null;
-  readonly from: number;
-}
-
-interface BlockReader {
-  readonly text: string;
-  readonly body: Collected;
-  readonly stands: Map<string, 'relation' | 'other'>;
-  readonly snapshots: NamedBody[];
-  readonly macros: MacroDefinition[];
-  /** Names of lists and dicts that the text adds to or takes from somewhere: what they hold cannot be told. */
-  readonly changing: ReadonlySet<string>;
-  readonly frames: Frame[];
-  /** Stretches from the head of a macro to its end. */
-  readonly definitions: Range[];
-  bindings: Map<string, Term>;
-  current: Collected;
-}
-
 function readBlocks(text: string, jinja: JinjaText): BlockReader {
-  const body = nothingCollected();
-  const reader: BlockReader = {
-    text,
-    body,
-    stands: new Map(),
-    snapshots: [],
-    macros: [],
-    changing: changingIn(text),
-    bindings: new Map(),
-    frames: [],
-    definitions: [],
-    current: body,
-  };
+  const reader = startReading(text);
   for (const block of jinja.blocks) {
     if (block.kind === 'expression') readExpressionBlock(reader, block);
     else readStatement(reader, block);
   }
   return reader;
-}
-
-const nothingChanges: ReadonlySet<string> = new Set();
-
-const changes =
-  /(\bdo\s+|=\s*)?\b([A-Za-z_]\w*)((?:\.\w+|\[[^\]\n]*\])*)\.(append|clear|extend|insert|pop|remove|reverse|setdefault|sort|update)\s*\(/g;
-
-/** Most texts change nothing: this asks so in a tenth of the time. */
-const anyChange = /\.(?:append|clear|extend|insert|pop|remove|reverse|setdefault|sort|update)\s*\(/;
-
-/** What is added alone is followed (`readAppend`). */
-function changingIn(text: string): ReadonlySet<string> {
-  if (!anyChange.test(text)) return nothingChanges;
-  const found = Array.from(text.matchAll(changes)).filter(([, alone, , inside, method]) => !alone || inside || method !== 'append');
-  return new Set(found.map((match) => match[2] ?? ''));
-}
-
-function around(reader: BlockReader): Surroundings {
-  return {
-    text: reader.text,
-    conditional: isConditional(reader),
-    atRun: reader.frames.some((frame) => frame.atRun),
-    lookUp: (name) => (reader.changing.has(name) ? anything : reader.bindings.get(name)),
-  };
-}
-
-function isConditional(reader: BlockReader): boolean {
-  return reader.frames.some((frame) => frame.conditional || frame.atRun);
 }
 
 const plainRef = /^ref\(\s*(['"])([^'"\\\r\n]*)\1\s*\)$/;
@@ -241,38 +171,6 @@ function readIf(reader: BlockReader, block: JinjaBlock): void {
   push(reader, { word: 'if', conditional: true, atRun: whenRun.test(words), atParse: whenParsed.test(words), from: block.to });
 }
 
-/** The other branches of an `if execute` are those that dbt parses. */
-function leaveBranch(reader: BlockReader): void {
-  const last = reader.frames.at(-1);
-  if (last?.word === 'if') reader.frames.splice(-1, 1, { ...last, atRun: false, atParse: false });
-}
-
-/** Behind `if not execute` with a `return` in it, a macro goes on only when dbt runs. */
-function leaveAtParse(reader: BlockReader, frame: Frame, to: number): void {
-  const at = reader.frames.findLastIndex((outer) => outer.outside !== null);
-  const macro = reader.frames[at];
-  if (frame.atParse && macro && /\breturn\s*\(/.test(reader.text.slice(frame.from, to)))
-    reader.frames.splice(at, 1, { ...macro, atRun: true });
-}
-
-/** Nobody nests so deep; every block asks all frames around it. */
-const deepestFrame = 500;
-
-function push(reader: BlockReader, frame: Partial<Frame> & { word: string }): void {
-  if (reader.frames.length === deepestFrame) return;
-  reader.frames.push({
-    conditional: false,
-    atRun: false,
-    atParse: false,
-    sets: null,
-    before: null,
-    outside: null,
-    returns: null,
-    from: 0,
-    ...frame,
-  });
-}
-
 function readCondition(reader: BlockReader, block: JinjaBlock): void {
   if (!callsSomething(reader.text.slice(block.inner.from, block.inner.to))) {
     noteVariables(reader, block);
@@ -298,12 +196,6 @@ function readFor(reader: BlockReader, block: JinjaBlock): void {
   });
 }
 
-/** `for x in xs if …` leaves some out. */
-function loopedOver(expression: Expr, surroundings: Surroundings): Term {
-  const filtered = expression.type === 'conditional' && expression.otherwise.type === 'opaque';
-  return filtered ? { either: [termAt(expression.then, surroundings)] } : termAt(expression, surroundings);
-}
-
 function readSet(reader: BlockReader, block: JinjaBlock): void {
   const words = reader.text.slice(block.inner.from, block.inner.to);
   const name = /^set\s+(\w+)\s*=/.exec(words)?.[1];
@@ -323,34 +215,6 @@ function readSet(reader: BlockReader, block: JinjaBlock): void {
   if (reader.stands.get(name) !== 'relation') reader.stands.set(name, fromDbt ? 'relation' : 'other');
 }
 
-/** What is set in a branch may or may not be in force behind it. */
-function bind(reader: BlockReader, name: string, term: Term): void {
-  const now = isConditional(reader) ? { either: [reader.bindings.get(name) ?? null, term] } : term;
-  reader.bindings.set(name, isModest(now) ? now : anything);
-}
-
-/** Longer lists are written in one piece, not added to one by one. */
-const mostAdded = 2000;
-
-/** What is added to a list stays in it where the loop ends in which it was added. */
-function readAppend(reader: BlockReader, expression: Expr | null): void {
-  if (expression?.type !== 'call' || expression.callee.type !== 'attribute' || expression.callee.name !== 'append') return;
-  const [argument] = expression.args;
-  if (expression.callee.of.type !== 'name' || !argument) return;
-  const { name } = expression.callee.of;
-  const term = termAt(argument, around(reader));
-  const more: Term = { list: [isConditional(reader) ? { either: [term] } : term] };
-  const scopes = [reader.bindings, ...reader.frames.flatMap((frame) => frame.before ?? [])];
-  for (const scope of scopes) {
-    const held = scope.get(name);
-    if (held === undefined) continue;
-    const list = held !== null && typeof held === 'object' && 'list' in held ? held.list : null;
-    const now: Term = list ? { list: [...list, ...more.list] } : { join: [held, more] };
-    const modest = list && (term === null || typeof term !== 'object') ? list.length < mostAdded : isModest(now);
-    scope.set(name, modest ? now : anything);
-  }
-}
-
 /** What stands in a macro or a snapshot is collected apart from the rest of the file. */
 function openDefinition(reader: BlockReader, block: JinjaBlock): void {
   const words = reader.text.slice(block.inner.from, block.inner.to);
@@ -359,7 +223,7 @@ function openDefinition(reader: BlockReader, block: JinjaBlock): void {
   const collected = nothingCollected();
   const returns: Term[] = [];
   const { parameters, defaults } =
-    block.word === 'snapshot' ? noParameters : parametersOf(reader, { from: nameFrom, to: block.inner.to }, collected);
+    block.word === 'snapshot' ? noParameters : parametersOf(reader.text, { from: nameFrom, to: block.inner.to }, collected);
   if (block.word === 'snapshot') {
     reader.snapshots.push({ name, nameRange: { from: nameFrom, to: nameFrom + name.length }, ...collected });
   } else if (name) {
@@ -368,31 +232,6 @@ function openDefinition(reader: BlockReader, block: JinjaBlock): void {
   push(reader, { word: block.word, before: reader.bindings, outside: reader.current, returns, from: block.from });
   reader.bindings = new Map([...reader.bindings, ...parameters.map((parameter) => [parameter, { parameter }] as const)]);
   reader.current = collected;
-}
-
-interface Parameters {
-  readonly parameters: readonly string[];
-  readonly defaults: Readonly<Record<string, Term>>;
-}
-
-const noParameters: Parameters = { parameters: [], defaults: {} };
-
-/** The head of a macro reads like a call. A `ref` that is a default counts where nothing else is handed over: it is conditional. */
-function parametersOf(reader: BlockReader, head: Range, into: Collected): Parameters {
-  const call = parseExpression(reader.text, head.from, head.to);
-  if (call.type !== 'call') return noParameters;
-  const positional = call.args.map((argument) => (argument.type === 'name' ? argument.name : ''));
-  const parameters = [...positional, ...call.keywords.map(({ name }) => name ?? '')];
-  const surroundings = {
-    ...alone(reader.text, true),
-    lookUp: (name: string) => (parameters.includes(name) ? { parameter: name } : undefined),
-  };
-  const defaults: Record<string, Term> = {};
-  for (const { name, value } of call.keywords) {
-    if (name !== null) defaults[name] = termAt(value, surroundings);
-    collectCalls(value, surroundings, into);
-  }
-  return { parameters, defaults };
 }
 
 function close(reader: BlockReader, block: JinjaBlock): void {
