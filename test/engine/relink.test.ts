@@ -154,6 +154,89 @@ suite('linking again after a change of DAG files', () => {
   });
 });
 
+/** A DAG file as long ones are: tasks by the line, of literals and names, and what else may stand between them. */
+const taskLines = `from airflow.sdk import DAG, TaskGroup
+from airflow.providers.standard.operators.bash import BashOperator
+from airflow.providers.standard.operators.empty import EmptyOperator as Step
+from airflow.providers.standard.operators import python
+from common.args import ARGS, TEAM
+from elsewhere import DEFAULTS, switch
+
+OWNER = "night-shift"
+NAME = f"{OWNER}-team"
+TRIES = 3
+d = DAG("long", default_args=ARGS)
+e = DAG("other", default_args={"owner": "other"})
+one = BashOperator(dag=d, task_id="one", bash_command="run one")
+two = BashOperator(dag=d, task_id="two", bash_command="dbt run", owner=OWNER)
+three = Step(task_id="three", dag=d, owner=TEAM, retries=TRIES)
+four = Step(task_id="check_four", dag=e, owner=NAME)
+Step(task_id="six", dag=e, default_args=DEFAULTS)
+if switch:
+    next = python.TriggerDagRunOperator(task_id="next", dag=e, trigger_dag_id="a")
+python.PythonOperator(task_id="five", dag=d, email="x@y.z")
+one >> two >> three
+with DAG("held", default_args={"owner": OWNER}) as held:
+    Step(task_id="a", doc_md=__doc__)
+    b = Step(task_id="b", retries=TRIES)
+    with TaskGroup("g", default_args={"owner": "group"}):
+        c = Step(task_id="c")
+    three_again = Step(task_id="d", dag=d)
+    b >> c
+`;
+
+const lineChanges: readonly ((text: string) => string)[] = [
+  (text) => text.replace('"night-shift"', '"day-shift"'),
+  (text) => text.replace('TRIES = 3', 'TRIES = None'),
+  (text) => text.replace('owner=OWNER', 'owner="own"'),
+  (text) => text.replace('one >> two', 'OWNER = "later"\none >> two'),
+  (text) => text.replace('one = Bash', 'd = e\none = Bash'),
+  (text) => text.replace('four = Step', 'd.owner = "x"\ntwo.owner = "assigned"\nfour = Step'),
+  (text) => text.replace('\nfour', '\none.owner = "assigned"\nfour'),
+  (text) => text.replace('three = Step', 'd.default_args = {"owner": "since"}\nthree = Step'),
+  (text) => text.replace('EmptyOperator as Step', 'EmptyOperator as Step, Step as EmptyOperator'),
+  (text) => text.replace(/standard\.operators\.empty import \w+/, 'common.sql.operators.sql import SQLCheckOperator'),
+  (text) => text.replace('python.PythonOperator', 'for n in range(2):\n    python.PythonOperator'),
+  (text) => text.replace('if switch:', 'if True:'),
+  (text) => text.replace('    Step(task_id="a"', '    Step(task_id="z")\n    Step(task_id="a"'),
+  (text) => text.replace('with TaskGroup("g", default_args={"owner": "group"})', 'if TRIES'),
+  (text) => text.replace('default_args=ARGS', 'default_args={**ARGS, "owner": OWNER}'),
+  (text) => text.replace('TEAM = "data"', 'TEAM = "people"'),
+  (text) => text.replace('"shared"', '"others"'),
+  (text) => text.replace('from common.args import ARGS, TEAM', 'from common.args import *'),
+  (text) => `"""Owner: the team of the head."""\n${text}`,
+  (text) => text.replace('\n\n', '\n\n\n'),
+  (text) => text.replace(/\ntwo = .*/, ''),
+  (text) => text.replace('def say', 'class Step:\n    pass\n\ndef say'),
+];
+
+suite('linking again after a change of a file of many tasks', () => {
+  test('gives what a first link gives, whatever was typed before', async function () {
+    this.timeout(120_000);
+    const texts = { ...plainDags, 'dags/common/args.py': `TEAM = "data"\n${plainDags['dags/common/args.py']}`, 'dags/long.py': taskLines };
+    const file = fc.oneof({ weight: 4, arbitrary: fc.constant('dags/long.py') }, fc.constantFrom('dags/common/args.py', 'dags/a.py'));
+    const how = fc.oneof(
+      { weight: 3, arbitrary: fc.constantFrom(...lineChanges) },
+      anywhere,
+      fc.constant((): string => taskLines),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.record({ file, how }), { minLength: 2, maxLength: 8 }), async (steps) => {
+        const disk: Record<string, string> = { ...texts };
+        const coach = await loaded(disk);
+        everything(coach);
+        for (const { file, how } of steps) {
+          change(disk, texts, file, how);
+          await coach.changed([file]);
+          everything(coach);
+        }
+        assert.deepEqual(everything(coach), everything(await loaded(disk)));
+      }),
+      { numRuns: 120 },
+    );
+  });
+});
+
 suite('linking again after a change of dbt_project.yml', () => {
   const file = 'transform/dbt_project.yml';
   for (const unsaved of [false, true]) {

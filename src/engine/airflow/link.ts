@@ -60,10 +60,17 @@ export function createLinker(): Linker {
       const state = states.get(before);
       if (state === undefined || state.linking.layering !== layering || state.linking.files !== files) return null;
       const { linking, fragments, whole } = state;
+      // What nothing asks for any more is let go at once: entries of a WeakMap that is old keep their values through every minor collection.
+      states.delete(before);
       // What YAML files make rests on modules that are not written down.
       if (linking.yaml.length > 0) return null;
       if (!changed.every((file) => keepsLinking(file, fragments.get(file), files.fragment(file)))) return null;
-      for (const file of changed) fragments.set(file, files.fragment(file));
+      for (const file of changed) {
+        const gone = fragments.get(file);
+        const now = files.fragment(file);
+        if (gone !== undefined && gone !== now) kept.programs.delete(gone);
+        fragments.set(file, now);
+      }
       const layout = whole.layout();
       const again = linking.programs.forget(changed);
       return finish(linking, fragments, patched(linking, whole, layout, again) ?? wholeOf(linking, makersOf(linking, whole.makers, again)));

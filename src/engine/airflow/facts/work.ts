@@ -1,5 +1,6 @@
 import type { Check, Facts, Found, SourceOfData, Stated } from '../../facts.ts';
 import { t } from '../../l10n.ts';
+import { ownCopy } from '../../text.ts';
 import type { DagMade, TaskMade } from '../following/made.ts';
 import { placeKey } from '../following/sites.ts';
 import { textOf, type Val } from '../following/values.ts';
@@ -99,9 +100,11 @@ const looksLikeCheck =
 /** Tasks that by their name may check the data, without being an operator that is known to. */
 export function possibleChecks(context: DagContext, dag: DagMade, isKnownCheck: (task: TaskMade) => boolean): Found<Check>[] {
   const speaks = (text: string): boolean => {
-    const known = context.speaksOfChecks.get(text) ?? looksLikeCheck.test(text);
-    context.speaksOfChecks.set(text, known);
-    return known;
+    const known = context.speaksOfChecks.get(text);
+    if (known !== undefined) return known;
+    const speaks = looksLikeCheck.test(text);
+    context.speaksOfChecks.set(ownCopy(text), speaks);
+    return speaks;
   };
   let silent = '';
   const task = dag.tasks.find((one) => {
@@ -114,28 +117,21 @@ export function possibleChecks(context: DagContext, dag: DagMade, isKnownCheck: 
   return [{ known: false, reason: t('{0} may check the data', nameOf(task)), evidence: evidence(context, task.site, t('a task')) }];
 }
 
-/** Tasks whose work text does not follow. */
+/** The first tasks whose work text does not follow, of those that are made elsewhere and of those that stand here: one is enough for a doubt. */
 export function unreadOf(context: DagContext, dag: DagMade): Found<Stated>[] {
-  const elsewhere = dag.hiddenTasks
-    .filter(({ group }) => group === undefined)
-    .map(
-      ({ reason, site }): Found<Stated> => ({
-        known: false,
-        reason,
-        evidence: evidence(context, site, t('tasks that are made elsewhere')),
-      }),
-    );
+  const elsewhere = dag.hiddenTasks.find(({ group }) => group === undefined);
   const dbt = new Set(dbtRunsOf(context, dag).map(({ site }) => placeKey(context.files, site)));
-  const bodies = dag.tasks
-    .filter((task) => isUnread(task) && !(dbt.size > 0 && dbt.has(placeKey(context.files, task.site))))
-    .map(
-      (task): Found<Stated> => ({
-        known: true,
-        value: { text: nameOf(task) },
-        evidence: evidence(context, task.site, t('{0}', task.operator.slice(task.operator.lastIndexOf('.') + 1))),
-      }),
-    );
-  return [...elsewhere, ...bodies];
+  const body = dag.tasks.find((task) => isUnread(task) && !(dbt.size > 0 && dbt.has(placeKey(context.files, task.site))));
+  const found: Found<Stated>[] = [];
+  if (elsewhere !== undefined) {
+    const { reason, site } = elsewhere;
+    found.push({ known: false, reason, evidence: evidence(context, site, t('tasks that are made elsewhere')) });
+  }
+  if (body !== undefined) {
+    const operator = body.operator.slice(body.operator.lastIndexOf('.') + 1);
+    found.push({ known: true, value: { text: nameOf(body) }, evidence: evidence(context, body.site, t('{0}', operator)) });
+  }
+  return found;
 }
 
 /** Operators whose arguments say all that they do. */

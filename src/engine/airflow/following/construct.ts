@@ -24,7 +24,7 @@ export interface Construction {
   readonly definition: FunctionMade | null;
 }
 
-const noAttributes: Attributes = new Map();
+export const noAttributes: Attributes = new Map();
 
 /** Airflow copies `default_args` when the DAG is made: what changes the dict later does not change the DAG. */
 export function makeDag(machine: Machine, made: Construction): DagMade {
@@ -135,7 +135,7 @@ function lostLayer(args: Arguments): Layer[] {
 }
 
 /** The tasks of a DAG share what its defaults give them, as long as these stay the same. */
-function dagLayer(machine: Machine, dag: DagMade): readonly Layer[] {
+export function dagLayer(machine: Machine, dag: DagMade): readonly Layer[] {
   const assigned = read(machine, dag.attributes).get('default_args') ?? dag.defaults;
   if (assigned?.type === 'dict') {
     const [last] = machine.lastLayers;

@@ -9,6 +9,7 @@ import { define, defineClass } from './definitions.ts';
 import { longestLoop } from './evaluate.ts';
 import { alternatives, bind, bindingsOf, type Ended, type Machine, perhaps, read, siteOf, step, write } from './machine.ts';
 import { plus } from './operators.ts';
+import { followLine, makeAgain } from './taskLines.ts';
 import { type Arguments, noArguments, type Scope, see, unknown, type Val, words } from './values.ts';
 
 /** Follows statements in order. */
@@ -19,7 +20,7 @@ export function execute(machine: Machine, body: readonly Statement[], scope: Sco
   for (const statement of body) {
     if (!step(machine)) break;
     machine.part = partOf(statement);
-    const ended = one(machine, statement, scope);
+    const ended = oneOrAgain(machine, statement, scope);
     if (ended === null) continue;
     returned.push(...ended.returned);
     falls = ended.falls;
@@ -27,6 +28,13 @@ export function execute(machine: Machine, body: readonly Statement[], scope: Sco
   }
   machine.part = outer;
   return { falls, returned };
+}
+
+function oneOrAgain(machine: Machine, statement: Statement, scope: Scope): Ended | null {
+  const { lines } = machine;
+  if (lines === null || (statement.type !== 'assign' && statement.type !== 'expression')) return one(machine, statement, scope);
+  if (!makeAgain(machine, lines, statement, scope)) followLine(machine, lines, statement, scope, () => one(machine, statement, scope));
+  return null;
 }
 
 /** @returns how a statement ended where it could leave, null where it only falls through. */

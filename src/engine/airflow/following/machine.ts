@@ -1,6 +1,7 @@
 import { type Message, t } from '../../l10n.ts';
 import type { Expr, Statement } from '../../syntax/python.ts';
 import type { DagMade, GroupMade, Layer, Made } from './made.ts';
+import type { TaskLines } from './taskLines.ts';
 import {
   type Arguments,
   type Attributes,
@@ -33,6 +34,10 @@ export interface Machine {
   parametric: boolean;
   /** What the defaults of a DAG gave its last task. */
   lastLayers: readonly Layer[];
+  /** Statements that may be made again as they were; null where nobody types in the file. */
+  readonly lines: TaskLines | null;
+  /** How many more of them are kept this time. */
+  linesToKeep: number;
   /** Functions that were called, by their statements. */
   readonly called: Set<object>;
   evaluate(expr: Expr, scope: Scope): Val;

@@ -12,10 +12,14 @@ import { evaluate } from './evaluate.ts';
 import { execute } from './execute.ts';
 import { type Machine, newCell, tooMuch } from './machine.ts';
 import { type Made, nothingMade } from './made.ts';
+import type { TaskLines } from './taskLines.ts';
 import { type Attributes, noArguments, type Run, type Scope, type Val } from './values.ts';
 
 /** Statements and expressions of one file that are followed before all else is unknown. Real DAG files take hundreds to some thousands. */
 const budget = { least: 60_000, perLine: 40, most: 1_000_000 };
+
+/** Statements that are newly kept each time that a file is followed: keeping one costs more than following it, which nobody should feel. */
+const linesAtOnce = 250;
 
 /** Imports are followed this deep into each other. */
 const deepestImport = 40;
@@ -79,6 +83,9 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
   const open = new Map<string, Following>();
   const importers = new Map<string, Set<string>>();
   const found = new Map<string, Resolved>();
+  /** Files that were read anew: somebody types in them. */
+  const edited = new Set<string>();
+  const lines: TaskLines = new WeakMap();
 
   function of(file: string): Program | null {
     const known = done.get(file);
@@ -107,6 +114,7 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
 
   function forget(changed: readonly string[]): ReadonlySet<string> {
     const reached = new Set(changed);
+    for (const file of changed) edited.add(file);
     for (const file of reached) {
       for (const importer of importers.get(file) ?? []) reached.add(importer);
       for (const touched of done.get(file)?.made.touched ?? []) reached.add(touched);
@@ -141,7 +149,8 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
   function follow(file: string, fragment: AirflowFragment, module: PythonModule): Program {
     const run: Run = { file, heap: new Map(), scopes: new Map() };
     const scope: Scope = { run, file, names: new Map(), above: null, hidden: null, rebound: fragment.globals };
-    const machine = createMachine(run, Math.min(budget.least + budget.perLine * fragment.lines.length, budget.most));
+    const steps = Math.min(budget.least + budget.perLine * fragment.lines.length, budget.most);
+    const machine = createMachine(run, steps, edited.has(file) ? lines : null);
     const program: Program = { scope, made: machine.made, machine };
     const note: Following = { file, program, lookUps: new Map(), back: following.length, cyclic: false };
     open.set(file, note);
@@ -184,7 +193,7 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
     return since.length === 1 && !note.cyclic;
   }
 
-  function createMachine(run: Run, steps: number): Machine {
+  function createMachine(run: Run, steps: number, lines: TaskLines | null): Machine {
     const machine: Machine = {
       run,
       part: null,
@@ -197,6 +206,8 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
       branches: 0,
       parametric: false,
       lastLayers: [],
+      lines,
+      linesToKeep: linesAtOnce,
       called: new Set(),
       evaluate: (expr, scope) => evaluate(machine, expr, scope),
       execute: (body, scope) => execute(machine, body, scope),

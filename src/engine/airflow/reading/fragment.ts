@@ -78,6 +78,7 @@ function readFragment(reader: string, text: string, parse: (text: string) => Pyt
 }
 
 function globalsIn(text: string): string[] {
+  if (!text.includes('global') && !text.includes('nonlocal')) return [];
   return [...text.matchAll(/^[ \t]+(?:global|nonlocal)[ \t]+([\w, \t]+)/gm)].flatMap((found) =>
     (found[1] ?? '').split(',').map((name) => name.trim()),
   );
@@ -114,6 +115,7 @@ function importsOf(all: readonly Statement[]): Imported[] {
 function anchorsOf(module: PythonModule, all: readonly Statement[]): Anchor[] {
   const names = importedNames(all);
   const found = new Map<number, Anchor>();
+  const calls: CallExpr[] = [];
   const add = (statement: Statement, callee: Expr, name: string) => {
     const { from, to } = placed(module, partOf(statement), anchorOf(callee));
     if (to > from) found.set(from, { from, to, name });
@@ -125,7 +127,9 @@ function anchorsOf(module: PythonModule, all: readonly Statement[]): Anchor[] {
         if (path !== null && (isDagDecorator(path) || isAssetDecorator(path))) add(statement, decorator, statement.name);
       }
     }
-    for (const call of callsIn(statement)) {
+    calls.length = 0;
+    collectCalls(statement, calls);
+    for (const call of calls) {
       const path = pathIn(call.callee, names);
       if (path !== null && isDagClass(path)) add(statement, call.callee, idIn(call) ?? holderIn(statement) ?? path);
     }
@@ -138,7 +142,7 @@ function holderIn(statement: Statement): string | null {
   return statement.type === 'with' && statement.items[0]?.as?.type === 'name' ? statement.items[0].as.name : null;
 }
 
-function idIn(call: Extract<Expr, { type: 'call' }>): string | null {
+function idIn(call: CallExpr): string | null {
   const id = call.keywords.find((keyword) => keyword.name === 'dag_id')?.value ?? call.args[0];
   return id?.type === 'string' ? id.value : null;
 }
@@ -167,11 +171,17 @@ function pathIn(expr: Expr, names: ReadonlyMap<string, string>): string | null {
   return of === null ? null : `${of}.${expr.name}`;
 }
 
+type CallExpr = Extract<Expr, { type: 'call' }>;
+
 /** The calls in the expressions of one statement; bodies are statements of their own. */
-export function callsIn(statement: Statement): Extract<Expr, { type: 'call' }>[] {
-  const found: Extract<Expr, { type: 'call' }>[] = [];
-  for (const expr of expressionsOf(statement)) collect(expr, found);
+export function callsIn(statement: Statement): CallExpr[] {
+  const found: CallExpr[] = [];
+  collectCalls(statement, found);
   return found;
+}
+
+function collectCalls(statement: Statement, found: CallExpr[]): void {
+  for (const expr of expressionsOf(statement)) collect(expr, found);
 }
 
 function expressionsOf(statement: Statement): readonly Expr[] {
@@ -191,7 +201,7 @@ function expressionsOf(statement: Statement): readonly Expr[] {
   }
 }
 
-function collect(expr: Expr, found: Extract<Expr, { type: 'call' }>[]): void {
+function collect(expr: Expr, found: CallExpr[]): void {
   switch (expr.type) {
     case 'call':
       found.push(expr);
