@@ -139,6 +139,34 @@ vars:
     assert.equal(unasked(linked, 'new'), null);
   });
 
+  test('a condition over variables is worked out; what hangs on anything else turns nothing off', () => {
+    const enabled = (condition: string) => `{{ config(enabled = ${condition}) }} select 1`;
+    const linked = read({
+      'models/marts.sql': enabled("( ( var('marts_on', false) == true or var('old_calls') == True ) and var('kept_calls') | as_bool )"),
+      'models/same.sql': enabled("var('feed') == 'ships'"),
+      'models/among.sql': enabled("var('feed') not in ['berths', 'tides']"),
+      'models/unequal.sql': enabled("var('feed') | upper != 'BERTHS'"),
+      'models/chosen.sql': enabled("(var('old_calls') if var('kept_calls') else true)"),
+      'models/inner.sql': enabled("var('marts_on', var('old_calls', true))"),
+      'models/on.sql': enabled("var('feed') in ['berths'] and (var('marts_on', false) or var('kept_calls'))"),
+      'models/dev.sql': enabled("target.name == 'dev' or var('old_calls')"),
+      'models/prod.sql': enabled("target.name == 'prod' and var('old_calls')"),
+      'models/joined.sql': enabled("var('feed') ~ 's' == 'ships'"),
+      'models/counted.sql': enabled("var('feed') | length > 3"),
+      'models/secret_one.sql': enabled("var('secret') == 'a'"),
+      'models/nobody.sql': enabled("var('nobody_sets_it') == 'a'"),
+      'models/text.sql': enabled("var('marts_on', 'false')"),
+      'models/in_entry.sql': 'select 1',
+      'models/_m.yml': `models:\n  - name: in_entry\n    config:\n      enabled: "{{ var('feed') == 'ships' and target.name == 'prod' }}"\n`,
+    });
+    assert.equal(unasked(linked, 'marts'), 'the variable marts_on disables it');
+    for (const name of ['same', 'among', 'unequal', 'in_entry']) assert.equal(unasked(linked, name), 'the variable feed disables it', name);
+    assert.equal(unasked(linked, 'chosen'), 'the variable kept_calls disables it');
+    assert.equal(unasked(linked, 'inner'), 'the variable marts_on disables it');
+    assert.equal(unasked(linked, 'prod'), 'the variable old_calls disables it');
+    for (const name of ['on', 'dev', 'joined', 'counted', 'secret_one', 'nobody', 'text']) assert.equal(unasked(linked, name), null, name);
+  });
+
   test('inside dbt_project.yml its own variables are not known yet, those of vars.yml are', () => {
     const own = read({ 'models/drafts/draft.sql': 'select 1' });
     assert.equal(unasked(own, 'draft'), null);

@@ -1,10 +1,9 @@
 import type { FileSet, Value } from '../../model.ts';
-import { type Expr, parseExpression } from '../../syntax/python.ts';
 import { fieldOf, holdsTemplate } from '../../syntax/yaml.ts';
 import { joinPath } from '../paths.ts';
 import type { Body, DbtFragment } from '../reading/fragments.ts';
-import { literalValue } from '../reading/literals.ts';
 import { readSql } from '../reading/sql.ts';
+import { variableThatDenies } from './conditions.ts';
 import { configOf, type Level } from './configs.ts';
 import type { Project } from './project.ts';
 
@@ -21,14 +20,6 @@ export interface Variables {
   templateOf(name: string, packageName: string): Body | null;
   /** The same inside dbt_project.yml itself, which is rendered before its own `vars` are known. */
   inProjectFile(name: string): Value | undefined;
-}
-
-/** A call of `var` with a literal name. */
-interface VariableCall {
-  readonly name: string;
-  /** The default that the call gives; undefined where it gives none, or one that is made elsewhere. */
-  readonly otherwise: Value | undefined;
-  readonly negated: boolean;
 }
 
 /**
@@ -74,47 +65,13 @@ function anyTemplate(value: Value): boolean {
   return value.type === 'text' && holdsTemplate(value.value);
 }
 
-function isLiteral(value: Value): boolean {
-  return value.type === 'number' || value.type === 'boolean' || (value.type === 'text' && !holdsTemplate(value.value));
-}
-
-/** @returns the calls of `var` each of which can make a value false: it alone, or parts of it that `and` ties together. */
-function decidingCalls(value: Value): VariableCall[] {
-  const words =
-    value.type === 'hidden' ? value.jinja : value.type === 'text' ? /^\s*\{\{-?([\s\S]*?)-?\}\}\s*$/.exec(value.value)?.[1] : undefined;
-  if (!words?.includes('var')) return [];
-  return conjuncts(parseExpression(words, 0, words.length)).flatMap((part) => variableCall(part, words));
-}
-
-function conjuncts(expression: Expr): Expr[] {
-  if (expression.type !== 'binary' || expression.operator !== 'and') return [expression];
-  return [...conjuncts(expression.left), ...conjuncts(expression.right)];
-}
-
-function variableCall(part: Expr, words: string): VariableCall[] {
-  const call = withoutCast(part.type === 'not' ? part.of : part);
-  if (call.type !== 'call' || call.callee.type !== 'name' || call.callee.name !== 'var') return [];
-  const [name, second] = call.args;
-  const otherwise = second ?? call.keywords.find((keyword) => keyword.name === 'default')?.value;
-  if (name?.type !== 'string') return [];
-  const value = otherwise && literalValue(words, otherwise);
-  return [{ name: name.value, otherwise: value && isLiteral(value) ? value : undefined, negated: part.type === 'not' }];
-}
-
-/** `as_bool` and `as_native` only keep YAML from turning the value into text. */
-function withoutCast(expression: Expr): Expr {
-  const isCast = expression.type === 'binary' && expression.operator === '|' && expression.right.type === 'name';
-  return isCast && /^as_(?:bool|native)$/.test(expression.right.name) ? expression.left : expression;
-}
-
 /** @returns the variable that turns a resource off, unless the command line says otherwise; null where none does. */
 export function disablingVariable(levels: readonly Level[], variables: Variables, packageName: string): string | null {
   const enabled = configOf(levels, 'enabled');
   if (!enabled || enabled.level.conditional) return null;
-  const disabling = decidingCalls(enabled.value).find(({ name, otherwise, negated }) => {
-    const stated = enabled.level.where === 'folder' ? variables.inProjectFile(name) : variables.of(name, packageName);
-    const value = stated ?? otherwise;
-    return value?.type === 'boolean' && value.value === negated;
-  });
-  return disabling?.name ?? null;
+  const { value, level } = enabled;
+  const words =
+    value.type === 'hidden' ? value.jinja : value.type === 'text' ? /^\s*\{\{-?([\s\S]*?)-?\}\}\s*$/.exec(value.value)?.[1] : undefined;
+  if (words === undefined) return null;
+  return variableThatDenies(words, (name) => (level.where === 'folder' ? variables.inProjectFile(name) : variables.of(name, packageName)));
 }

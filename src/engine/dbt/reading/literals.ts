@@ -73,10 +73,13 @@ export function argumentsValue(text: string, call: Extract<Expr, { type: 'call' 
   return unread ? { type: 'map', entries, hidden: madeBy(text, unread), ...range } : { type: 'map', entries, ...range };
 }
 
+/** In characters; what is longer is not looked at again. */
+const longestCondition = 1000;
+
 function hidden(text: string, expression: Expr): Value {
   const value = { type: 'hidden' as const, reason: madeBy(text, expression), from: expression.from, to: expression.to };
-  const jinja = text.slice(expression.from, Math.min(expression.to, expression.from + 200));
-  return /^(?:not\s+)?var\s*\(/.test(jinja) ? { ...value, jinja } : value;
+  const jinja = expression.to - expression.from <= longestCondition ? text.slice(expression.from, expression.to) : '';
+  return /\bvar\s*\(/.test(jinja) ? { ...value, jinja } : value;
 }
 
 /** The reason why a value is unknown: the words that make it, which is where to look. */
