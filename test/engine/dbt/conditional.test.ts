@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createCoach } from '../../../src/engine/coach.ts';
 import { inspectJson } from '../../../src/engine/reports/inspect.ts';
 import { memoryWorkspace } from '../memoryWorkspace.ts';
+import { readWorkspace } from './reading.ts';
 
 /** What dbt 1.5 to 1.12 leaves out of `depends_on`, because it parses with `execute` and `is_incremental()` false, is conditional here. */
 const texts = {
@@ -60,5 +61,45 @@ suite('what a model reads only under a condition', () => {
     };
     assert.equal(await told("{{ config(materialized='incremental') }}"), 'caught: twice, wrong · not: late, empty, changed');
     assert.equal(await told("{{ config(**ours(on_schema_change='fail')) }}"), 'caught: twice, wrong · not: empty');
+  });
+
+  test('a branch that hangs on what a macro is handed is read where it is taken, and only there', () => {
+    const upstream = readWorkspace({
+      'dbt_project.yml': 'name: port\nvars: {wide: true}\n',
+      'models/_s.yml': 'sources:\n  - name: gauge\n    tables: [{name: tides}, {name: winds}]\n',
+      ...Object.fromEntries(['ships', 'berths', 'cranes', 'pilots', 'tugs'].map((name) => [`models/${name}.sql`, 'select 1'])),
+      'macros/calls.sql': [
+        '{% macro calls_of(kind, with_tugs=false, sides=none) %}',
+        "{% if kind == 'ship' %}select * from {{ ref('ships') }}",
+        "{% elif kind in ('berth', 'crane') %}select * from {{ ref('berths') }} join {{ source('gauge', 'tides') }}",
+        "{% else %}select * from {{ ref('pilots') }}{% endif %}",
+        "{% if with_tugs and kind != 'crane' %}join {{ ref('tugs') }}{% endif %}",
+        '{% if sides is not none %}{{ crossed(sides) }}{% endif %}',
+        "{% if kind == 'ship' and target.name == 'prod' %}join {{ ref('cranes') }}{% endif %}",
+        '{% endmacro %}',
+        "{% macro crossed(sides) %}{{ source('gauge', 'winds') if sides == 'both' else ref('cranes') }}{% endmacro %}",
+        "{% macro each_of(kinds) %}{% for kind in ['ships', 'tugs'] %}{% if kind in kinds %}{{ ref(kind) }}{% endif %}{% endfor %}{% endmacro %}",
+      ].join('\n'),
+      'models/of_ships.sql': "{{ calls_of('ship') }}",
+      'models/of_berths.sql': "{{ calls_of('berth', with_tugs=true) }}",
+      'models/of_cranes.sql': "{{ calls_of(kind='crane', with_tugs=true, sides='both') }}",
+      'models/of_pilots.sql': "{{ calls_of('pilot', sides='one') }}",
+      'models/of_any.sql': '{{ calls_of(target.name) }}',
+      'models/of_vars.sql': "{{ calls_of('pilot', with_tugs=var('wide')) }}",
+      'models/of_tugs.sql': "select * from {{ each_of(['tugs']) }}",
+      'models/found.sql':
+        "{% set found = [] %}{% for row in run_query('select 1') %}{% do found.append(row) %}{% endfor %}{% if found %}{{ ref('ships') }}{% endif %}",
+      'models/in_place.sql': "{% set kind = 'ship' %}{% if kind == 'ship' %}{{ ref('ships') }}{% else %}{{ ref('berths') }}{% endif %}",
+    }).upstream;
+    const ids = (name: string) => upstream(`model.port.${name}`).map((id) => id.replace(/^(?:model|source)\.port\./, ''));
+    assert.deepEqual(ids('of_ships'), ['ships', 'cranes?']);
+    assert.deepEqual(ids('of_berths').toSorted(), ['berths', 'gauge.tides', 'tugs']);
+    assert.deepEqual(ids('of_cranes').toSorted(), ['berths', 'gauge.tides', 'gauge.winds']);
+    assert.deepEqual(ids('of_pilots').toSorted(), ['cranes', 'pilots']);
+    assert.deepEqual(ids('of_any').toSorted(), ['berths?', 'cranes?', 'gauge.tides?', 'pilots?', 'ships?']);
+    assert.deepEqual(ids('of_vars').toSorted(), ['pilots', 'tugs?']);
+    assert.deepEqual(ids('of_tugs'), ['tugs']);
+    assert.deepEqual(ids('in_place'), ['ships']);
+    assert.deepEqual(ids('found'), ['ships?']);
   });
 });

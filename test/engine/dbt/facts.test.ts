@@ -130,6 +130,25 @@ suite('what a dbt project says about its resources', () => {
     );
   });
 
+  test('a colon too many behind the name of a test changes nothing', () => {
+    const ships = readWorkspace({
+      'dbt_project.yml': 'name: harbour\n',
+      'models/ships.sql': 'select 1 as id',
+      'models/_m.yml': [
+        'models:',
+        '  - name: ships',
+        '    tests:',
+        '      - "dbt_expectations.expect_table_row_count_to_be_between:":',
+        '          min_value: 1',
+        '    columns: [{name: id, tests: ["unique:"]}]',
+      ].join('\n'),
+    });
+    assert.deepEqual(
+      ships.facts('model.harbour.ships').check.map((found) => found.known && `${found.value.mode} ${found.value.by}`),
+      ['empty dbt_expectations.expect_table_row_count_to_be_between', 'twice unique(id)'],
+    );
+  });
+
   test('the rest of what a team writes down', () => {
     const id = 'model.harbour.fct_invoices';
     assert.deepEqual(harbour.told(id, 'failureMode'), [

@@ -145,13 +145,14 @@ vars:
       'models/marts.sql': enabled("( ( var('marts_on', false) == true or var('old_calls') == True ) and var('kept_calls') | as_bool )"),
       'models/same.sql': enabled("var('feed') == 'ships'"),
       'models/among.sql': enabled("var('feed') not in ['berths', 'tides']"),
-      'models/unequal.sql': enabled("var('feed') | upper != 'BERTHS'"),
+
       'models/chosen.sql': enabled("(var('old_calls') if var('kept_calls') else true)"),
       'models/inner.sql': enabled("var('marts_on', var('old_calls', true))"),
       'models/on.sql': enabled("var('feed') in ['berths'] and (var('marts_on', false) or var('kept_calls'))"),
       'models/dev.sql': enabled("target.name == 'dev' or var('old_calls')"),
       'models/prod.sql': enabled("target.name == 'prod' and var('old_calls')"),
-      'models/joined.sql': enabled("var('feed') ~ 's' == 'ships'"),
+      'models/joined.sql': enabled("var('feed') ~ target.name == 'ships'"),
+      'models/cast_whole.sql': enabled("(var('feed') == 'berths' and var('marts_on', false)) | as_bool"),
       'models/counted.sql': enabled("var('feed') | length > 3"),
       'models/secret_one.sql': enabled("var('secret') == 'a'"),
       'models/nobody.sql': enabled("var('nobody_sets_it') == 'a'"),
@@ -160,8 +161,9 @@ vars:
       'models/_m.yml': `models:\n  - name: in_entry\n    config:\n      enabled: "{{ var('feed') == 'ships' and target.name == 'prod' }}"\n`,
     });
     assert.equal(unasked(linked, 'marts'), 'the variable marts_on disables it');
-    for (const name of ['same', 'among', 'unequal', 'in_entry']) assert.equal(unasked(linked, name), 'the variable feed disables it', name);
-    assert.equal(unasked(linked, 'chosen'), 'the variable kept_calls disables it');
+    for (const name of ['same', 'among', 'in_entry']) assert.equal(unasked(linked, name), 'the variable feed disables it', name);
+    assert.equal(unasked(linked, 'chosen'), 'the variable old_calls disables it');
+    assert.equal(unasked(linked, 'cast_whole'), 'the variable marts_on disables it');
     assert.equal(unasked(linked, 'inner'), 'the variable marts_on disables it');
     assert.equal(unasked(linked, 'prod'), 'the variable old_calls disables it');
     for (const name of ['on', 'dev', 'joined', 'counted', 'secret_one', 'nobody', 'text']) assert.equal(unasked(linked, name), null, name);

@@ -65,9 +65,14 @@ function columnsIn(entry: Value, version: Value | null): readonly Value[] {
   return [...chosen, ...own];
 }
 
+/** What stands behind a name that dbt understands is left out, such as a colon too many (`TEST_NAME_PATTERN` of dbt-core 1.5 to 1.12). */
+function nameOf(written: string): string {
+  return /^(?:[A-Za-z_]\w*\.)?[A-Za-z_]\w*/.exec(written)?.[0] ?? written;
+}
+
 function statedTest(item: Value, column: string | null): StatedTest | null {
   const plain = textOf(item);
-  if (plain !== null) return { name: plain, column, severity: null, enabled: null, value: null, from: item.from, to: item.to };
+  if (plain !== null) return { name: nameOf(plain), column, severity: null, enabled: null, value: null, from: item.from, to: item.to };
   if (item.type !== 'map') return null;
   const named = textOf(fieldOf(item, 'test_name'));
   const key = item.entries.find((entry) => !testKeys.has(entry.key)) ?? item.entries[0];
@@ -78,7 +83,7 @@ function statedTest(item: Value, column: string | null): StatedTest | null {
   const stated = textOf(fieldOf(config, 'enabled'));
   const range = named === null && key ? key.keyRange : { from: item.from, to: item.to };
   return {
-    name: named ?? key?.key ?? '',
+    name: nameOf(named ?? key?.key ?? ''),
     column: column ?? textOf(fieldOf(value, 'column_name')),
     severity: severity === 'warn' || severity === 'error' ? severity : null,
     enabled: stated === 'true' ? true : stated === 'false' ? false : null,

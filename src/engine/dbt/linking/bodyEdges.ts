@@ -1,7 +1,8 @@
 import { type Message, t } from '../../l10n.ts';
 import type { Glimpse, Range } from '../../model.ts';
-import type { Body, MacroCall, MacroDefinition, Passed, VariableUse } from '../reading/fragments.ts';
+import type { Body, Branch, MacroCall, MacroDefinition, Passed, VariableUse } from '../reading/fragments.ts';
 import { anything, type Handing, handedOver, termOfValue } from '../reading/terms.ts';
+import { verdictOf } from './conditions.ts';
 import { type At, addNamed, type Named, namedBy, resolveNamed } from './dependencies.ts';
 import { type Meaning, meaningsOf, textsIn, type World, worldsOf } from './meanings.ts';
 import { findFunction, findMacro, leadsTo, type Scope } from './scope.ts';
@@ -54,10 +55,18 @@ function worldInside(definition: MacroDefinition, call: Handing, world: World): 
   return { ...world, parameters: handed(definition, call, world), loops: new Map(), depth: world.depth + 1 };
 }
 
+/** @returns a part with what its condition comes to in a world; null where it is not rendered there. */
+function branchIn<T extends Branch>(world: World, part: T): T | null {
+  if (!part.when) return part;
+  const { is } = verdictOf(part.when, world, 'what is certain');
+  return is === false ? null : is ? { ...part, conditional: false } : part;
+}
+
 function follow(body: Body, wayTo: (part: Range) => Way, at: At): void {
-  const add = (named: Named, part: Range & { readonly conditional: boolean }) => {
-    const { range, conditional } = wayTo(part);
-    addNamed(named, { conditional: conditional || part.conditional, range }, at);
+  const add = (named: Named, part: Range & Branch) => {
+    const { range, conditional, world } = wayTo(part);
+    const branch = branchIn(world, part);
+    if (branch) addNamed(named, { conditional: conditional || branch.conditional, range }, at);
   };
   for (const ref of body.refs) add(namedBy(ref), ref);
   for (const source of body.sources) add({ call: 'source', names: [source.source, source.table], version: null }, source);
@@ -76,15 +85,20 @@ function followCall(call: MacroCall, way: Way, at: At): void {
     if (call.package === null && call.name === 'function') addFunctions(call, way, at);
     hideMissing(call, way, at);
   } else if (mayRead(definition, at)) {
-    for (const world of worldsOf(handedOver(call), way.world)) followInto(definition, call, { ...way, world }, at);
+    for (const world of worldsOf(handedOver(call), way.world)) {
+      const branch = branchIn(world, call);
+      if (branch) followInto(definition, branch, { ...way, world }, at);
+    }
   }
 }
 
 function addFunctions(call: MacroCall, { range, conditional, world }: Way, at: At): void {
+  const branch = branchIn(world, call);
+  if (!branch) return;
   const names = call.args.slice(-1).flatMap((term) => meaningsOf(term, world).map(({ is }) => is));
   for (const name of names) {
     const node = typeof name === 'string' ? findFunction(at.scope, at.own, name) : undefined;
-    const edge = { via: 'function', conditional: conditional || call.conditional || names.length > 1, file: at.file, range };
+    const edge = { via: 'function', conditional: conditional || branch.conditional || names.length > 1, file: at.file, range };
     if (node) at.into.found.push({ node, ...edge });
   }
 }
@@ -122,7 +136,7 @@ function isMissing(call: MacroCall, scope: Scope): boolean {
 
 /** A macro that is not here may make refs of the texts that it is handed. */
 function hideMissing(call: MacroCall, way: Way, at: At): void {
-  if (!isMissing(call, at.scope)) return;
+  if (!isMissing(call, at.scope) || !branchIn(way.world, call)) return;
   const texts = handedOver(call).flatMap((term) => meaningsOf(term, way.world).flatMap(textsIn));
   const glimpses = [...new Set(call.splat ? [anything] : texts)].flatMap((text): Glimpse[] => [
     { call: 'ref', like: text },
@@ -133,6 +147,7 @@ function hideMissing(call: MacroCall, way: Way, at: At): void {
 
 /** A variable may hold a template, such as `{{ ref('stg_orders') }}`: what it reads is conditional, because the command line may say something else. */
 function followVariable(use: VariableUse, way: Way, at: At): void {
+  if (!branchIn(way.world, use)) return;
   const inner = { ...way, conditional: true, atRun: way.atRun || use.atRun, world: { ...way.world, depth: way.world.depth + 1 } };
   for (const world of worldsOf([use.name], way.world)) {
     for (const { is } of meaningsOf(use.name, world)) {
@@ -166,9 +181,11 @@ function handed(definition: MacroDefinition, call: Handing, world: World): Map<s
 function addPassed(passed: Passed, way: Way, at: At): void {
   const hidden = new Set<string>();
   for (const world of worldsOf(passed.args, way.world)) {
+    const branch = branchIn(world, passed);
+    if (!branch) continue;
     for (const choice of everyChoice(passed.args.map((term) => meaningsOf(term, world)))) {
       if (--at.budget.left < 0) hidden.add(anything);
-      else addChoice(passed, choice, way, hidden, at);
+      else addChoice(branch, choice, way, hidden, at);
     }
     if (at.budget.left < 0) break;
   }

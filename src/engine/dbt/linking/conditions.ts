@@ -1,115 +1,70 @@
-import type { Value } from '../../model.ts';
-import { type Expr, parseExpression } from '../../syntax/python.ts';
-import { holdsTemplate } from '../../syntax/yaml.ts';
-import { literalValue } from '../reading/literals.ts';
+import type { Condition } from '../reading/conditions.ts';
+import { anything, type Term } from '../reading/terms.ts';
+import { type Meaning, meaningsOf, type World } from './meanings.ts';
 
-type Plain = string | number | boolean | null | readonly Plain[];
-
-/** What an expression comes to; `is` is undefined where that cannot be known. `by`: the variable that it hangs on. */
-interface Outcome {
-  readonly is: Plain | undefined;
-  readonly by: string | null;
+/** Whether a condition holds; undefined where that cannot be known. `by`: the terms that it hangs on. */
+export interface Verdict {
+  readonly is: boolean | undefined;
+  readonly by: readonly Term[];
 }
 
-const unknown: Outcome = { is: undefined, by: null };
+/** What a term comes to; undefined where it can be this or that. */
+type Known = Meaning['is'] | undefined;
 
-/**
- * @param words an expression of Jinja
- * @param stated what a variable is given; undefined where nobody gives it anything
- * @returns the variable that makes the expression false; null where it is not false, or nobody can know
- */
-export function variableThatDenies(words: string, stated: (name: string) => Value | undefined): string | null {
-  // `~` joins texts in Jinja and means something else to the parser.
-  if (!words.includes('var') || words.includes('~')) return null;
-  const { is, by } = outcomeOf(parseExpression(words, 0, words.length), { words, stated });
-  return is === false ? by : null;
-}
-
-interface Given {
-  readonly words: string;
-  readonly stated: (name: string) => Value | undefined;
-}
-
-function outcomeOf(expression: Expr, given: Given): Outcome {
-  switch (expression.type) {
-    case 'call':
-      return variableOf(expression, given);
-    case 'not': {
-      const { is, by } = outcomeOf(expression.of, given);
-      return { is: is === undefined ? undefined : !truthOf(is), by };
-    }
-    case 'binary':
-      return binaryOf(expression, given);
-    case 'conditional': {
-      const test = outcomeOf(expression.test, given);
-      if (test.is === undefined) return unknown;
-      const branch = outcomeOf(truthOf(test.is) ? expression.then : expression.otherwise, given);
-      return { ...branch, by: test.by ?? branch.by };
-    }
-    default:
-      return { is: plain(literalValue(given.words, expression)), by: null };
+/** @returns whether a condition holds in a world; the command line may say otherwise of variables. */
+export function verdictOf(condition: Condition, world: World, trusted: 'what is certain' | 'variables too'): Verdict {
+  if (condition === null) return { is: undefined, by: [] };
+  if ('not' in condition) {
+    const { is, by } = verdictOf(condition.not, world, trusted);
+    return { is: is === undefined ? undefined : !is, by };
   }
-}
-
-/** `var('name')`, `var('name', otherwise)`. */
-function variableOf({ callee, args, keywords }: Extract<Expr, { type: 'call' }>, given: Given): Outcome {
-  const [name, second] = args;
-  if (callee.type !== 'name' || callee.name !== 'var' || name?.type !== 'string') return unknown;
-  const stated = given.stated(name.value);
-  const otherwise = second ?? keywords.find((keyword) => keyword.name === 'default')?.value;
-  const is = stated ? plain(stated) : otherwise && outcomeOf(otherwise, given).is;
-  return { is, by: name.value };
-}
-
-function binaryOf({ operator, left, right }: Extract<Expr, { type: 'binary' }>, given: Given): Outcome {
-  if (operator === '|') return castOf(left, right, given);
-  const [one, other] = [outcomeOf(left, given), outcomeOf(right, given)];
-  if (operator === 'and' || operator === 'or') {
-    const decides = [one, other].find(({ is }) => is !== undefined && truthOf(is) === (operator === 'or'));
-    if (decides) return { is: operator === 'or', by: decides.by };
-    return one.is === undefined || other.is === undefined ? unknown : { is: operator === 'and', by: one.by ?? other.by };
+  if ('all' in condition || 'any' in condition) {
+    const deciding = 'any' in condition;
+    const parts = ('any' in condition ? condition.any : condition.all).map((part) => verdictOf(part, world, trusted));
+    const decisive = parts.find(({ is }) => is === deciding);
+    const settled = parts.every(({ is }) => is !== undefined);
+    return decisive ?? { is: settled ? !deciding : undefined, by: parts.flatMap(({ by }) => by) };
   }
-  const is = one.is === undefined || other.is === undefined ? undefined : compared(operator, one.is, other.is);
-  return { is, by: one.by ?? other.by };
+  const known = (term: Term): Known => {
+    const [only, ...more] = meaningsOf(term, world);
+    const counts = only && more.length === 0 && (only.doubt === 0 || (only.doubt === 2 && trusted === 'variables too'));
+    return counts ? only.is : undefined;
+  };
+  if ('truthOf' in condition) return { is: truthOf(known(condition.truthOf)), by: [condition.truthOf] };
+  const terms = 'same' in condition ? condition.same : condition.among;
+  const [left, right] = [known(terms[0]), known(terms[1])];
+  return { is: 'same' in condition ? isSame(left, right) : isAmong(left, right), by: terms };
 }
 
-/** `as_bool` and `as_native` only keep YAML from turning the value into text. */
-function castOf(value: Expr, filter: Expr, given: Given): Outcome {
-  const { is, by } = outcomeOf(value, given);
-  if (filter.type !== 'name') return unknown;
-  if (filter.name === 'as_bool' || filter.name === 'as_native') return { is, by };
-  if (typeof is !== 'string' || !/^(?:lower|upper)$/.test(filter.name)) return unknown;
-  return { is: filter.name === 'lower' ? is.toLowerCase() : is.toUpperCase(), by };
+/** A number is kept as its text, so that 0 cannot be told from `'0'`. */
+function truthOf(value: Known): boolean | undefined {
+  if (!value) return value === '' ? false : undefined;
+  if (typeof value === 'string') return value === '0' || value.includes(anything) ? undefined : true;
+  if ('literal' in value) return value.literal === true;
+  if ('dict' in value) return value.dict.size > 0;
+  if (value.list.length === 0) return false;
+  return value.list.some((item) => item.length > 0 && item.every(({ doubt }) => doubt === 0)) || undefined;
 }
 
-function compared(operator: string, one: Plain, other: Plain): boolean | undefined {
-  if (operator === '==' || operator === '!=') {
-    const same = isSame(one, other);
-    return same === undefined ? undefined : same === (operator === '==');
-  }
-  if ((operator !== 'in' && operator !== 'not in') || typeof other !== 'object' || other === null) return undefined;
-  const among = other.map((item) => isSame(item, one));
-  if (among.includes(true)) return operator === 'in';
-  return among.includes(undefined) ? undefined : operator === 'not in';
+/** Python takes `True` for 1, and a number looks like a text of the same digits here. */
+function isSame(one: Known, other: Known): boolean | undefined {
+  const [left, right] = [wordOf(one), wordOf(other)];
+  if (left === undefined || right === undefined) return undefined;
+  const numeric = [left, right].some((word) => typeof word === 'string' && /^-?[\d.]+$/.test(word));
+  if (left === right) return numeric ? undefined : true;
+  return numeric && typeof left !== typeof right ? undefined : false;
 }
 
-/** Python takes `True` for 1 and lists for the same by what is in them: neither is worth it here. */
-function isSame(one: Plain, other: Plain): boolean | undefined {
-  if (typeof one === 'object' && one !== null) return undefined;
-  if (typeof other === 'object' && other !== null) return undefined;
-  const mixed = [typeof one, typeof other].sort().join() === 'boolean,number';
-  return mixed ? undefined : one === other;
+function wordOf(value: Known): string | boolean | null | undefined {
+  if (typeof value === 'string') return value.includes(anything) ? undefined : value;
+  return value && 'literal' in value ? value.literal : undefined;
 }
 
-function truthOf(value: Plain): boolean {
-  return typeof value === 'object' && value !== null ? value.length > 0 : Boolean(value);
-}
-
-function plain(value: Value): Plain | undefined {
-  if (value.type === 'nothing') return null;
-  if (value.type === 'text') return holdsTemplate(value.value) ? undefined : value.value;
-  if (value.type === 'number' || value.type === 'boolean') return value.value;
-  if (value.type !== 'list') return undefined;
-  const items = value.items.map(plain);
-  return items.every((item) => item !== undefined) ? items : undefined;
+function isAmong(one: Known, all: Known): boolean | undefined {
+  const word = wordOf(one);
+  if (!all || word === undefined) return undefined;
+  if (typeof all === 'string') return typeof word === 'string' && !all.includes(anything) ? all.includes(word) : undefined;
+  if (!('list' in all)) return undefined;
+  const found = all.list.map(([item, ...more]) => (item?.doubt === 0 && more.length === 0 ? isSame(one, item.is) : undefined));
+  return found.includes(true) ? true : found.includes(undefined) ? undefined : false;
 }

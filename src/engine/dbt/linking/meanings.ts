@@ -9,6 +9,7 @@ export interface Meaning {
     | string
     | null
     | false
+    | { readonly literal: boolean | null }
     | { readonly list: readonly (readonly Meaning[])[] }
     | { readonly dict: ReadonlyMap<string, readonly Meaning[]> };
   readonly doubt: 0 | 1 | 2;
@@ -37,6 +38,7 @@ const most = 400;
 export function meaningsOf(term: Term, world: World): readonly Meaning[] {
   if (term === null || typeof term !== 'object') return [{ is: term, doubt: 0 }];
   if (--world.budget.left < 0) return [{ is: anything, doubt: 1 }];
+  if ('literal' in term) return [{ is: term, doubt: 0 }];
   if ('join' in term) return term.join.map((part) => meaningsOf(part, world)).reduce((left, right) => product(left, right, joined));
   if ('either' in term) return limited(term.either.flatMap((part) => meaningsOf(part, world).map((meaning) => doubted(meaning, 1))));
   if ('list' in term) return [{ is: { list: term.list.map((item) => meaningsOf(item, world)) }, doubt: 0 }];
@@ -67,6 +69,7 @@ export function* worldsOf(terms: readonly Term[], world: World): Generator<World
 export function textsIn({ is }: Meaning): readonly string[] {
   if (typeof is === 'string') return [is];
   if (!is) return [];
+  if ('literal' in is) return [];
   if ('list' in is) return is.list.flat().flatMap(textsIn);
   return [...is.dict].flatMap(([key, values]) => [key, ...values.flatMap(textsIn)]);
 }
@@ -103,9 +106,14 @@ function both(left: Meaning, right: Meaning): Meaning['doubt'] {
   return left.doubt > right.doubt ? left.doubt : right.doubt;
 }
 
+/** What is written as a word stands for no text that anybody would make a name of. */
+function isNoText(is: Meaning['is']): is is null | { readonly literal: boolean | null } {
+  return is === null || (typeof is === 'object' && 'literal' in is);
+}
+
 function joined(left: Meaning, right: Meaning): readonly Meaning[] {
   const doubt = both(left, right);
-  if (left.is === null || right.is === null) return [{ is: null, doubt }];
+  if (isNoText(left.is) || isNoText(right.is)) return [{ is: null, doubt }];
   if (typeof left.is === 'object' && typeof right.is === 'object') {
     if ('list' in left.is && 'list' in right.is) return [{ is: { list: [...left.is.list, ...right.is.list] }, doubt }];
     if ('dict' in left.is && 'dict' in right.is) return [{ is: { dict: new Map([...left.is.dict, ...right.is.dict]) }, doubt }];
@@ -117,7 +125,7 @@ function joined(left: Meaning, right: Meaning): readonly Meaning[] {
 function itemOf(of: Meaning, at: Meaning): readonly Meaning[] {
   const doubt = both(of, at);
   const key = typeof at.is === 'string' ? at.is : anything;
-  if (of.is === null) return [{ is: null, doubt }];
+  if (isNoText(of.is)) return [{ is: null, doubt }];
   if (of.is === false || (typeof of.is === 'string' && of.is.includes(anything))) return [{ is: anything, doubt }];
   if (typeof of.is === 'string') return [{ is: null, doubt }];
   if (key.includes(anything) || ('list' in of.is && /\D/.test(key))) return [{ is: anything, doubt }];
@@ -126,7 +134,7 @@ function itemOf(of: Meaning, at: Meaning): readonly Meaning[] {
 }
 
 function pairsOf({ is, doubt }: Meaning): Meaning {
-  if (is === null || typeof is !== 'object' || !('dict' in is)) return { is: is === null ? null : anything, doubt };
+  if (is === null || typeof is !== 'object' || !('dict' in is)) return { is: isNoText(is) ? null : anything, doubt };
   const pairs = [...is.dict].map(([key, values]): Meaning[] => [{ is: { list: [[{ is: key, doubt: 0 }], values] }, doubt: 0 }]);
   return { is: { list: pairs }, doubt };
 }
@@ -135,7 +143,7 @@ function itemsOf(over: Term, world: World): readonly Meaning[] {
   return meaningsOf(over, world).flatMap((meaning): readonly Meaning[] => {
     const { is, doubt } = meaning;
     if (is === false || (typeof is === 'string' && is.includes(anything))) return [{ is: anything, doubt: 1 }];
-    if (is === null || typeof is === 'string') return [];
+    if (isNoText(is) || typeof is === 'string') return [];
     const items = 'list' in is ? is.list.flat() : [...is.dict.keys()].map((key): Meaning => ({ is: key, doubt: 0 }));
     return items.map((item) => doubted(item, doubt));
   });

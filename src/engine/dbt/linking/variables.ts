@@ -1,10 +1,14 @@
 import type { FileSet, Value } from '../../model.ts';
+import { parseExpression } from '../../syntax/python.ts';
 import { fieldOf, holdsTemplate } from '../../syntax/yaml.ts';
 import { joinPath } from '../paths.ts';
+import { conditionOf } from '../reading/conditions.ts';
 import type { Body, DbtFragment } from '../reading/fragments.ts';
 import { readSql } from '../reading/sql.ts';
-import { variableThatDenies } from './conditions.ts';
+import { partsOf, type Term, termOfValue } from '../reading/terms.ts';
+import { verdictOf } from './conditions.ts';
 import { configOf, type Level } from './configs.ts';
+import type { World } from './meanings.ts';
 import type { Project } from './project.ts';
 
 /**
@@ -72,6 +76,28 @@ export function disablingVariable(levels: readonly Level[], variables: Variables
   const { value, level } = enabled;
   const words =
     value.type === 'hidden' ? value.jinja : value.type === 'text' ? /^\s*\{\{-?([\s\S]*?)-?\}\}\s*$/.exec(value.value)?.[1] : undefined;
-  if (words === undefined) return null;
-  return variableThatDenies(words, (name) => (level.where === 'folder' ? variables.inProjectFile(name) : variables.of(name, packageName)));
+  if (words === undefined || !words.includes('var')) return null;
+  const stated = (name: string) => (level.where === 'folder' ? variables.inProjectFile(name) : variables.of(name, packageName));
+  const condition = conditionOf(parseExpression(words, 0, words.length), () => undefined);
+  const { is, by } = verdictOf(condition, worldOf(stated), 'variables too');
+  return is === false ? (by.map(variableIn).find((name) => name !== null) ?? null) : null;
+}
+
+/** A world in which nothing is known but variables. */
+function worldOf(stated: (name: string) => Value | undefined): World {
+  const variable = (name: string) => {
+    const value = stated(name);
+    return value && termOfValue(value);
+  };
+  return { parameters: new Map(), loops: new Map(), variable, returned: () => null, depth: 0, budget: { left: 1000 } };
+}
+
+function variableIn(term: Term): string | null {
+  if (term === null || typeof term !== 'object') return null;
+  if ('variable' in term) return term.variable;
+  return (
+    partsOf(term)
+      .map(variableIn)
+      .find((name) => name !== null) ?? null
+  );
 }

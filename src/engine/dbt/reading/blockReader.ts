@@ -1,5 +1,7 @@
 import type { Range } from '../../model.ts';
+import { blockExpression, type JinjaBlock } from '../../syntax/jinja.ts';
 import { type Collected, nothingCollected, type Surroundings } from './calls.ts';
+import { both, type Condition, conditionOf, either, negated } from './conditions.ts';
 import type { MacroDefinition, NamedBody } from './fragments.ts';
 import { anything, type Term } from './terms.ts';
 
@@ -7,6 +9,10 @@ import { anything, type Term } from './terms.ts';
 export interface Frame {
   readonly word: string;
   readonly conditional: boolean;
+  /** When dbt comes here, as the frames around it have it too; undefined where it surely does. */
+  readonly when: Condition | undefined;
+  /** What each branch of an `if` asks, up to this one. */
+  readonly branches: readonly Condition[];
   /** Only a dbt that runs comes here. */
   readonly atRun: boolean;
   /** Only a dbt that parses comes here. */
@@ -75,6 +81,7 @@ export function around(reader: BlockReader): Surroundings {
   return {
     text: reader.text,
     conditional: isConditional(reader),
+    when: reader.frames.at(-1)?.when ?? null,
     atRun: reader.frames.some((frame) => frame.atRun),
     lookUp: (name) => (reader.changing.has(name) ? anything : reader.bindings.get(name)),
   };
@@ -91,8 +98,11 @@ const deepestFrame = 500;
 /** Opens what the following blocks stand in. */
 export function push(reader: BlockReader, frame: Partial<Frame> & { word: string }): void {
   if (reader.frames.length === deepestFrame) return;
+  const outer = reader.frames.at(-1);
   reader.frames.push({
     conditional: false,
+    when: frame.conditional ? insideOf(outer, null) : outer?.when,
+    branches: [],
     atRun: false,
     atParse: false,
     sets: null,
@@ -104,10 +114,35 @@ export function push(reader: BlockReader, frame: Partial<Frame> & { word: string
   });
 }
 
-/** The other branches of an `if execute` are those that dbt parses. */
-export function leaveBranch(reader: BlockReader): void {
+/** Opens the first branch of an `if`. */
+export function pushIf(reader: BlockReader, block: JinjaBlock, frame: Partial<Frame>): void {
+  const asked = askedIn(reader, block);
+  push(reader, { word: 'if', conditional: true, when: insideOf(reader.frames.at(-1), asked), branches: [asked], ...frame });
+}
+
+/** What hangs on no name that the text itself binds is known to dbt alone. */
+function askedIn(reader: BlockReader, block: JinjaBlock): Condition {
+  if (reader.bindings.size === 0) return null;
+  const expression = blockExpression(reader.text, block);
+  return expression && conditionOf(expression, around(reader).lookUp);
+}
+
+function insideOf(outer: Frame | undefined, own: Condition): Condition {
+  return outer?.when === undefined ? own : both(outer.when, own);
+}
+
+/** Every branch asks those before it. */
+const mostBranches = 100;
+
+/** Goes on with `else` or `elif`. The other branches of an `if execute` are those that dbt parses. */
+export function leaveBranch(reader: BlockReader, block: JinjaBlock): void {
   const last = reader.frames.at(-1);
-  if (last?.word === 'if') reader.frames.splice(-1, 1, { ...last, atRun: false, atParse: false });
+  if (last?.word !== 'if') return;
+  const isLong = last.branches.length > mostBranches;
+  const own = block.word === 'elif' && !isLong ? askedIn(reader, block) : null;
+  const before = isLong ? null : negated(either(last.branches));
+  const when = insideOf(reader.frames.at(-2), block.word === 'elif' ? both(before, own) : before);
+  reader.frames.splice(-1, 1, { ...last, when, branches: isLong ? last.branches : [...last.branches, own], atRun: false, atParse: false });
 }
 
 /** Behind `if not execute` with a `return` in it, a macro goes on only when dbt runs. */
@@ -115,5 +150,5 @@ export function leaveAtParse(reader: BlockReader, frame: Frame, to: number): voi
   const at = reader.frames.findLastIndex((outer) => outer.outside !== null);
   const macro = reader.frames[at];
   if (frame.atParse && macro && /\breturn\s*\(/.test(reader.text.slice(frame.from, to)))
-    reader.frames.splice(at, 1, { ...macro, atRun: true });
+    reader.frames.splice(at, 1, { ...macro, atRun: true, when: null });
 }

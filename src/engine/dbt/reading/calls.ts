@@ -1,7 +1,8 @@
 import { t } from '../../l10n.ts';
 import type { Range } from '../../model.ts';
 import type { Expr } from '../../syntax/python.ts';
-import type { ConfigCall, MacroCall, Passed, RefCall, SourceCall, VariableUse } from './fragments.ts';
+import { both, type Condition, conditionOf, negated } from './conditions.ts';
+import type { Branch, ConfigCall, MacroCall, Passed, RefCall, SourceCall, VariableUse } from './fragments.ts';
 import { argumentsValue, literalValue, snippet } from './literals.ts';
 import { anything, handingOf, type Term, termOf } from './terms.ts';
 
@@ -19,6 +20,8 @@ export interface Collected {
 export interface Surroundings {
   readonly text: string;
   readonly conditional: boolean;
+  /** What that hangs on, if it is. */
+  readonly when?: Condition;
   /** dbt comes here only when it runs, not while it parses. */
   readonly atRun: boolean;
   /** @returns what a name stands for here, or undefined where nothing here gives it a value. */
@@ -46,9 +49,14 @@ export function collectCalls(expression: Expr, around: Surroundings, into: Colle
       return;
     case 'conditional': {
       collectCalls(expression.test, around, into);
-      const branch = { ...around, conditional: true };
-      collectCalls(expression.then, branch, into);
-      collectCalls(expression.otherwise, branch, into);
+      const test = conditionOf(expression.test, around.lookUp);
+      const branch = (when: Condition) => ({
+        ...around,
+        conditional: true,
+        when: around.conditional ? both(around.when ?? null, when) : when,
+      });
+      collectCalls(expression.then, branch(test), into);
+      collectCalls(expression.otherwise, branch(negated(test)), into);
       return;
     }
     default:
@@ -110,11 +118,10 @@ function dbtFunction(callee: Expr): string | null {
 function collectRef(call: Call, range: Range, around: Surroundings, into: Collected): void {
   const version = versionOf(call, around);
   const [first, second] = call.args;
-  const { conditional } = around;
   if (call.args.length === 1 && first?.type === 'string')
-    into.refs.push({ ...range, package: null, name: first.value, version, conditional });
+    into.refs.push({ ...range, package: null, name: first.value, version, ...branchOf(around) });
   else if (call.args.length === 2 && first?.type === 'string' && second?.type === 'string')
-    into.refs.push({ ...range, package: first.value, name: second.value, version, conditional });
+    into.refs.push({ ...range, package: first.value, name: second.value, version, ...branchOf(around) });
   else into.passed.push({ ...range, call: 'ref', args: termsOf(call.args.slice(0, 2), around), version, ...unsure(call, around) });
 }
 
@@ -130,12 +137,17 @@ function collectSource(call: Call, range: Range, around: Surroundings, into: Col
   const args = [call.args[0] ?? named('source_name'), call.args[1] ?? named('table_name')];
   const [source, table] = args;
   if (source?.type === 'string' && table?.type === 'string')
-    into.sources.push({ ...range, source: source.value, table: table.value, conditional: around.conditional });
+    into.sources.push({ ...range, source: source.value, table: table.value, ...branchOf(around) });
   else into.passed.push({ ...range, call: 'source', args: termsOf(args, around), version: null, ...unsure(call, around) });
 }
 
-function certainty({ conditional, atRun }: Surroundings) {
-  return { conditional, atRun };
+/** @returns whether and when what stands here is rendered. */
+export function branchOf({ conditional, when }: Surroundings): Branch {
+  return when ? { conditional, when } : { conditional };
+}
+
+function certainty(around: Surroundings) {
+  return { ...branchOf(around), atRun: around.atRun };
 }
 
 function unsure(call: Call, around: Surroundings) {
@@ -174,8 +186,7 @@ function collectMacroCall(call: Call, range: Range, around: Surroundings, into: 
   const named = macroName(call.callee);
   if (!named || isContextCall(named.package ? `${named.package}.${named.name}` : named.name)) return;
   if (named.package !== null && around.lookUp(named.package) !== undefined) return;
-  const { conditional, atRun } = around;
-  into.calls.push({ ...range, ...handingOf(named.package, named.name, call, around.lookUp), conditional, atRun });
+  into.calls.push({ ...range, ...handingOf(named.package, named.name, call, around.lookUp), ...certainty(around) });
 }
 
 function macroName(callee: Expr): { package: string | null; name: string } | null {

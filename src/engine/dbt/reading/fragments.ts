@@ -1,6 +1,7 @@
 import type { Message } from '../../l10n.ts';
 import type { Fragment, Range, Value } from '../../model.ts';
 import type { MapValue } from '../../syntax/yaml.ts';
+import type { Condition } from './conditions.ts';
 import type { Handing, Term } from './terms.ts';
 
 /** How a file of SQL takes its columns: `list` where a SELECT names them, `star` where every one takes all, `made` where a macro writes them. */
@@ -8,19 +9,23 @@ export interface Projection extends Range {
   readonly how: 'list' | 'star' | 'made';
 }
 
-/** `ref()` with literal arguments. `conditional`: it stands in a branch or a loop that may not be rendered. */
-export interface RefCall extends Range {
+/** `conditional`: it stands in a branch or a loop that may not be rendered; `when` says what that hangs on, where it can be worked out. */
+export interface Branch {
+  readonly conditional: boolean;
+  readonly when?: Condition;
+}
+
+/** `ref()` with literal arguments. */
+export interface RefCall extends Range, Branch {
   readonly package: string | null;
   readonly name: string;
   readonly version: string | null;
-  readonly conditional: boolean;
 }
 
 /** `source()` with literal arguments. */
-export interface SourceCall extends Range {
+export interface SourceCall extends Range, Branch {
   readonly source: string;
   readonly table: string;
-  readonly conditional: boolean;
 }
 
 /** `config()`: its keys as a map. Two calls in one file are merged by dbt, the later one wins. */
@@ -30,8 +35,7 @@ export interface ConfigCall extends Range {
 }
 
 /** A call of what may be a macro. */
-export interface MacroCall extends Range, Handing {
-  readonly conditional: boolean;
+export interface MacroCall extends Range, Handing, Branch {
   readonly atRun: boolean;
 }
 
@@ -41,9 +45,8 @@ export interface HiddenPart extends Range {
 }
 
 /** A call of `var`: dbt renders the value that a project gives it, and what that reads counts (`get_rendered_var` in context/base.py, dbt-core 1.5 to 1.12). */
-export interface VariableUse extends Range {
+export interface VariableUse extends Range, Branch {
   readonly name: Term;
-  readonly conditional: boolean;
   readonly atRun: boolean;
 }
 
@@ -63,11 +66,10 @@ export interface RelationName extends Range {
 }
 
 /** `ref()` or `source()` whose arguments are more than literals: what they come to is known at linking. */
-export interface Passed extends Range {
+export interface Passed extends Range, Branch {
   readonly call: 'ref' | 'source';
   readonly args: readonly Term[];
   readonly version: string | null;
-  readonly conditional: boolean;
   /** It stands where dbt comes only when it runs (`if execute`), and may then read only what it saw while it parsed. */
   readonly atRun: boolean;
   /** Why it is unknown where one of the arguments is. */

@@ -5,8 +5,8 @@ import { blockExpression, type JinjaBlock, type JinjaText, scanJinja } from '../
 import type { Expr } from '../../syntax/python.ts';
 import { lineStarts } from '../../text.ts';
 import { bind, loopedOver, readAppend } from './bindings.ts';
-import { around, type BlockReader, isConditional, leaveAtParse, leaveBranch, push, startReading } from './blockReader.ts';
-import { collectCalls, isContextCall, nothingCollected, termAt } from './calls.ts';
+import { around, type BlockReader, leaveAtParse, leaveBranch, push, pushIf, startReading } from './blockReader.ts';
+import { branchOf, collectCalls, isContextCall, nothingCollected, termAt } from './calls.ts';
 import type { SqlFragment } from './fragments.ts';
 import { noParameters, parametersOf } from './macroHead.ts';
 import { projectionOf } from './projection.ts';
@@ -72,12 +72,12 @@ function readExpressionBlock(reader: BlockReader, block: JinjaBlock): void {
   const words = reader.text.slice(from, to);
   const ref = plainRef.exec(words);
   if (ref) {
-    reader.current.refs.push({ from, to, package: null, name: ref[2] ?? '', version: null, conditional: isConditional(reader) });
+    reader.current.refs.push({ from, to, package: null, name: ref[2] ?? '', version: null, ...branchOf(around(reader)) });
     return;
   }
   const source = plainSource.exec(words);
   if (source) {
-    reader.current.sources.push({ from, to, source: source[2] ?? '', table: source[4] ?? '', conditional: isConditional(reader) });
+    reader.current.sources.push({ from, to, source: source[2] ?? '', table: source[4] ?? '', ...branchOf(around(reader)) });
     return;
   }
   if (plainName.test(words)) return;
@@ -101,10 +101,16 @@ const namedVariable = /\bvar\(\s*(['"])([^'"\\\r\n]*)\1/g;
 function noteVariables(reader: BlockReader, { inner }: JinjaBlock): void {
   const words = reader.text.slice(inner.from, inner.to);
   if (!words.includes('var(')) return;
-  const { conditional, atRun } = around(reader);
+  const surroundings = around(reader);
   for (const match of words.matchAll(namedVariable)) {
     const from = inner.from + match.index;
-    reader.current.variables.push({ from, to: from + match[0].length, name: match[2] ?? '', conditional, atRun });
+    reader.current.variables.push({
+      from,
+      to: from + match[0].length,
+      name: match[2] ?? '',
+      ...branchOf(surroundings),
+      atRun: surroundings.atRun,
+    });
   }
 }
 
@@ -130,7 +136,7 @@ function readStatement(reader: BlockReader, block: JinjaBlock): void {
       break;
     case 'else':
     case 'elif':
-      leaveBranch(reader);
+      leaveBranch(reader, block);
       readCondition(reader, block);
       break;
     case 'do':
@@ -168,7 +174,7 @@ const whenParsed = /^if\s+not\s+execute$/;
 function readIf(reader: BlockReader, block: JinjaBlock): void {
   readCondition(reader, block);
   const words = reader.text.slice(block.inner.from, block.inner.to);
-  push(reader, { word: 'if', conditional: true, atRun: whenRun.test(words), atParse: whenParsed.test(words), from: block.to });
+  pushIf(reader, block, { atRun: whenRun.test(words), atParse: whenParsed.test(words), from: block.to });
 }
 
 function readCondition(reader: BlockReader, block: JinjaBlock): void {

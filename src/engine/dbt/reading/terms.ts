@@ -11,6 +11,8 @@ export type Term =
   | string
   | null
   | false
+  /** `true`, `false` or `none`, as they are written. */
+  | { readonly literal: boolean | null }
   | { readonly join: readonly Term[] }
   | { readonly either: readonly Term[] }
   | { readonly list: readonly Term[] }
@@ -44,7 +46,8 @@ export const anything = '*';
 /** A list of more than this is data. */
 const longest = 2000;
 
-type LookUp = (name: string) => Term | undefined;
+/** What a name is bound to, or undefined where nothing gives it a value. */
+export type LookUp = (name: string) => Term | undefined;
 
 /** @returns what an expression comes to; `lookUp` says it of names that are bound. */
 export function termOf(expression: Expr, lookUp: LookUp): Term {
@@ -55,10 +58,11 @@ export function termOf(expression: Expr, lookUp: LookUp): Term {
     case 'number':
       return String(expression.value);
     case 'boolean':
+      return expression.value ? yes : no;
     case 'none':
-      return null;
+      return none;
     case 'name':
-      return withoutText.has(expression.name) ? null : orAnything(lookUp(expression.name));
+      return words.get(expression.name) ?? (expression.name === 'graph' ? null : orAnything(lookUp(expression.name)));
     case 'fstring':
       return { join: ['', ...expression.parts.map((part) => (typeof part === 'string' ? part : of(part)))] };
     case 'list':
@@ -82,8 +86,19 @@ export function termOf(expression: Expr, lookUp: LookUp): Term {
   }
 }
 
-/** Jinja's own words, and what is empty until dbt runs (`graph`). */
-const withoutText: ReadonlySet<string> = new Set(['true', 'false', 'none', 'True', 'False', 'None', 'graph']);
+const yes: Term = { literal: true };
+const no: Term = { literal: false };
+const none: Term = { literal: null };
+
+/** Jinja's own words; `graph` is empty until dbt runs. */
+const words: ReadonlyMap<string, Term> = new Map([
+  ['true', yes],
+  ['True', yes],
+  ['false', no],
+  ['False', no],
+  ['none', none],
+  ['None', none],
+]);
 
 function isPlain(items: readonly Expr[]): boolean {
   return items.length <= longest && items.every((item) => item.type !== 'splat');
@@ -178,8 +193,10 @@ export function termOfValue(value: Value): Term {
       return { list: value.items.map(termOfValue) };
     case 'map':
       return { dict: value.entries.map((entry) => [entry.key, termOfValue(entry.value)]) };
+    case 'boolean':
+      return value.value ? yes : no;
     default:
-      return value.type === 'hidden' ? anything : null;
+      return value.type === 'hidden' ? anything : none;
   }
 }
 
@@ -224,6 +241,7 @@ function applied(name: string, of: Term, args: readonly Term[]): Term {
 }
 
 const unchanged: ReadonlySet<string> = new Set([
+  'as_bool',
   'as_native',
   'as_text',
   'copy',
@@ -249,6 +267,7 @@ export function isModest(term: Term): boolean {
 
 /** @returns the terms that stand directly in a term. */
 export function partsOf(term: Exclude<Term, string | null | false>): readonly Term[] {
+  if ('literal' in term) return [];
   if ('join' in term) return term.join;
   if ('either' in term) return term.either;
   if ('list' in term) return term.list;
