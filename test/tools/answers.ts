@@ -17,9 +17,9 @@ interface Wanted {
   readonly at?: number;
 }
 
-/** What was done: the file and the changes that take it back, or why nothing was. `value`: the only one that the place takes. */
+/** What was done: the file and the changes that take it back, or why nothing was. */
 type Done =
-  | { readonly place: string; readonly value?: string; readonly file: string; readonly created: boolean; readonly undo: readonly Change[] }
+  | { readonly place: string; readonly file: string; readonly created: boolean; readonly undo: readonly Change[] }
   | { readonly place?: string; readonly refused: string };
 
 /** Writes answers into the files of a folder, one after the other, as `fix` would. Reads JSON, prints JSON. */
@@ -45,7 +45,7 @@ async function main(root: string): Promise<void> {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, applyEdits(before, result.edits));
     await coach.changed([first.file]);
-    return { place, ...(only ? { value: only } : {}), file: first.file, created: first.create, undo: invertEdits(before, result.edits) };
+    return { place, file: first.file, created: first.create, undo: invertEdits(before, result.edits) };
   }
 }
 

@@ -83,7 +83,7 @@ function compareOne(resource, claim, held) {
   };
   return [
     { fact: 'id', ...about, verdict: 'right', said: claim.id, held: resource.id },
-    { fact: 'file', ...about, verdict: claim.file === resource.file ? 'right' : 'wrong', said: claim.file, held: resource.file },
+    { fact: 'file', ...about, verdict: isFileOf(claim, resource) ? 'right' : 'wrong', said: claim.file, held: resource.file },
     ...edges('parent', claim.upstream, resource.parents, resource.parentsToo ?? [], held, about, resource.tool),
     ...edges('consumer', claim.consumers, resource.children, resource.childrenToo ?? [], held, about, resource.tool),
     ...asked('owner', 'owner-named', judgeOwner),
@@ -204,4 +204,9 @@ function judgeAlert(resource, question) {
   const held = [...new Set(resource.alerts)].join(', ') || 'nobody';
   if (question.state === 'unanswered') return verdict(resource.alerts.length === 0, 'nobody', held);
   return verdict(resource.alerts.length > 0, question.answer ?? '', held);
+}
+
+/** A DAG that is written in YAML is for Airflow in the file that loads it. */
+function isFileOf(claim, resource) {
+  return claim.file === resource.file || (/\.ya?ml$/.test(claim.file) && resource.tool === 'airflow' && resource.file.endsWith('.py'));
 }

@@ -95,7 +95,9 @@ function readBack(copy, written) {
   return written.map(({ resource, question, value, place, refused }) => {
     const now = resources.get(`${resource.project} ${resource.id}`);
     const answer = now?.questions.find((each) => each.id === question);
-    const answered = answer?.state === 'answered' && (question !== 'owner-named' || now.owners.includes(value));
+    // Who owns a group that is joined is another's answer.
+    const isOwner = place?.startsWith('join:') || now?.owners.includes(value);
+    const answered = answer?.state === 'answered' && (question !== 'owner-named' || isOwner);
     // One task of several: the others are asked about still.
     const partly = place?.startsWith('task:');
     const verdict = answered ? 'right' : refused || partly ? 'unknown' : 'wrong';

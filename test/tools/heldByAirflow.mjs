@@ -27,7 +27,8 @@ function heldOf(dag) {
     owners: [dag.tasks.flatMap((task) => task.owner.split(',')).map((name) => [name.trim()])],
     purposes: [
       dag.description,
-      dag.docMd,
+      // dag-factory 1.1 puts the YAML itself below what is written.
+      dag.docMd?.replace(/## YML DAG\n```yaml\n[\s\S]*```$/, ''),
       ...(dag.assets.length === 1 ? dag.tasks.flatMap((task) => [task.docMd, task.docstring]) : []),
     ].filter((text) => typeof text === 'string' && text.trim() !== ''),
     promise: dag.deadlines > 0 || keepsSla(dag) || promised(dag) ? 'kept' : 'none',

@@ -1,4 +1,4 @@
-import { type Document, isAlias, isPair, isScalar, parseDocument, type Scalar, visit } from 'yaml';
+import { type Document, isAlias, isPair, isScalar, type Scalar, visit } from 'yaml';
 import { type Message, t } from '../l10n.ts';
 import type { Content, Range } from '../model.ts';
 import { blockExpression, scanJinja } from '../syntax/jinja.ts';
@@ -8,6 +8,7 @@ import { type Draft, refuse, unchanged } from './draft.ts';
 import { expressionsOf, withInner } from './pythonFind.ts';
 import { stringText } from './pythonText.ts';
 import { renamedInDocs } from './renameDocs.ts';
+import { parseYaml } from './yaml.ts';
 import { scalarText } from './yamlText.ts';
 
 /** What becomes of a name in one text: the changes, and the ranges in which it is left as it is, with the reason. */
@@ -60,7 +61,7 @@ function renamed(text: unknown, was: string, value: string): string | null {
 function inYaml(text: string, ranges: readonly Range[], was: string, value: string): Renamed {
   const changes: Change[] = [];
   const left: Renamed['left'][number][] = [];
-  const doc = parseDocument(text, { version: '1.1', uniqueKeys: false, strict: false, logLevel: 'error' });
+  const doc = parseYaml(text);
   visit(doc, {
     Scalar(key, scalar, path) {
       if (key === 'key' || !isScalar(scalar) || scalar.range == null) return;

@@ -1,4 +1,4 @@
-import type { Alias, Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import type { Alias, Document, Node, Pair, Scalar, Tags, YAMLMap, YAMLSeq } from 'yaml';
 import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, visit } from 'yaml';
 import { t } from '../l10n.ts';
 import type { Content, YamlStep } from '../model.ts';
@@ -19,6 +19,7 @@ import {
   endsInOpenBlock,
   hasQuestionMark,
   isKey,
+  isNamed,
   isNothing,
   keyName,
   nodeStart,
@@ -74,9 +75,24 @@ export function pageOf(text: string): Page {
   return { text, doc, eol: lineEnding(text), style: measureStyle(doc, text), aliased: aliasedNames(doc) };
 }
 
-/** YAML 1.1, as PyYAML reads it; a duplicate key is no error, the last one counts. */
+/** YAML 1.1, as PyYAML reads it: `y` and `n` are texts; a duplicate key is no error, the last one counts. */
 export function parseYaml(text: string): Document.Parsed {
-  return parseDocument(text, { keepSourceTokens: true, version: '1.1', uniqueKeys: false, strict: false, logLevel: 'error' });
+  return parseDocument(text, {
+    keepSourceTokens: true,
+    version: '1.1',
+    uniqueKeys: false,
+    strict: false,
+    logLevel: 'error',
+    customTags: (tags) => tags.map(withoutLetters),
+  });
+}
+
+const truth = /^(?:[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/;
+const untruth = /^(?:[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/;
+
+function withoutLetters(tag: Tags[number]): Tags[number] {
+  if (typeof tag === 'string' || tag.collection !== undefined || tag.tag !== 'tag:yaml.org,2002:bool') return tag;
+  return { ...tag, test: tag.identify?.(true) ? truth : untruth };
 }
 
 function aliasedNames(doc: Document.Parsed): ReadonlySet<string> {
@@ -110,7 +126,7 @@ function putKey(page: Page, slot: Slot, node: YAMLMap, key: string, rest: readon
 function putItem(page: Page, seq: YAMLSeq, step: Exclude<YamlStep, string>, rest: readonly YamlStep[], content: Content): Draft {
   const named = seq.items.filter((item) => {
     const map = isAlias(item) ? item.resolve(page.doc) : item;
-    return isMap(map) && String(map.get(step.key)) === step.is;
+    return isMap(map) && isNamed(map, step);
   });
   const fitting = named.length > 1 ? named.filter((item) => holdsNext((item as Node).toJS(page.doc), rest)) : named;
   const [item] = fitting;

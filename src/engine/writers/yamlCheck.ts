@@ -33,8 +33,13 @@ function child(value: unknown, step: YamlStep, rest: readonly YamlStep[]): unkno
 
 /** Where the item of a list stands, -1 for nowhere. Of several of one name, such as a source that is told in parts, it is the one that holds what follows. */
 function itemAt(items: readonly unknown[], step: Exclude<YamlStep, string>, rest: readonly YamlStep[]): number {
-  const found = items.flatMap((item, index) => (isRecord(item) && String(item[step.key]) === step.is ? [index] : []));
+  const found = items.flatMap((item, index) => (isRecord(item) && isMeant(item[step.key], step.is) ? [index] : []));
   return found.find((index) => found.length > 1 && holdsNext(items[index], rest)) ?? found[0] ?? -1;
+}
+
+/** `v: 1.0` comes to 1. */
+function isMeant(name: unknown, is: string): boolean {
+  return typeof name === 'number' ? name === Number(is) : String(name) === is;
 }
 
 /** Whether the next item that a path leads to is there. */

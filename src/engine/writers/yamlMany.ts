@@ -4,7 +4,7 @@ import { applyEdits, type Change } from './apply.ts';
 import type { Draft } from './draft.ts';
 import { pageOf, parseYaml, putInto, writeYaml } from './yaml.ts';
 import { keepsAll } from './yamlCheck.ts';
-import { isKey, isNothing, nodeStart } from './yamlNodes.ts';
+import { isKey, isNamed, isNothing, nodeStart } from './yamlNodes.ts';
 
 /** One of several values for one text. */
 export interface YamlValue {
@@ -70,7 +70,7 @@ function slotOf(node: Node | null, path: readonly YamlStep[]): string {
     return pair.value === null || isNothing(pair.value) ? `${nodeStart(pair.key)}` : slotOf(pair.value, rest);
   }
   if (!isSeq<Node>(node) || node.flow === true) return `${here}`;
-  const named = node.items.filter((one) => isMap(one) && String(one.get(step.key)) === step.is);
+  const named = node.items.filter((one) => isMap(one) && isNamed(one, step));
   const [item] = named;
   return item === undefined || named.length > 1 ? `${here} ${step.is}` : slotOf(item, rest);
 }

@@ -1,5 +1,6 @@
 import type { Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { isMap, isPair, isScalar, isSeq } from 'yaml';
+import type { YamlStep } from '../model.ts';
 import { lineEnd, lineStart } from './lines.ts';
 
 /** @returns whether a node ends in a text block that ends the file without a newline: with one below it, PyYAML would give the block a newline more. */
@@ -68,6 +69,12 @@ export function isNothing(node: Node | null): boolean {
 /** @returns whether a key has this name, read as text or as it is written. */
 export function isKey(key: Node, name: string): boolean {
   return isScalar(key) && (key.value === name || key.source === name);
+}
+
+/** Whether the item of a list is the one that a step of a path leads to, by what its name comes to or as it is written (`v: 1.0`). */
+export function isNamed(item: YAMLMap, { key, is }: Exclude<YamlStep, string>): boolean {
+  const name = item.get(key, true);
+  return isScalar(name) && (String(name.value) === is || name.source === is);
 }
 
 /** @returns a key as it is written; empty for what is no scalar. */

@@ -147,6 +147,34 @@ suite('a line in the documentation of a DAG: YAML', () => {
     }
   }
 
+  test('the documentation of a DAG that is written in YAML begins as a text, and takes further lines', async () => {
+    const loader = 'from gusty import create_dag\nimport airflow\n\nrates = create_dag("rates")\n';
+    const metadata = "description: 'Rates'\nschedule_interval: '0 6 * * *'\ndefault_args:\n  owner: 'pricing'\n";
+    const rest = { 'dags/all.py': loader, 'dags/rates/ecb.yml': 'operator: airflow.operators.bash.BashOperator\nbash_command: fetch\n' };
+    let texts: Record<string, string> = { ...rest, 'dags/rates/METADATA.yml': metadata };
+    for (const [question, value] of [
+      ['first-step-written', 'https://wiki.rental.example/run?a=1#b'],
+      ['failure-told', '#rates'],
+      ['freshness-promised', 'daily by 07:00 UTC'],
+    ] as const) {
+      const coach = await coachOn(texts);
+      const key = coach.resource('dag.rates')?.key ?? '';
+      assert.deepEqual(
+        coach.places(key, question).map(({ id }) => id),
+        ['doc_md'],
+      );
+      const result = await coach.edits(key, question, 'doc_md', value);
+      assert.ok('edits' in result, JSON.stringify(result));
+      texts = { ...texts, 'dags/rates/METADATA.yml': applyEdits(texts['dags/rates/METADATA.yml'] ?? '', result.edits) };
+      const now = await coachOn(texts);
+      assert.equal(now.resource('dag.rates')?.answers.find(({ id }) => id === question)?.state, 'answered');
+    }
+    assert.equal(
+      texts['dags/rates/METADATA.yml'],
+      `${metadata}doc_md: |\n  Runbook: https://wiki.rental.example/run?a=1#b\n  Alerts: #rates\n  SLA: daily by 07:00 UTC\n`,
+    );
+  });
+
   test('the last line of a file without a final newline', async () => {
     const files = { ...gusty(''), [file]: 'schedule: "@daily"\ndoc_md: |\n  Loads rides' };
     assert.equal(await answeredAt(files, 'dag.rides', 'doc_md'), `${files[file]}\n\n  ${line}`);

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import fc from 'fast-check';
-import { parse } from 'yaml';
+import { parse, parseDocument } from 'yaml';
 import { type Coach, createCoach } from '../../../src/engine/coach.ts';
 import type { Edit } from '../../../src/engine/model.ts';
 import { scanJinja } from '../../../src/engine/syntax/jinja.ts';
 import { parsePython } from '../../../src/engine/syntax/python.ts';
 import { applyEdits, invertEdits } from '../../../src/engine/writers/apply.ts';
 import { memoryWorkspace } from '../memoryWorkspace.ts';
+import { oddFiles } from './oddFiles.ts';
 
 /** `EDIT_RUNS=27000` looks longer: ten thousand answers, over every folder and way of writing. */
 const { EDIT_RUNS = '1000' } = process.env;
@@ -22,19 +23,28 @@ const folders = [
   'test/fixtures/dbtEveryVersion',
   'test/fixtures/airflow',
   'test/fixtures/airflow2',
+  'test/fixtures/airflowYaml',
+  'odd files',
 ];
 
 /** The same files as somebody else would have saved them. */
 const ways: Readonly<Record<string, (text: string, file: string) => string>> = {
   'as they are': (text) => text,
   'with CRLF': (text) => text.replaceAll('\n', '\r\n'),
+  'with CRLF and a byte order mark': (text, file) => (/\.(?:ya?ml|py)$/.test(file) ? '\uFEFF' : '') + text.replaceAll('\n', '\r\n'),
   'with CR and LF mixed': (text) => text.replaceAll('\n', (_, at: number) => (at % 3 === 0 ? '\r\n' : '\n')),
   'without a final newline': (text) => text.replace(/\n+$/, ''),
   'indented twice as far': (text, file) =>
-    /\.ya?ml$/.test(file) && !/[|>]/.test(text) ? text.replace(/^ +/gm, (spaces) => spaces + spaces).replace(/^( *)- /gm, '$1-   ') : text,
+    /\.ya?ml$/.test(file) ? unlessOther(text, text.replace(/^ +/gm, (spaces) => spaces + spaces).replace(/^( *)- /gm, '$1-   ')) : text,
   'with tabs': (text, file) =>
     file.endsWith('.py') && !/"""|'''/.test(text) ? text.replace(/^(?: {4})+/gm, (spaces) => '\t'.repeat(spaces.length / 4)) : text,
 };
+
+/** YAML that says the same, else the first. */
+function unlessOther(text: string, other: string): string {
+  const [said, now] = [text, other].map((one) => parseDocument(one, { version: '1.1', uniqueKeys: false, logLevel: 'silent' }));
+  return now?.errors.length === 0 && JSON.stringify(now.toJS()) === JSON.stringify(said?.toJS()) ? other : text;
+}
 
 const ages = fc.constantFrom('2 hours', '90 min', '1 day');
 /** Where only an age will do. */
@@ -180,6 +190,7 @@ function changed(text: string, edits: readonly Edit[], about: string): string {
 }
 
 function textsIn(folder: string): [string, string][] {
+  if (folder === 'odd files') return Object.entries(oddFiles);
   const root = join(process.cwd(), folder);
   return readdirSync(root, { recursive: true, withFileTypes: true }).flatMap((entry) => {
     const path = join(entry.parentPath, entry.name);

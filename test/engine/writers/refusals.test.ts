@@ -60,6 +60,17 @@ suite('a value that cannot be written exactly is not written', () => {
     assert.match(refusal('m.yml', text, metaOwner('config', 'meta', 'owner')), /merged anchor/);
   });
 
+  test('an entry is found by its name as dbt reads it, and none is written twice', () => {
+    const text = 'models:\n  - name: y\n    versions:\n      - v: 1.0\n';
+    const version: Target = {
+      writer: 'yaml',
+      path: ['models', { key: 'name', is: 'y' }, 'versions', { key: 'v', is: '1.0' }, 'config', 'meta', 'owner'],
+      shape: 'value',
+    };
+    const config = '        config:\n          meta:\n            owner: finance-data\n';
+    assert.equal(written('m.yml', text, version), text + config);
+  });
+
   test('a list of owners is not replaced by one', () => {
     const text = 'models:\n  - name: fct_orders\n    meta:\n      owner: [anna, ben]\n';
     assert.match(refusal('m.yml', text, metaOwner('meta', 'owner')), /stands there already/);

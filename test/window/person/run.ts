@@ -6,6 +6,7 @@ import { checklist } from './checklist.ts';
 import { deciding } from './deciding.ts';
 import { explain } from './explain.ts';
 import { firstLight } from './firstLight.ts';
+import { fourWays } from './fourWays.ts';
 import { incident } from './incident.ts';
 import type { Person } from './person.ts';
 import { takePicture } from './picture.ts';
@@ -50,6 +51,7 @@ export const runPerson = (options: WindowOptions, { grep, short, picture }: Pers
     deciding(workspace, sit);
     brief(workspace, sit);
     answers(workspace, sit);
+    fourWays(workspace, sit);
     switches(sit);
     restricted(options);
     walkthrough(options);

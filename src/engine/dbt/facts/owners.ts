@@ -8,7 +8,8 @@ import type { PlacedEntry } from '../linking/nodes.ts';
 import type { FactSource } from './factSource.ts';
 import type { Tag } from './tags.ts';
 
-const ownerSpellings = [['owner'], ['owners'], ['data_owner'], ['team'], ['dagster', 'owners'], ['openmetadata', 'owner']];
+/** Paths in meta that name an owner, the strongest first. */
+export const ownerSpellings = [['owner'], ['owners'], ['data_owner'], ['team'], ['dagster', 'owners'], ['openmetadata', 'owner']];
 
 /** @returns whom the files name as owner: natively, in meta, by a group, in tags. */
 export function ownersOf(source: FactSource, meta: Levels, tags: readonly Tag[]): Found<Owner>[] {

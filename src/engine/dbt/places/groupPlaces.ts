@@ -1,7 +1,8 @@
 import { t } from '../../l10n.ts';
 import type { FixKey, Place, Value } from '../../model.ts';
 import { fieldOf, textOf } from '../../syntax/yaml.ts';
-import { configOf } from '../linking/configs.ts';
+import { ownerSpellings } from '../facts/owners.ts';
+import { configOf, type Level } from '../linking/configs.ts';
 import type { LinkedNode } from '../linking/linkedNode.ts';
 import type { DbtNode, ProjectIndex } from '../linking/nodes.ts';
 import { isOlderThan } from '../linking/version.ts';
@@ -17,6 +18,7 @@ const mostGroups = 3;
 export function groupPlaces(item: LinkedNode, key: FixKey, source: PlaceSource): Place[] {
   const { node, index, levels } = item;
   if (node.kind === 'source' || node.kind === 'exposure' || (key !== 'owner' && key !== 'channel')) return [];
+  if (key === 'owner' && levels.some(namesOwner)) return [];
   const config = configOf(levels, 'group');
   if (!config) return key === 'owner' ? [...joinable(item, source), ...newGroup(node, index)] : [];
   const name = textOf(config.value);
@@ -36,6 +38,11 @@ export function groupPlaces(item: LinkedNode, key: FixKey, source: PlaceSource):
       target: { writer: 'yaml', path: ['groups', { key: 'name', is: name }, ...path], shape: 'value' },
     },
   ];
+}
+
+/** An owner that meta names, in whatever word, comes before that of a group. */
+function namesOwner({ value }: Level): boolean {
+  return ownerSpellings.some((path) => path.reduce<Value | undefined>(fieldOf, fieldOf(value, 'meta')) !== undefined);
 }
 
 /** @returns the groups of a project, with who owns each; empty where that is not said. */
