@@ -64,6 +64,49 @@ suite('command line', function () {
     assert.match(readFileSync(file, 'utf8'), /- name: fct_margin\n {4}config:\n {6}meta:\n {8}owner: finance-data\n/);
   });
 
+  test('fix says what would be right where it was asked for something that is not, and what became of an answer', () => {
+    const root = shop();
+    const fix = (...args: string[]) => run('fix', ...args, '--root', root);
+    const told: readonly (readonly [readonly string[], RegExp])[] = [
+      [['fct_margin', 'owner-named', '--value', 'x'], /Did you mean model\.shop\.fct_margin\?/],
+      [['model.shop.fct_margni', 'owner-named', '--value', 'x'], /Did you mean model\.shop\.fct_margin\?/],
+      [['model.shop.fct_margin', 'owner-namde', '--value', 'x'], /Did you mean owner-named\?/],
+      [['model.shop.fct_margin', 'owner-named', '--value', ' '], /--value is empty/],
+      [['model.shop.fct_margin', 'owner-named', 'data', '--value', 'x'], /in quotes/],
+      [['model.shop.fct_margin', 'owner-named', '--value', 'x', '--place', 'join:finance'], /The group finance is owned by Finance Data/],
+      [['dag.board_report', 'owner-named', '--value', 'x', '--project', 'nowhere'], /--project dags/],
+    ];
+    for (const [args, words] of told) {
+      const { status, stdout, stderr } = fix(...args);
+      assert.deepEqual([status, stdout], [2, ''], stderr);
+      assert.match(stderr, words);
+    }
+    const placeholder = fix('model.shop.fct_margin', 'owner-named', '--value', 'TBD');
+    assert.equal(placeholder.status, 0);
+    assert.match(placeholder.stderr, /^Written, but owner-named is weak: TBD answers nobody/);
+    assert.match(fix('model.shop.fct_margin', 'owner-named', '--value', 'TBD').stderr, /stands there already/);
+  });
+
+  test('fix prints a patch that git takes: a new file, another line end, no final newline', () => {
+    const root = shop();
+    writeFileSync(join(root, 'transform/models/odd.sql'), 'select 1 as id');
+    writeFileSync(join(root, 'transform/models/ends.yml'), 'models:\r\n  - name: ends\r\n    description: x');
+    writeFileSync(join(root, 'transform/models/ends.sql'), 'select 1 as id\r\n');
+    const git = committed(root);
+    for (const [id, place] of [
+      ['model.shop.odd', 'new-file'],
+      ['model.shop.odd', 'config'],
+      ['model.shop.ends', 'entry'],
+      ['model.shop.ends', 'config'],
+      ['dag.board_report', 'default_args'],
+    ] as const) {
+      const { stdout } = run('fix', id, 'owner-named', '--value', 'night-shift', '--place', place, '--dry-run', '--root', root);
+      writeFileSync(join(root, '..', 'answer.diff'), stdout);
+      const taken = git('apply', '--check', join(root, '..', 'answer.diff'));
+      assert.equal(taken.status, 0, `${id} ${place}: ${taken.stderr}\n${stdout}`);
+    }
+  });
+
   test('fix names the places, what is answered by hand, and the projects that an id stands in', () => {
     const root = shop();
     const fix = (...args: string[]) => run('fix', ...args, '--value', 'x', '--root', root);

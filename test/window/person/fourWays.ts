@@ -155,9 +155,17 @@ export const fourWays = (workspace: string, sit: () => Person): void => {
       }
       await person.press('Escape');
       const after = String(await person.save(path));
-      // Some steps only move the cursor, and more than there are do no harm.
-      for (let step = 0; step < 40; step += 1) await person.press('ControlOrMeta+Z');
-      deepEqual(await person.save(path), before);
+      const dirty = person.page.locator('.editor-group-container.active .tab.active.dirty');
+      for (let step = 0; step < 40 && !(await onDisk(path)).equals(before); step += 1) {
+        await person.press('ControlOrMeta+Z');
+        // Some steps only move the cursor.
+        const hasChanged = await dirty.waitFor({ timeout: 5000 }).then(
+          () => true,
+          () => false,
+        );
+        if (hasChanged) await person.save(path);
+      }
+      deepEqual(await onDisk(path), before);
       return after;
     };
 
