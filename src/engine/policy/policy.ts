@@ -23,6 +23,12 @@ export interface Provided {
   readonly evidence: Evidence;
 }
 
+/** A call whose result text cannot follow, and what the team says that it answers. */
+export interface Helper extends Provided {
+  readonly call: string;
+  readonly questions: readonly string[];
+}
+
 /** What the team has decided: which values answer nobody, which layer a path belongs to, which questions are asked. */
 export interface Policy extends Layering {
   readonly preset: 'core' | 'standard';
@@ -40,6 +46,7 @@ export interface Policy extends Layering {
   severity(question: AskedIn, file: string): Severity;
   /** @returns what the team answers for everything in a file's place, or null. */
   provided(question: string, file: string): Provided | null;
+  readonly helpers: readonly Helper[];
   /** @returns what the team answers where text cannot follow a call that the reason names, or null. */
   helped(question: string, reason: string): Provided | null;
 }
@@ -64,6 +71,7 @@ export function defaultPolicy(today: string): Policy {
     layerOf,
     severity: (question) => severityByPreset(question, 'core'),
     provided: () => null,
+    helpers: [],
     helped: () => null,
   };
 }

@@ -22,6 +22,7 @@ export interface TeamSource {
 /** Makes what a team has decided out of its team file. */
 export function teamPolicy({ data, folder, provided, helpers, waivers, ends }: TeamSource, today: string): Policy {
   const base = defaultPolicy(today);
+  const known = helpersOf(data.helpers ?? [], helpers);
   return {
     ...base,
     preset: data.preset ?? base.preset,
@@ -32,7 +33,8 @@ export function teamPolicy({ data, folder, provided, helpers, waivers, ends }: T
     layerOf: layersOf(data.layers, folder),
     severity: severitiesOf(data, folder),
     provided: providedOf(data.provided ?? [], provided, folder),
-    helped: helpedBy(data.helpers ?? [], helpers),
+    helpers: known,
+    helped: helpedBy(known),
     keys: keysOf(data.keys),
     waivers: (data.waivers ?? []).map((waiver, index) => ({
       questions: listOf(waiver.question),
@@ -111,14 +113,18 @@ function providedOf(items: NonNullable<TeamFileData['provided']>, spans: readonl
   return (question, file) => all.findLast(({ questions, matches }) => questions.includes(question) && matches(file)) ?? null;
 }
 
-/** A reason that names the call, bare or behind its module, is about its result. */
-function helpedBy(items: NonNullable<TeamFileData['helpers']>, spans: readonly Span[]): Policy['helped'] {
-  const all = items.map((item, index) => ({
-    questions: listOf(item.question),
-    names: new RegExp(`(?<!\\w)${item.call.replaceAll('.', '\\.')}(?!\\w)`),
-    answer: verbatim(item.answer),
-    evidence: { span: spans[index] ?? nowhere, route: t('what {0}() gives', item.call) },
+function helpersOf(items: NonNullable<TeamFileData['helpers']>, spans: readonly Span[]): Policy['helpers'] {
+  return items.map(({ call, question, answer }, index) => ({
+    call,
+    questions: listOf(question),
+    answer: verbatim(answer),
+    evidence: { span: spans[index] ?? nowhere, route: t('what {0}() gives', call) },
   }));
+}
+
+/** A reason that names the call, bare or behind its module, is about its result. */
+function helpedBy(helpers: Policy['helpers']): Policy['helped'] {
+  const all = helpers.map((helper) => ({ ...helper, names: new RegExp(`(?<!\\w)${helper.call.replaceAll('.', '\\.')}(?!\\w)`) }));
   return (question, reason) => all.find(({ questions, names }) => questions.includes(question) && names.test(reason)) ?? null;
 }
 

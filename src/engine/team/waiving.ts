@@ -100,7 +100,7 @@ interface Judging {
   judge(question: Question, resource: Resource): Judgement;
 }
 
-/** @returns a problem for every waiver that waives nothing: half written, over, of a question that does not exist, or without need. */
+/** @returns a problem for every waiver that waives nothing (half written, over, of a question that does not exist, or without need), and for every helper that answers nothing. */
 export function waiverProblems(graph: Graph, team: Team, asking: Judging): Problem[] {
   return [...inTeamFiles(graph, team, asking), ...inCode(graph.resources, graph, team, asking)];
 }
@@ -113,7 +113,16 @@ export function waiverProblemsIn(file: string, graph: Graph, team: Team, asking:
 }
 
 function inTeamFiles(graph: Graph, team: Team, asking: Judging): Problem[] {
-  return team.all.flatMap((rules) => teamWaiverProblems(rules, graph, team, asking));
+  return team.all.flatMap((rules) => [...teamWaiverProblems(rules, graph, team, asking), ...helperProblems(rules, graph, team, asking)]);
+}
+
+/** A misspelt call would answer nothing, and nobody would notice. */
+function helperProblems(rules: Rules, graph: Graph, team: Team, asking: Judging): Problem[] {
+  const { helpers } = rules.policy;
+  if (helpers.length === 0) return [];
+  const resources = graph.resources.filter(({ anchor }) => team.rulesFor(anchor.file) === rules);
+  const idle = helpers.filter((helper) => !helper.questions.some((id) => resources.some((one) => isAnsweredBy(helper, id, one, asking))));
+  return idle.map((helper) => problemAt(helper, t('{0}() answers nothing: no question is open because of it', helper.call)));
 }
 
 function teamWaiverProblems(rules: Rules, graph: Graph, team: Team, asking: Judging): Problem[] {
@@ -128,7 +137,7 @@ function teamWaiverProblems(rules: Rules, graph: Graph, team: Team, asking: Judg
     if (strangers.length > 0) return strangers.map((id) => problemAt(waiver, unknownResource(id, ids)));
     if (covered.length === 0) return [problemAt(waiver, t('The waiver of {0} holds for nothing in the workspace', what))];
     if (!holds(waiver, today)) return [problemAt(waiver, ended(what, waiver.until))];
-    const isNeeded = waiver.questions.some((id) => covered.some((resource) => isWaivedBy(waiver, id, resource, asking)));
+    const isNeeded = waiver.questions.some((id) => covered.some((resource) => isAnsweredBy(waiver, id, resource, asking)));
     return isNeeded ? [] : [problemAt(waiver, needless(what))];
   });
 }
@@ -159,14 +168,14 @@ function objectionTo(waiver: StatedWaiver, covered: readonly Resource[], team: T
   if (objection) return objection;
   const until = endOf(waiver);
   if (!holds({ until }, team.rulesFor(first.anchor.file).policy.today)) return ended(question, until);
-  return asked.some((resource) => isWaivedBy(waiver, question, resource, asking)) ? null : needless(question);
+  return asked.some((resource) => isAnsweredBy(waiver, question, resource, asking)) ? null : needless(question);
 }
 
 function problemAt({ evidence }: { readonly evidence: Evidence }, message: Message): Problem {
   return { file: evidence.span.file, line: evidence.span.line, message };
 }
 
-function isWaivedBy({ evidence }: { readonly evidence: Evidence }, id: string, resource: Resource, asking: Judging): boolean {
+function isAnsweredBy({ evidence }: { readonly evidence: Evidence }, id: string, resource: Resource, asking: Judging): boolean {
   const question = asking.question(id, resource);
   const [by] = question ? asking.judge(question, resource).evidence : [];
   return by?.span.file === evidence.span.file && by.span.from === evidence.span.from;

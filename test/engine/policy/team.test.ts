@@ -109,6 +109,18 @@ suite('what the team decides', () => {
     assert.equal(answerOf(coach, 'dag.helped', 'failure-told').state, 'unknown');
   });
 
+  test('a helper that answers nothing is reported: its call may be misspelt', async () => {
+    const files = {
+      'dags/loads.py':
+        'from airflow.sdk import DAG\nfrom airflow.providers.standard.operators.bash import BashOperator\nfrom company.defaults import get_args\n\nwith DAG("orders", default_args=get_args()):\n    BashOperator(task_id="a", bash_command="a")\n',
+    };
+    const helpers = (call: string) => `helpers:\n  - {call: ${call}, question: owner-named, answer: data platform}\n`;
+    assert.deepEqual(messages(await coachOf(helpers('get_args'), files)), []);
+    assert.deepEqual(messages(await coachOf(helpers('get_arg'), files)), [
+      '2 get_arg() answers nothing: no question is open because of it',
+    ]);
+  });
+
   test("placeholders are the team's to add and remove", async () => {
     const coach = await coachOf('keys: {owner: meta.data_steward}\nplaceholders: {add: [Finance-Data], remove: [tbd]}\n');
     assert.equal(answerOf(coach, fct, 'owner-named').answer, 'TBD');
