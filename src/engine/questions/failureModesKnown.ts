@@ -1,6 +1,7 @@
 import type { Check, FailureMode, SchemaGuard } from '../facts.ts';
 import { type Message, t, verbatim } from '../l10n.ts';
 import type { Evidence, Judgement } from '../model.ts';
+import { keepsHouse } from './consumersKnown.ts';
 import { fromSources } from './inherit.ts';
 import { answered, knownOf, unanswered, unknown, weak } from './judgement.ts';
 import type { Question, Subject } from './question.ts';
@@ -19,6 +20,7 @@ export const failureModesKnown: Question = {
   why: t('Seniors ask what failure looks like before the first line, and build the detector with the pipeline.'),
   fix: { how: 'writes', key: 'failure_modes' },
   asksInstead: t('its sources and the models that it feeds are asked'),
+  doesNotArise: ({ resource }) => keepsHouse(resource),
   judge(subject) {
     const caught = caughtModes(subject);
     const stated = knownOf(subject.facts.failureMode).filter(

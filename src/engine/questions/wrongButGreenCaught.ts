@@ -1,6 +1,7 @@
 import type { Check, Known } from '../facts.ts';
 import { type Message, t, verbatim } from '../l10n.ts';
 import type { Judgement } from '../model.ts';
+import { keepsHouse } from './consumersKnown.ts';
 import { answered, knownOf, unanswered, unknown, weak } from './judgement.ts';
 import type { Question, Subject } from './question.ts';
 
@@ -13,6 +14,7 @@ export const wrongButGreenCaught: Question = {
   why: t('Green means that the code ran. Consumers care whether the numbers are right.'),
   fix: { how: 'scaffolds', key: 'check' },
   asksInstead: t('its sources and the models that it feeds are asked'),
+  doesNotArise: ({ resource }) => keepsHouse(resource),
   judge(subject) {
     const checks = knownOf(subject.facts.check);
     const content = checks.filter(({ value }) => !value.keyOnly && value.mode !== 'late' && value.mode !== 'changed');

@@ -262,12 +262,12 @@ suite('what a colleague would ask, and of what', () => {
     assert.match(answerOf(coach, 'model.ferries.tickets_per_day', 'wrong-but-green-caught').answer ?? '', /tickets_freshness/);
   });
 
-  test('a DAG that keeps house is asked neither who uses it nor how fresh it must be', async () => {
+  test('a DAG that keeps house is asked nothing about data that it does not make, and still who is told', async () => {
     const coach = await coachOn({
       'dags/sweep_logs.py':
         'from airflow import DAG\nfrom airflow.operators.bash import BashOperator\n\nwith DAG("sweep_logs", schedule="@weekly", tags=["Maintenance", "ops"]):\n    BashOperator(task_id="sweep", bash_command="./sweep.sh")\n',
     });
-    for (const question of ['consumers-known', 'freshness-promised']) {
+    for (const question of ['consumers-known', 'freshness-promised', 'failure-modes-known', 'wrong-but-green-caught']) {
       const { state, reason } = answerOf(coach, 'dag.sweep_logs', question);
       assert.deepEqual([state, reason], ['not_applicable', 'it keeps house and feeds nobody'], question);
     }
