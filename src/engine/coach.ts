@@ -8,7 +8,7 @@ import { lateParts } from './lateParts.ts';
 import { lensRow, readinessLens, waitingLens } from './lensRow.ts';
 import type { Resource } from './model.ts';
 import { questions } from './questions/list.ts';
-import { createReading, type Reading } from './reading.ts';
+import { createReading, type Progress, type Reading } from './reading.ts';
 import { createRevisions } from './revisions.ts';
 import { frameworkView, problemViews, resourceView } from './show.ts';
 import { teamFiles } from './team/teamFiles.ts';
@@ -17,12 +17,12 @@ import type { AnchorView, FrameworkView, ProblemView, QuestionName, ResourceName
 import type { Workspace } from './workspace.ts';
 import { createWriting, type Writing } from './writing.ts';
 
-/** What a coach is made from. `today` is an ISO date; `progress` counts files read out of all. */
+/** What a coach is made from. `today` is an ISO date. */
 export interface CoachOptions {
   readonly workspace: Workspace;
   readonly today: string;
   readonly translate?: Translate;
-  readonly progress?: (done: number, all: number) => void;
+  readonly progress?: Progress;
 }
 
 /** The engine behind every surface. The same in the editor's worker, on the command line and in tests. No method throws on bad input. */

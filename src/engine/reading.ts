@@ -5,9 +5,6 @@ import type { FileSet, Fragment, Span, Want } from './model.ts';
 import { spanOf } from './text.ts';
 import type { Workspace } from './workspace.ts';
 
-/** How many files are asked for at once: enough to keep the disk busy, few enough to stay responsive. */
-const batchSize = 16;
-
 /** No framework's reader has this name, so a fragment kept under it is read again. */
 const stale = '';
 
@@ -24,6 +21,9 @@ interface Kept {
   readonly clean: { readonly text: string; readonly fragment: Fragment } | null;
 }
 
+/** Is told how many files are read out of all. What it returns is waited for, so that others on the thread have their turn. */
+export type Progress = (done: number, all: number) => Promise<void> | void;
+
 /** The fragments of a set of files, kept up to date: which file is read by whom, and what it gave. */
 export interface Reading {
   readonly unreadable: ReadonlyMap<string, Message>;
@@ -32,8 +32,8 @@ export interface Reading {
   takeChanges(framework: Framework): readonly string[] | null;
   filesFor(framework: Framework): FileSet;
   outline(file: string): readonly (OutlineItem & Span)[];
-  /** Reads what the frameworks want and does not have yet, until they want nothing more. */
-  settle(progress?: (done: number, all: number) => void): Promise<void>;
+  /** Reads what the frameworks want and does not have yet, until they want nothing more. Waits for `progress` between files. */
+  settle(progress?: Progress): Promise<void>;
   /** Replaces the list of files; what is no longer there is forgotten. */
   replaceFiles(files: readonly string[]): void;
   /** The text in front of the user, which wins over the disk; null gives the disk its say back. */
@@ -99,23 +99,24 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
     return found;
   }
 
-  async function settle(progress?: (done: number, all: number) => void): Promise<void> {
+  async function settle(progress?: Progress): Promise<void> {
     for (let wanted = pending(); wanted.size > 0; wanted = pending()) {
       await loadReaders(wanted);
       const streams = takeStreams(wanted);
       const files = [...wanted.keys()].sort((a, b) => Number(open.has(b)) - Number(open.has(a)));
-      for (let done = 0; done < files.length; done += batchSize) {
-        progress?.(done, files.length);
-        const batch = files.slice(done, done + batchSize);
-        const texts = await Promise.all(batch.map(readText));
-        batch.forEach((file, index) => {
-          const text = texts[index] ?? null;
-          if (text !== null) for (const { framework, want } of wanted.get(file) ?? []) keep(framework, want, text);
-        });
+      const { atOnce = 16 } = workspace;
+      for (let done = 0; done < files.length; done += atOnce) {
+        await progress?.(done, files.length);
+        await Promise.all(files.slice(done, done + atOnce).map((file) => readFor(file, wanted.get(file) ?? [])));
       }
       for (const stream of streams) await streamFile(stream.wanted, stream.reader);
     }
     await dateFiles();
+  }
+
+  async function readFor(file: string, readers: readonly Wanted[]): Promise<void> {
+    const text = await readText(file);
+    if (text !== null) for (const { framework, want } of readers) keep(framework, want, text);
   }
 
   async function dateFiles(): Promise<void> {

@@ -7,6 +7,8 @@ export type ReadResult = { readonly text: string } | { readonly unreadable: Mess
 export interface Workspace {
   /** The folders that stand side by side at the top, where there are several. */
   readonly tops?: readonly string[];
+  /** How many files are asked for at the same time: 1 where reading keeps the thread, 16 where nothing is said. */
+  readonly atOnce?: number;
   /** @returns every file below the root in a stable order; folders that hold nobody's own pipelines are not entered, a link that leads back is followed once. */
   list(signal?: { readonly aborted: boolean }): Promise<readonly string[]>;
   /** Never throws: a file that is gone, too large or no text in UTF-8 is `unreadable`. */

@@ -9,13 +9,10 @@ const pieceSize = 1 << 20;
 
 /** The files below one folder of the disk. Every link to a folder is followed once, so that a loop ends. */
 export function nodeWorkspace(root: string): Workspace {
-  const breathe = breathing();
   return {
+    atOnce: 1,
     list: (signal) => listFiles(root, signal),
-    read: async (file) => {
-      await breathe();
-      return readText(join(root, file));
-    },
+    read: async (file) => readText(join(root, file)),
     stream: (file) => streamText(join(root, file)),
     modified: async (file) => (await fs.stat(join(root, file)).catch(() => null))?.mtimeMs ?? null,
   };
@@ -53,18 +50,6 @@ async function kindOf(entry: Dirent, path: string): Promise<'file' | 'folder' | 
   if (!entry.isSymbolicLink()) return 'other';
   const target = await fs.stat(path).catch(() => null);
   return target?.isFile() ? 'file' : target?.isDirectory() ? 'folder' : 'other';
-}
-
-/** How long files are read before others on the thread have their turn: messages that ask for lenses. In milliseconds. */
-const longestBreath = 8;
-
-function breathing(): () => Promise<void> {
-  let since = performance.now();
-  return async () => {
-    if (performance.now() - since < longestBreath) return;
-    await new Promise(setImmediate);
-    since = performance.now();
-  };
 }
 
 /** At once: a file of a project is read in less time than it takes to have another thread read it. */

@@ -5,5 +5,6 @@ import { serveEngine } from './engineWorker.ts';
 
 const port = parentPort;
 if (port) {
-  port.on('message', serveEngine({ post: (message) => port.postMessage(message), createCoach, disk: nodeWorkspace }));
+  const take = serveEngine({ post: (message) => port.postMessage(message), defer: setImmediate, createCoach, disk: nodeWorkspace });
+  port.on('message', take);
 }

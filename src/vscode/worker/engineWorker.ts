@@ -4,11 +4,12 @@ import type { AnchorView, RowView } from '../../engine/views.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import type { CallArgs, CallName, CallResult, FromWorker, StartMessage, ToWorker } from './protocol.ts';
 import { type HostFiles, hostFiles, hostWorkspace, joinedWorkspace } from './workerFiles.ts';
-import { callQueue, changeQueue, coalesced, reasonOf, textQueue, throttled } from './workerQueues.ts';
+import { breathing, callQueue, changeQueue, coalesced, type Defer, reasonOf, textQueue, throttled } from './workerQueues.ts';
 
 /** What a worker runs on. `disk` reads a folder of the disk; null where only the host can read files. */
 export interface WorkerPlatform {
   readonly post: (message: FromWorker) => void;
+  readonly defer: Defer;
   readonly createCoach: CreateCoach;
   readonly disk: ((path: string) => Workspace) | null;
 }
@@ -35,11 +36,16 @@ interface Session {
 
 function startSession(platform: WorkerPlatform, files: HostFiles, start: StartMessage): Session {
   const translate = translator(start.texts);
+  const count = throttled((done, all) => platform.post({ type: 'progress', done, all }));
+  const breathe = breathing(platform.defer);
   const coach = platform.createCoach({
     workspace: workspaceOf(platform, files, start),
     today: start.today,
     translate,
-    progress: throttled((done, all) => platform.post({ type: 'progress', done, all })),
+    progress: (done, all) => {
+      count(done, all);
+      return breathe();
+    },
   });
   const report = (error: unknown) => platform.post({ type: 'log', level: 'error', text: reasonOf(error) });
   coach.postpone(start.later ?? {});
@@ -64,7 +70,7 @@ function startSession(platform: WorkerPlatform, files: HostFiles, start: StartMe
   loading.then(announce, report);
 
   const calls = callsOf(coach, shown, bare, loading);
-  const queue = callQueue(platform.post, async (call) => {
+  const queue = callQueue(platform.defer, platform.post, async (call) => {
     await texts.settled();
     return (calls[call.name] as (...args: readonly unknown[]) => unknown)(...call.args);
   });

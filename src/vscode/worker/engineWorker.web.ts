@@ -8,5 +8,5 @@ declare const self: {
   onmessage: ((event: { readonly data: ToWorker }) => void) | null;
 };
 
-const take = serveEngine({ post: (message) => self.postMessage(message), createCoach, disk: null });
+const take = serveEngine({ post: (message) => self.postMessage(message), defer: (run) => setTimeout(run, 0), createCoach, disk: null });
 self.onmessage = (event) => take(event.data);

@@ -49,6 +49,7 @@ export function joinedWorkspace(parts: readonly WorkspacePart[]): Workspace {
     return part && { workspace: part.workspace, path: part.prefix === '' ? file : file.slice(part.prefix.length + 1) };
   };
   return {
+    atOnce: Math.max(...parts.map(({ workspace }) => workspace.atOnce ?? 16)),
     tops: parts.map(({ prefix }) => prefix).filter((prefix) => prefix !== ''),
     list: async (signal) => {
       const lists = await Promise.all(

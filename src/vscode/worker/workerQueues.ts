@@ -39,8 +39,11 @@ export function changeQueue(take: (files: readonly string[]) => Promise<void>) {
   };
 }
 
+/** Runs something in a turn of its own, after the messages that wait already. */
+export type Defer = (run: () => void) => void;
+
 /** Calls start in a later turn, so that a cancellation that arrived meanwhile overtakes them. */
-export function callQueue(post: (message: FromWorker) => void, run: (call: CallMessage) => Promise<unknown>) {
+export function callQueue(defer: Defer, post: (message: FromWorker) => void, run: (call: CallMessage) => Promise<unknown>) {
   let waiting: CallMessage[] = [];
 
   const answer = async (call: CallMessage) => {
@@ -58,11 +61,30 @@ export function callQueue(post: (message: FromWorker) => void, run: (call: CallM
   return {
     push: (call: CallMessage) => {
       waiting.push(call);
-      if (waiting.length === 1) setTimeout(drain, 0);
+      if (waiting.length === 1) defer(drain);
     },
     cancel: (id: number) => {
       waiting = waiting.filter((call) => call.id !== id);
     },
+  };
+}
+
+/** How long files are read before calls have their turn, in milliseconds. */
+const longestBreath = 4;
+
+/** @returns what reading waits for between files: nothing, until calls are due. They pass first, for it waits two turns and they one. */
+export function breathing(defer: Defer): () => Promise<void> | undefined {
+  let since = performance.now();
+  return () => {
+    if (performance.now() - since < longestBreath) return undefined;
+    return new Promise((resolve) => {
+      defer(() =>
+        defer(() => {
+          since = performance.now();
+          resolve();
+        }),
+      );
+    });
   };
 }
 

@@ -15,6 +15,7 @@ function startWorker({ root = 'samples/shop', open = [] }: { readonly root?: str
   const received: FromWorker[] = [];
   const heard = new Set<() => void>();
   const take = serveEngine({
+    defer: setImmediate,
     createCoach,
     disk: nodeWorkspace,
     post: (message) => {
