@@ -2,9 +2,10 @@
 /** The page of the readiness checklist. Every text is set as text, never as markup. */
 
 (() => {
-  /** @type {{ postMessage(message: unknown): void, setState(state: unknown): void }} */
+  /** @type {{ postMessage(message: unknown): void, getState(): unknown, setState(state: unknown): void }} */
   const editor = acquireVsCodeApi();
   const words = JSON.parse(document.currentScript.dataset.words);
+  const first = JSON.parse(document.currentScript.dataset.first);
   const main = document.getElementById('checklist');
   const live = document.getElementById('live');
   let shown = '';
@@ -254,5 +255,7 @@
     const spoken = data.view ? `${data.view.name}: ${data.view.summary}` : words.nothing;
     if (live.textContent !== spoken) live.textContent = spoken;
   };
+  // A page that comes back, as after another tab, may have been about something else meanwhile.
+  if (first && !editor.getState()) show(first);
   editor.postMessage({ type: 'ready' });
 })();

@@ -43,7 +43,7 @@ export function registerIncident({ engine, log }: Surroundings): vscode.Disposab
 
   return vscode.commands.registerCommand(command.incident, async (key: unknown) => {
     try {
-      const resource = await chooseResource(engine, key, vscode.l10n.t('Draft Incident Update'));
+      const resource = await chooseResource(engine, vscode.l10n.t('Draft Incident Update'), key);
       if (resource) await draft(resource, said.get(resource.key) ?? newForm(), 'since');
     } catch (error) {
       log.error(String(error));

@@ -33,7 +33,7 @@ async function resourceIn(engine: Engine, { document, selection }: vscode.TextEd
 }
 
 /** @returns the resource of that key, else the one at the cursor, else the one that the user picks; null where they leave. */
-export async function chooseResource(engine: Engine, key: unknown, title: string): Promise<ResourceView | null> {
+export async function chooseResource(engine: Engine, title: string, key?: unknown): Promise<ResourceView | null> {
   await whenLoaded(engine);
   const named = typeof key === 'string' ? await engine.call('resource', [key]) : null;
   return named ?? (await resourceAtCursor(engine)) ?? (await pickResource(engine, title));

@@ -1,3 +1,4 @@
+import { copyFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -22,7 +23,7 @@ export const bundlePrograms = async (...names) => {
   return `${out}${names[0]}.mjs`;
 };
 
-/** Bundles what runs inside the extension host, once for Node and once for a web worker, which has no `node:assert`. */
+/** Bundles what runs inside the extension host, once for Node and once for a web worker, which has no `node:assert`; and the extension that brings a folder of no disk. */
 export const bundleSuite = async () => {
   const alias = { 'node:assert/strict': `${folder}suite/webAssert.ts` };
   const bundles = suites.flatMap((name) => {
@@ -32,5 +33,10 @@ export const bundleSuite = async () => {
       build({ ...entry, platform: 'browser', alias, outfile: `${out}suite/${name}.web.js` }),
     ];
   });
-  await Promise.all(bundles);
+  const memory = { from: `${folder}memoryFolder/`, to: `${out}memoryFolder/` };
+  await Promise.all([
+    ...bundles,
+    build({ ...suite, platform: 'node', entryPoints: [`${memory.from}extension.ts`], outfile: `${memory.to}extension.js` }),
+  ]);
+  await copyFile(`${memory.from}package.json`, `${memory.to}package.json`);
 };

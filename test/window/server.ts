@@ -39,9 +39,9 @@ export const startServer = async (editor: Editor, { data, flags = [], token, res
 };
 
 /** A server reads its extensions folder at its first start: a link there is an installed extension. */
-export const linkExtension = async (extension: string, data: string): Promise<void> => {
+export const linkExtension = async (extension: string, data: string, name = 'pipeline-coach'): Promise<void> => {
   await mkdir(join(data, 'extensions'), { recursive: true });
-  await symlink(extension, join(data, 'extensions', 'pipeline-coach.pipeline-coach-0.1.0'));
+  await symlink(extension, join(data, 'extensions', `pipeline-coach.${name}-0.1.0`));
 };
 
 /** With these a server installs a `.vsix` into its data folder and ends. */

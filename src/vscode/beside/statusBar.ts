@@ -12,7 +12,6 @@ const rest = 150;
 export function registerStatusBar({ engine, log }: Surroundings): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('pipelineCoach.readiness', vscode.StatusBarAlignment.Right, 100);
   item.name = vscode.l10n.t('Pipeline Coach: readiness');
-  item.command = command.checklist;
   const guarded = guard<ResourceView | null>('status bar', null, log);
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -48,6 +47,7 @@ export function registerStatusBar({ engine, log }: Surroundings): vscode.Disposa
 function show(item: vscode.StatusBarItem, resource: ResourceView): void {
   const open = resource.open + resource.weak;
   item.text = open === 0 ? `$(pass) ${vscode.l10n.t('nothing open')}` : `$(question) ${vscode.l10n.t('{0} open', open)}`;
+  item.command = { command: command.checklist, title: item.name ?? '', arguments: [resource.key] };
   item.tooltip = vscode.l10n.t('{0}: open the readiness checklist', plainLabel(resource.name));
   item.accessibilityInformation = { label: `${resource.name}: ${vscode.l10n.t('{0} open', open)}`, role: 'button' };
   item.show();

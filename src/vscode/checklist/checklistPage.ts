@@ -1,13 +1,38 @@
 import * as vscode from 'vscode';
-import type { ChecklistAction } from './checklistView.ts';
+import type { ChecklistAction, ChecklistView } from './checklistView.ts';
+import type { PictureView } from './pictureView.ts';
 
-/** @returns the empty page of the checklist; its script fills it. Nothing but the extension's own files may load. */
-export function checklistPage(webview: vscode.Webview, media: vscode.Uri): string {
+/** What the page remembers across a reload of the window. */
+export interface PanelState {
+  readonly key: string | null;
+  readonly pinned: boolean;
+}
+
+/** What the panel gives the page. */
+export interface PageContent extends PanelState {
+  readonly type: 'show';
+  readonly view: ChecklistView | null;
+  readonly picture: PictureView | null;
+}
+
+/** The files that stand in the page. */
+export interface PageParts {
+  readonly style: string;
+  readonly picture: string;
+  readonly script: string;
+}
+
+/** Reads them from the extension's `media`. A page that names files asks the editor for them, which takes longer and, beside other panels in a browser, may end in no answer. */
+export async function readPageParts(media: vscode.Uri): Promise<PageParts> {
+  const read = async (name: string) => new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(media, name)));
+  const [style, picture, script] = await Promise.all([read('checklist.css'), read('picture.js'), read('checklist.js')]);
+  return { style, picture, script };
+}
+
+/** @returns the page of the checklist, which its script fills: with `first` where it is made, and with what it is told. Nothing else may load. */
+export function checklistPage({ style, picture, script }: PageParts, first: PageContent | null): string {
   const nonce = makeNonce();
-  const script = webview.asWebviewUri(vscode.Uri.joinPath(media, 'checklist.js'));
-  const picture = webview.asWebviewUri(vscode.Uri.joinPath(media, 'picture.js'));
-  const style = webview.asWebviewUri(vscode.Uri.joinPath(media, 'checklist.css'));
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
+  const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
 <html lang="${vscode.env.language}">
 <head>
@@ -15,13 +40,13 @@ export function checklistPage(webview: vscode.Webview, media: vscode.Uri): strin
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${vscode.l10n.t('Readiness Checklist')}</title>
-<link rel="stylesheet" href="${style}">
+<style nonce="${nonce}">${style}</style>
 </head>
 <body>
 <main id="checklist"><p>${vscode.l10n.t('Reading the workspace…')}</p></main>
 <p id="live" role="status" aria-live="polite"></p>
-<script nonce="${nonce}" src="${picture}"></script>
-<script nonce="${nonce}" src="${script}" data-words="${attribute(JSON.stringify(words()))}"></script>
+<script nonce="${nonce}">${picture}</script>
+<script nonce="${nonce}" data-words="${attribute(JSON.stringify(words()))}" data-first="${attribute(JSON.stringify(first))}">${script}</script>
 </body>
 </html>`;
 }

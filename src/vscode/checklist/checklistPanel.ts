@@ -4,18 +4,15 @@ import { choose, neighbourChoice } from '../choices.ts';
 import { openLink } from '../navigation.ts';
 import { chooseResource, resourceAtCursor, resourceInSight } from '../resources.ts';
 import { checklistViewType, command, type Surroundings } from '../surface.ts';
-import { checklistPage } from './checklistPage.ts';
+import { checklistPage, type PageContent, type PanelState, readPageParts } from './checklistPage.ts';
 import { type ChecklistAction, checklistMarkdown, checklistOf } from './checklistView.ts';
 import { pictureOf } from './pictureView.ts';
 
 /** In milliseconds: how long the cursor rests before the panel follows it. */
 const rest = 200;
 
-/** What the page remembers across a reload of the window. */
-interface PanelState {
-  readonly key: string | null;
-  readonly pinned: boolean;
-}
+/** In milliseconds: what is known by then is written into the page that is made; the editor takes longer to make one. */
+const soon = 100;
 
 /** What the page tells the panel. */
 type FromPage =
@@ -55,10 +52,11 @@ export function registerChecklistPanel(surroundings: Surroundings): ChecklistPan
   };
   const show = async (key: unknown) => {
     try {
-      const resource = await chooseResource(engine, key, vscode.l10n.t('Readiness Checklist'));
-      if (!resource) return;
-      if (!open) adopt(create(), { key: resource.key, pinned: false });
-      else open.show(resource.key);
+      // Where a resource is named the editor makes its panel while the engine is asked.
+      const wanted = typeof key === 'string' ? key : (await chooseResource(engine, vscode.l10n.t('Readiness Checklist')))?.key;
+      if (wanted === undefined) return;
+      if (!open) adopt(create(), { key: wanted, pinned: false });
+      else open.show(wanted);
     } catch (error) {
       log.error(String(error));
     }
@@ -87,24 +85,42 @@ function openPanel(surroundings: Surroundings, panel: vscode.WebviewPanel, state
   /** The document in front when a resource was asked for by name: it stays until the cursor moves there, or elsewhere. */
   let held = key === null ? null : frontDocument();
   let ready = false;
+  let closed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
+  /** What is kept, else what the cursor stands in, else the last one. What is gone, as after a renaming, cannot be kept. */
   const current = async (): Promise<ResourceView | null> => {
     await engine.call('loaded', []);
+    const last = key === null ? null : await engine.call('resource', [key]);
+    if (!last) {
+      pinned = false;
+      held = null;
+    }
     const followed = pinned || held !== null ? null : await resourceAtCursor(engine);
-    // A window that was loaded anew may have lost which one it was.
-    const resource = followed ?? (key === null ? await resourceInSight(engine) : await engine.call('resource', [key]));
+    const resource = followed ?? last ?? (await resourceInSight(engine));
     key = resource?.key ?? key;
     return resource;
+  };
+  const content = async (): Promise<PageContent> => {
+    const resource = await current();
+    const view = resource && checklistOf(resource, vscode.l10n.t, personal.questions(resource.key));
+    const picture = resource && pictureOf(resource, vscode.l10n.t);
+    panel.title = resource ? vscode.l10n.t('Readiness: {0}', resource.name) : vscode.l10n.t('Readiness Checklist');
+    return { type: 'show', view, picture, key, pinned };
   };
   const update = async () => {
     if (!panel.visible || !ready) return;
     try {
-      const resource = await current();
-      const view = resource && checklistOf(resource, vscode.l10n.t, personal.questions(resource.key));
-      if (resource) panel.title = vscode.l10n.t('Readiness: {0}', resource.name);
-      const picture = resource && pictureOf(resource, vscode.l10n.t);
-      await panel.webview.postMessage({ type: 'show', view, picture, key, pinned });
+      await panel.webview.postMessage(await content());
+    } catch (error) {
+      log.error(String(error));
+    }
+  };
+  const writePage = async () => {
+    try {
+      const late = new Promise<null>((resolve) => setTimeout(resolve, soon, null));
+      const [parts, first] = await Promise.all([readPageParts(media), Promise.race([content().catch(() => null), late])]);
+      if (!closed) panel.webview.html = checklistPage(parts, first);
     } catch (error) {
       log.error(String(error));
     }
@@ -159,7 +175,7 @@ function openPanel(surroundings: Surroundings, panel: vscode.WebviewPanel, state
   };
 
   const media = vscode.Uri.joinPath(extensionUri, 'media');
-  panel.webview.options = { enableScripts: true, localResourceRoots: [media] };
+  panel.webview.options = { enableScripts: true, localResourceRoots: [] };
   panel.iconPath = vscode.Uri.joinPath(media, 'icon.png');
   const events = vscode.Disposable.from(
     panel.webview.onDidReceiveMessage((message: FromPage) => receive(message).catch((error: unknown) => log.error(String(error)))),
@@ -176,7 +192,7 @@ function openPanel(surroundings: Surroundings, panel: vscode.WebviewPanel, state
       follow();
     }),
   );
-  panel.webview.html = checklistPage(panel.webview, media);
+  void writePage();
 
   return {
     show: (next) => {
@@ -187,6 +203,7 @@ function openPanel(surroundings: Surroundings, panel: vscode.WebviewPanel, state
       void update();
     },
     dispose: () => {
+      closed = true;
       clearTimeout(timer);
       events.dispose();
     },

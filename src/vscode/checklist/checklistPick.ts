@@ -9,7 +9,7 @@ import { type ChecklistLine, checklistOf } from './checklistView.ts';
 export function registerChecklistPick({ engine, log, personal }: Surroundings): vscode.Disposable {
   return vscode.commands.registerCommand(command.checklistPick, async (key: unknown) => {
     try {
-      const resource = await chooseResource(engine, key, vscode.l10n.t('Readiness Checklist'));
+      const resource = await chooseResource(engine, vscode.l10n.t('Readiness Checklist'), key);
       if (!resource) return;
       const view = checklistOf(resource, vscode.l10n.t);
       const lines = view.groups.map((group) => group.lines.map((line) => ({ line, choice: choiceOf(line, view.key) })));

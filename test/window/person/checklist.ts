@@ -1,5 +1,5 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { barriers } from './barriers.ts';
 import { insertion } from './insertion.ts';
@@ -92,12 +92,33 @@ export const checklist = (workspace: string, sit: () => Person): void => {
       await moveTo('transform/models/marts/finance/fct_margin.sql');
       await person.page.waitForTimeout(1000);
       await person.readPanel(/^fct_refunds/);
-      await person.palette('Developer: Reload Window');
+      await person.reload(async () => undefined);
       await person.panel().getByRole('button', { name: 'Pinned', exact: true }).waitFor();
       await person.readPanel(/^fct_refunds/);
       await person.pressInPanel(/^Pinned$/);
       await moveTo('transform/models/marts/finance/fct_margin.sql');
       await person.panel().getByRole('heading', { name: 'fct_margin' }).waitFor();
+    });
+
+    test('lets go of what was renamed while the window was loaded anew, and follows the cursor', async () => {
+      const [was, is] = ['fct_refunds', 'fct_returns'].map((name) => join(workspace, `transform/models/marts/finance/${name}.sql`)) as [
+        string,
+        string,
+      ];
+      await openAt('transform/models/marts/finance/fct_refunds.sql', 1, /^fct_refunds/);
+      await person.pressInPanel(/^Pin$/);
+      await person.panel().getByRole('button', { name: 'Pinned', exact: true }).waitFor();
+      await moveTo('transform/models/marts/finance/fct_margin.sql');
+      await person.reload(() => rename(was, is));
+      try {
+        await person.panel().getByRole('heading', { name: 'fct_margin' }).waitFor();
+        await person.panel().getByRole('button', { name: 'Pin', exact: true }).waitFor();
+        await person.page.locator('.tab', { hasText: 'Readiness: fct_margin' }).waitFor();
+        await moveTo('transform/models/marts/finance/fct_orders.sql');
+        await person.panel().getByRole('heading', { name: 'fct_orders' }).waitFor();
+      } finally {
+        await rename(is, was);
+      }
     });
 
     test('is copied as Markdown', async () => {

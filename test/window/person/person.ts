@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page, Route } from 'playwright-core';
 import { isWaiting, patience } from '../waiting.ts';
 import { again, waitFor } from './patience.ts';
 import { type Picks, picksOf, textPattern } from './picks.ts';
@@ -33,6 +33,8 @@ export interface Person extends Pick<Picks, 'readPick' | 'pick' | 'tick' | 'say'
   readonly notifications: () => Promise<readonly string[]>;
   /** Writes the user's settings and loads the page anew, which reads them. */
   readonly changeSettings: (settings: Record<string, unknown>) => Promise<void>;
+  /** Loads the window anew, and does something while it is gone. */
+  readonly reload: (meanwhile: () => Promise<void>) => Promise<void>;
   /** Changes the colours, and waits until they show. */
   readonly setTheme: (theme: Theme) => Promise<void>;
   /** Photographs the window once it stands still; returns the file. */
@@ -221,6 +223,18 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
     changeSettings: async (settings) => {
       await changeSettings(settings);
       await page.reload();
+      await page.locator(statusBar).waitFor();
+    },
+    reload: async (meanwhile) => {
+      const address = page.url();
+      const loaded = page.waitForEvent('load');
+      const hold = async (route: Route): Promise<void> => {
+        await meanwhile();
+        await route.continue();
+      };
+      await page.route(({ href }) => href === address, hold, { times: 1 });
+      await palette('Developer: Reload Window');
+      await loaded;
       await page.locator(statusBar).waitFor();
     },
     setTheme: async (theme) => {

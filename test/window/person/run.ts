@@ -13,6 +13,7 @@ import { takePicture } from './picture.ts';
 import { restricted } from './restricted.ts';
 import { switches } from './switches.ts';
 import { tenMinutes } from './tenMinutes.ts';
+import { virtual } from './virtual.ts';
 import { walkthrough } from './walkthrough.ts';
 import { type OpenWindow, openWindow, type WindowOptions } from './window.ts';
 
@@ -54,6 +55,7 @@ export const runPerson = (options: WindowOptions, { grep, short, picture }: Pers
     fourWays(workspace, sit);
     switches(sit);
     restricted(options);
+    virtual(options);
     walkthrough(options);
     tenMinutes(options, 'node');
     tenMinutes(options, 'web');

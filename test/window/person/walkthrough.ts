@@ -1,4 +1,5 @@
-import { equal } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
+import { again } from './patience.ts';
 import { personAt } from './person.ts';
 import { openWindow, type WindowOptions } from './window.ts';
 
@@ -38,6 +39,21 @@ export const walkthrough = (options: WindowOptions): void => {
         await page.locator('.tab', { hasText: 'Walkthrough' }).click();
         await step('Draft the first words on a failure', 'Draft Incident Update');
         await person.screenshot('walkthrough-incident');
+        await person.press('Escape');
+        await page.locator('.tab', { hasText: 'Walkthrough' }).click();
+        await step('Make it as quiet as you like', 'Settings');
+        const setting = page.locator('.settings-editor .setting-item', { hasText: 'Pipeline Coach: Code Lens' }).first();
+        await setting.waitFor();
+        await person.screenshot('walkthrough-quiet');
+        await again(
+          'Choosing one lens',
+          async () => void (await setting.locator('select').selectOption('next')),
+          (timeout) => setting.and(page.locator('.is-configured')).waitFor({ timeout }),
+        );
+        await page.locator('.tab', { hasText: 'Walkthrough' }).click();
+        await page.locator('.getting-started-step.expanded', { hasText: 'Make it as quiet as you like' }).locator('.complete').waitFor();
+        await person.openFile(margin);
+        deepEqual(await person.readLenses(), [['7 open']]);
       } finally {
         await close();
       }

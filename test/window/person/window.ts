@@ -5,7 +5,7 @@ import { patience } from '../waiting.ts';
 import { workbenchAddress } from '../workbench.ts';
 import { type Person, personAt, statusBar } from './person.ts';
 
-/** How a window is opened; all paths are absolute. */
+/** How a window is opened; all paths are absolute, and a workspace on no disk is an address. */
 export interface WindowOptions {
   readonly editor: EditorName;
   readonly workspace: string;
@@ -14,6 +14,8 @@ export interface WindowOptions {
   readonly shots: string;
   /** The extension: a `.vsix`, or the folder of one; null for none. */
   readonly extension: string | null;
+  /** The folder of one more extension. */
+  readonly beside?: string;
   /** Nobody has said that the workspace can be trusted. */
   readonly restricted?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -36,6 +38,7 @@ export const openWindow = async (options: WindowOptions): Promise<OpenWindow> =>
     data,
     shots,
     extension,
+    beside,
     settings = {},
     size = { width: 1280, height: 800 },
     scale = 1,
@@ -46,6 +49,7 @@ export const openWindow = async (options: WindowOptions): Promise<OpenWindow> =>
   if (extension?.endsWith('.vsix'))
     await run(editor.node, serverArgs(editor, data, installFlags(extension)), workspace, serverEnvironment());
   else if (extension !== null) await linkExtension(extension, data);
+  if (beside) await linkExtension(beside, data, 'beside');
   const server = await startServer(editor, { data, restricted });
   const browser = await launchBrowser();
   const close = async (): Promise<void> => {
