@@ -13,8 +13,8 @@ function svgElement(tag, attributes, ...children) {
 
 /** Every box of a column with its place, and the titles between them. Sizes in CSS pixels, from the size of the text. */
 function layColumn(groups, left, width, em) {
-  // Names that do not fit into one line have two.
-  const [boxHeight, gap, titleHeight] = [(width < 16 * em ? 4.6 : 3.5) * em, 0.7 * em, 1.9 * em];
+  // Names that do not fit into one line have two, and so has what stands below them.
+  const [boxHeight, gap, titleHeight] = [(width < 16 * em ? 5.8 : 3.5) * em, 0.7 * em, 1.9 * em];
   const boxes = [];
   const titles = [];
   let top = 0;

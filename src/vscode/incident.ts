@@ -92,7 +92,7 @@ async function showTexts({ slack, mail, status }: IncidentTexts): Promise<void> 
     [vscode.l10n.t('As mail'), mail],
     [vscode.l10n.t('For the status page'), status],
   ];
-  const content = parts.map(([title, text]) => `## ${title}\n\n${text}`).join('\n');
+  const content = parts.map(([title = '', text]) => `${title}\n${'─'.repeat(title.length)}\n\n${text}`).join('\n');
   const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content });
   await vscode.window.showTextDocument(document);
 }

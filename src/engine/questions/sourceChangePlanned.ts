@@ -9,7 +9,7 @@ export const sourceChangePlanned: Question = {
   preset: 'core',
   group: 'ambiguity',
   short: t('If the source changes?'),
-  question: t("What happens here when the source's schema changes?"),
+  question: t('What happens here when the source’s schema changes?'),
   why: t('Sources change without asking. Do you learn it from a failed job, a silent null, or the CFO?'),
   fix: { how: 'writes', key: 'on_source_change' },
   weakWillDo: true,

@@ -48,7 +48,7 @@ export const walkthrough = (options: WindowOptions): void => {
         await again(
           'Choosing one lens',
           async () => void (await setting.locator('select').selectOption('next')),
-          (timeout) => setting.and(page.locator('.is-configured')).waitFor({ timeout }),
+          (timeout) => setting.locator('.is-configured').waitFor({ timeout }),
         );
         await page.locator('.tab', { hasText: 'Walkthrough' }).click();
         await page.locator('.getting-started-step.expanded', { hasText: 'Make it as quiet as you like' }).locator('.complete').waitFor();
