@@ -106,7 +106,7 @@
   const row = (line) => {
     const question = element('p', { class: 'question' }, line.question);
     if (line.next) question.append(element('span', { class: 'next' }, words.next));
-    const text = element('div', {}, question, said(line, ' · ', why(line)), ...evidence(line));
+    const text = element('div', {}, question, said(line, ' ', element('span', { class: 'together' }, '· ', why(line))), ...evidence(line));
     return element('li', { class: `line state-${line.state}` }, icon(line.state), text, ...acts(line));
   };
 

@@ -90,7 +90,7 @@ function waivedTitle(lens: keyof typeof lensQuestions, until: string): Message {
 function consumersTitle(graph: Graph, resource: Resource, answer: Answer): Message {
   if (answer.id !== 'consumers-known' && isOpen(answer)) return answer.short;
   const consumers = graph.consumers(resource);
-  if (consumers.length > 0) return countWords(consumers.map((consumer) => consumer.resource.kind));
+  if (consumers.length > 0) return countWords(consumers.map((consumer) => consumer.resource));
   if (answer.state === 'unknown') return t('consumers: {0}', answer.reason ?? verbatim('?'));
   if (answer.answer && answer.inherited) return answer.answer;
   if (answer.answer) return answer.state === 'weak' ? t('used by {0}?', answer.answer) : t('used by {0}', answer.answer);

@@ -122,6 +122,8 @@ export interface Resource {
   /** dbt's fully qualified name, for `--select`: package, folders, name. */
   readonly fqn?: readonly string[];
   readonly tags?: readonly string[];
+  /** An exposure of `type: dashboard`; dbt has four other types, such as `application` (1.12, `ExposureType`). */
+  readonly dashboard?: boolean;
   /** Why nothing is asked about it (a package's, disabled, ignored by git), or null. */
   readonly unasked: Message | null;
   /** Why its upstream list may be incomplete, or null. */

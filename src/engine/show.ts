@@ -26,6 +26,7 @@ export function resourceView(graph: Graph, asking: Asking, resource: Resource, t
     id: other.id,
     name: other.name,
     kind: other.kind,
+    dashboard: other.dashboard === true,
     owners: asking.owners(other),
     via: edge.via,
     conditional: edge.conditional,

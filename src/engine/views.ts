@@ -67,6 +67,7 @@ export interface NeighbourView {
   readonly id: string;
   readonly name: string;
   readonly kind: ResourceKind;
+  readonly dashboard: boolean;
   readonly owners: readonly string[];
   readonly via: string;
   readonly conditional: boolean;

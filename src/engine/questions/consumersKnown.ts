@@ -1,6 +1,6 @@
 import type { Neighbour } from '../graph/lineage.ts';
 import { type Message, t, verbatim } from '../l10n.ts';
-import type { Judgement, Resource, ResourceKind } from '../model.ts';
+import type { Judgement, Resource } from '../model.ts';
 import { answered, firstReal, inherited, knownOf, unanswered, unknown } from './judgement.ts';
 import type { Question, Subject } from './question.ts';
 
@@ -71,7 +71,7 @@ function countConsumers(subject: Subject): Judgement | null {
 
 function counted<T extends Neighbour>(consumers: readonly T[], route: (consumer: T) => Message): Judgement {
   return answered(
-    countWords(consumers.map(({ resource }) => resource.kind)),
+    countWords(consumers.map(({ resource }) => resource)),
     consumers.map((consumer) => ({ span: consumer.edge.span, route: route(consumer) })),
   );
 }
@@ -105,10 +105,10 @@ function isNamedByPlace({ kind, id }: Resource): boolean {
   return kind === 'dag' && id.includes('#');
 }
 
-/** @returns the kinds of consumers counted in words, dashboards apart: `3 consumers, 1 dashboard`. */
-export function countWords(kinds: readonly ResourceKind[]): Message {
-  const dashboards = kinds.filter((kind) => kind === 'exposure').length;
-  const others = kinds.length - dashboards;
+/** @returns consumers counted in words, dashboards apart: `3 consumers, 1 dashboard`. */
+export function countWords(all: readonly Pick<Resource, 'dashboard'>[]): Message {
+  const dashboards = all.filter(({ dashboard }) => dashboard).length;
+  const others = all.length - dashboards;
   const consumers = others === 1 ? t('1 consumer') : t('{0} consumers', others);
   const exposures = dashboards === 1 ? t('1 dashboard') : t('{0} dashboards', dashboards);
   if (dashboards === 0) return consumers;

@@ -43,5 +43,5 @@ function firstLine(text: string): string {
 }
 
 function withReaders({ consumers }: Subject, text: string): Message {
-  return consumers.length === 0 ? verbatim(text) : t('{0} · {1}', text, countWords(consumers.map(({ resource }) => resource.kind)));
+  return consumers.length === 0 ? verbatim(text) : t('{0} · {1}', text, countWords(consumers.map(({ resource }) => resource)));
 }

@@ -37,8 +37,8 @@ export function pictureOf(resource: ResourceView, translate: Translate): Picture
   if (upstream.length + consumers.length + runBy.length === 0) return null;
   const group = (title: string, all: readonly NeighbourView[], most: number): PictureGroup[] =>
     all.length === 0 ? [] : [{ title: `${title} (${all.length})`, nodes: foldedTo(all, most, translate) }];
-  const dashboards = consumers.filter(({ kind }) => kind === 'exposure');
-  const others = consumers.filter(({ kind }) => kind !== 'exposure');
+  const dashboards = consumers.filter(({ dashboard }) => dashboard);
+  const others = consumers.filter(({ dashboard }) => !dashboard);
   const forDashboards = Math.min(dashboards.length, Math.max(dashboardsKept, mostNodes - others.length));
   return {
     title: translate('What feeds it, and what it feeds'),

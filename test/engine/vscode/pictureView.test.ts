@@ -40,6 +40,7 @@ suite('the picture of a resource', () => {
       key: `k${index}`,
       name: `reader_${index}`,
       kind,
+      dashboard: kind === 'exposure',
       owners: owner === '' ? [] : [owner],
     });
     const models = Array.from({ length: 400 }, (_, index) =>

@@ -105,6 +105,7 @@ const play = async (person: Person, host: string): Promise<void> => {
     await person.say('What do you want to know', 'Who looks at it when purchasing is closed?');
     await person.palette('Pipeline Coach: Readiness Checklist');
     await person.readPanel(/Who looks at it when purchasing is closed\?/);
+    await person.panel().locator('#mine').scrollIntoViewIfNeeded();
     await photograph('10-own-question');
   };
   const switchesTheLensesOff = async (): Promise<void> => {

@@ -118,11 +118,17 @@ export function resourceOf(item: LinkedNode, files: DbtFiles, around: Surroundin
     runs: [],
     fqn: node.fqn,
     tags,
+    ...(isDashboard(node) ? { dashboard: true } : {}),
     unasked,
     hiddenUpstream: hiddenBecause(dependencies),
     ...(mayRead.length > 0 ? { mayRead } : {}),
     template: false,
   };
+}
+
+function isDashboard({ kind, placed }: DbtNode): boolean {
+  const type = kind === 'exposure' && placed ? fieldOf(placed.entry.value, 'type') : undefined;
+  return type !== undefined && textOf(type) === 'dashboard';
 }
 
 /** Tags of all levels are appended, never replaced. */
