@@ -47,7 +47,7 @@ const askedNothing = `## What is asked nothing
 The last lens says why, and what is known of it is shown all the same.
 
 - In dbt: what is disabled, what belongs to an installed package, what git ignores, a time spine (MetricFlow reads it), and the catalogues that the warehouse itself keeps (\`information_schema\`, \`account_usage\`, \`organization_usage\`, \`pg_catalog\`).
-- In Airflow: what Airflow does not load (\`.airflowignore\`, a function that is never called), tests, and examples (\`example_dags/\`, a folder \`examples\` below the DAGs).
+- In Airflow: what Airflow does not load (\`.airflowignore\`, a function that is never called, a DAG that no name of its module holds in the end), tests, and examples (\`example_dags/\`, a folder \`examples\` below the DAGs).
 - A source table that no model reads: a source often declares a whole schema.
 - A model before the marts is asked for its owner and, where it reads a source itself, for that. Everything else is asked where the data comes in and where it goes out.`;
 

@@ -126,6 +126,8 @@ export interface Resource {
   readonly dashboard?: boolean;
   /** Why nothing is asked about it (a package's, disabled, ignored by git), or null. */
   readonly unasked: Message | null;
+  /** Why it may not be there: a condition that text cannot decide, or nothing is seen that the tool would come upon it by. */
+  readonly doubtful?: Message;
   /** Why its upstream list may be incomplete, or null. */
   readonly hiddenUpstream: Message | null;
   /** What is known of the names of what it reads besides: it may be the reader that another one seems not to have. */

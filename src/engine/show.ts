@@ -59,6 +59,7 @@ export function resourceView(graph: Graph, asking: Asking, resource: Resource, t
     consumers: graph.consumers(resource).map(neighbour),
     runBy: graph.runners(resource).map(neighbour),
     unasked: resource.unasked && render(resource.unasked, translate),
+    doubtful: resource.doubtful ? render(resource.doubtful, translate) : null,
     hiddenUpstream: resource.hiddenUpstream && render(resource.hiddenUpstream, translate),
   };
 }

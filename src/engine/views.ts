@@ -111,6 +111,8 @@ export interface ResourceView {
   readonly consumers: readonly NeighbourView[];
   readonly runBy: readonly NeighbourView[];
   readonly unasked: string | null;
+  /** Why it may not be there, or null. */
+  readonly doubtful: string | null;
   /** Why the upstream list may be incomplete, or null. */
   readonly hiddenUpstream: string | null;
 }

@@ -101,7 +101,12 @@ function listingOf(all: readonly string[]): Listing {
 
 /** @returns whether a file may call a function of another file that makes DAGs. Tests call them too, and Airflow never sees those. */
 export function mayCall(files: FileSet<AirflowFragment>, file: string): boolean {
-  return files.fragment(file)?.mayCall === true && !/(?:^|\/)(?:tests?\/|conftest\.py$|test_[^/]*\.py$)/.test(file);
+  return files.fragment(file)?.mayCall === true && !isTest(file);
+}
+
+/** @returns whether a file is one of tests, as they are mostly named. */
+export function isTest(file: string): boolean {
+  return /(?:^|\/)(?:tests?\/|conftest\.py$|test_[^/]*\.py$)/.test(file);
 }
 
 /** A file that makes no DAG itself, but calls what does. */

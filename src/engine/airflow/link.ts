@@ -6,6 +6,7 @@ import type { Linked } from '../linked.ts';
 import type { FileSet, Problem, Resource } from '../model.ts';
 import type { Layering } from '../policy/layers.ts';
 import { remarksIn } from '../syntax/remarks.ts';
+import { isTest } from './discovery.ts';
 import { problemsOf } from './facts/problems.ts';
 import { statedUnder } from './facts/spellings.ts';
 import type { DagMade } from './following/made.ts';
@@ -127,7 +128,11 @@ function linkedOf(linking: Linking, { makers, held, positions, resources, instan
 
 function problemsOfMaker(linking: Linking, maker: Maker): readonly Problem[] {
   const { known } = maker;
-  known.problems ??= [...uncalledProblem(linking, maker), ...maker.dags.flatMap(({ dag, program }) => problemsOnce(linking, dag, program))];
+  known.problems ??= [
+    ...uncalledProblem(linking, maker),
+    ...missedProblem(linking, maker),
+    ...maker.dags.flatMap(({ dag, program }) => problemsOnce(linking, dag, program)),
+  ];
   return known.problems;
 }
 
@@ -135,6 +140,17 @@ function uncalledProblem(linking: Linking, maker: Maker): Problem[] {
   if (!maker.uncalled || maker.dags.length > 0) return [];
   const { file, line } = spanOf(linking.files, maker.anchor);
   return [{ file, line, message: t('this @dag function is never called, so Airflow does not see it') }];
+}
+
+function missedProblem(linking: Linking, { anchor, dags, missed }: Maker): Problem[] {
+  const [first] = missed;
+  if (first === undefined || isTest(anchor.file)) return [];
+  const { file, line } = spanOf(linking.files, anchor);
+  const message =
+    dags.length === 0
+      ? t('Airflow does not come upon this DAG: {0}', first.because)
+      : t('Airflow does not come upon all DAGs that this makes: {0}', first.because);
+  return [{ file, line, message }];
 }
 
 function distinctProblems(found: readonly Problem[]): Problem[] {

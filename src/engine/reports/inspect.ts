@@ -80,6 +80,7 @@ function createResourceJson(): (resource: Resource, graph: Graph, asking: Asking
     return (
       `{"id":${again(resource.id)},"kind":"${resource.kind}","name":${text(resource.name)},"framework":"${resource.framework}",` +
       `"project":${again(resource.project)},"layer":${layer === null ? null : again(layer)},${resource.template ? '"template":true,' : ''}` +
+      (resource.doubtful ? `"doubtful":${words(resource.doubtful)},` : '') +
       `"file":${again(anchor.file)},"line":${anchor.line},"owners":${owners(resource)},"upstream":${list(graph.upstream(resource), edge)},` +
       `"hiddenUpstream":${words(resource.hiddenUpstream)},"consumers":${list(graph.consumers(resource), consumer)},` +
       `"runBy":${list(graph.runners(resource), runner)},"next":${next === null ? null : again(next)},"unasked":${words(resource.unasked)},` +

@@ -76,6 +76,9 @@ const resource = z.strictObject({
   project: described(file, 'The folder of the dbt project, or the DAGs folder.'),
   layer: z.nullable(z.enum(['staging', 'intermediate', 'mart'])),
   template: z.optional(described(z.literal(true), 'One constructor that makes many resources.')),
+  doubtful: z.optional(
+    described(z.string(), 'Why it may not be there: a condition that text cannot decide, or nothing seen that Airflow comes upon it by.'),
+  ),
   file,
   line: position,
   owners: described(z.array(z.string()), 'The owners in force, placeholders included; empty when unknown.'),

@@ -42,6 +42,7 @@ function paragraphs(resource: ResourceView): string[] {
   const more = open.length - askedInFull;
   return [
     title,
+    ...(resource.doubtful === null ? [] : [vscode.l10n.t('may not be there: {0}', markdownText(resource.doubtful))]),
     ...facts.map((fact) => factLine(fact, fact.id === 'owner-named' ? resource.contacts : [])),
     ...open.slice(0, askedInFull).map(questionLines),
     ...(more > 0 ? [`[${vscode.l10n.t('{0} more in the checklist', more)}](${commandLink(command.checklist, resource.key)})`] : []),

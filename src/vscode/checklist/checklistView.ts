@@ -137,5 +137,6 @@ function lineOf(answer: AnswerView, next: string | null, translate: Translate): 
 function aboutOf(resource: ResourceView, translate: Translate): string {
   const owners = resource.owners.length > 0 ? [render(t('owner {0}', resource.owners.join(', ')), translate)] : [];
   const layer = resource.layer === null ? [] : [resource.layer];
-  return [resource.kind.replaceAll('_', ' '), ...layer, ...owners].join(' · ');
+  const doubt = resource.doubtful === null ? [] : [render(t('may not be there: {0}', resource.doubtful), translate)];
+  return [resource.kind.replaceAll('_', ' '), ...layer, ...owners, ...doubt].join(' · ');
 }

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
+import { render, verbatim } from '../../../src/engine/l10n.ts';
 import { lines, oneFile, owners, workspace } from './fixture.ts';
 
 const dag = 'from airflow.sdk import DAG\nfrom airflow.providers.standard.operators.empty import EmptyOperator\n';
 
 suite('airflow: which files are read', () => {
   test('files that make no DAG and that nothing imports are looked at and not parsed', () => {
-    const found = oneFile(`${dag}from common.a import ARGS\nDAG("a", default_args=ARGS)\n`, {
+    const found = oneFile(`${dag}from common.a import ARGS\ndag = DAG("a", default_args=ARGS)\n`, {
       'dags/common/a.py': 'from .b import ARGS\n',
       'dags/common/b.py': 'ARGS = {}\n',
       'src/service.py': 'import os\n',
       'src/airflow_notes.py': 'import airflow\n',
-      'dbt_packages/x/dag.py': `${dag}DAG("x")\n`,
+      'dbt_packages/x/dag.py': `${dag}dag = DAG("x")\n`,
     });
     const parsed = found.files.all.filter((file) => found.files.fragment(file)?.module);
     assert.deepEqual(parsed, ['dags/a.py', 'dags/common/a.py', 'dags/common/b.py']);
@@ -18,9 +19,9 @@ suite('airflow: which files are read', () => {
   });
 
   test('what .airflowignore hides is no DAG', () => {
-    const found = oneFile(`${dag}DAG("a")\n`, {
-      'dags/old/b.py': `${dag}DAG("b")\n`,
-      'dags/c.py': `${dag}DAG("c")\n`,
+    const found = oneFile(`${dag}dag = DAG("a")\n`, {
+      'dags/old/b.py': `${dag}dag = DAG("b")\n`,
+      'dags/c.py': `${dag}dag = DAG("c")\n`,
       'dags/.airflowignore': '# gone\nold/\nc.py\n',
     });
     assert.deepEqual(
@@ -30,7 +31,7 @@ suite('airflow: which files are read', () => {
   });
 
   test('a file without the word airflow is not imported, unless the installation says otherwise', () => {
-    const cosmos = 'from cosmos import DbtDag\nDbtDag(dag_id="a")\n';
+    const cosmos = 'from cosmos import DbtDag\ndag = DbtDag(dag_id="a")\n';
     const unasked = (text: string, more: Readonly<Record<string, string>> = {}) => oneFile(text, more).resource('dag.a').unasked?.message;
     assert.equal(unasked(cosmos), 'Airflow passes over a Python file in which the word airflow does not stand');
     assert.equal(unasked(`# for Airflow\n${cosmos}`), undefined);
@@ -38,7 +39,10 @@ suite('airflow: which files are read', () => {
   });
 
   test('examples and tests are not asked', () => {
-    const found = oneFile(`${dag}DAG("a")\n`, { 'example_dags/b.py': `${dag}DAG("b")\n`, 'tests/dags/test_c.py': `${dag}DAG("c")\n` });
+    const found = oneFile(`${dag}dag = DAG("a")\n`, {
+      'example_dags/b.py': `${dag}dag = DAG("b")\n`,
+      'tests/dags/test_c.py': `${dag}dag = DAG("c")\n`,
+    });
     assert.deepEqual(
       found.linked.resources.map(({ id, unasked }) => `${id} ${unasked?.message ?? ''}`),
       ['dag.a ', 'dag.b an example', 'dag.c a test'],
@@ -85,7 +89,7 @@ suite('airflow: which files are read', () => {
     assert.equal(version({ 'environment-dev.yaml': 'dependencies:\n  - pip:\n    - apache-airflow[celery]>=2.8,<3\n' }), '>=2.8');
     assert.equal(version({ 'docker-compose.yml': 'x:\n  image: apache/airflow:3.0.1\n' }), '3.0.1');
     assert.equal(version({ 'requirements.txt': 'apache-airflow-providers-google==10.0\n' }), null);
-    assert.equal(version({}, `${dag}DAG("a")\n`), '>=3');
+    assert.equal(version({}, `${dag}dag = DAG("a")\n`), '>=3');
   });
 
   test('a bound below the next major version settles the major version alone', () => {
@@ -147,10 +151,10 @@ suite('airflow: which files are read', () => {
   test('folders: two of them, and DAGs that stand in none named dags', () => {
     const found = workspace(
       new Map([
-        ['a/dags/x.py', `${dag}DAG("x")\n`],
-        ['b/dags/x.py', `${dag}DAG("x")\n`],
-        ['pipelines/y.py', `${dag}DAG("y")\n`],
-        ['pipelines/sub/z.py', `${dag}DAG("z")\n`],
+        ['a/dags/x.py', `${dag}dag = DAG("x")\n`],
+        ['b/dags/x.py', `${dag}dag = DAG("x")\n`],
+        ['pipelines/y.py', `${dag}dag = DAG("y")\n`],
+        ['pipelines/sub/z.py', `${dag}dag = DAG("z")\n`],
       ]),
     );
     assert.deepEqual(
@@ -162,9 +166,9 @@ suite('airflow: which files are read', () => {
   test('anything at all that is no Python is read without an exception', () => {
     for (const text of [
       '\u0000',
-      'from airflow import DAG\nDAG(',
+      'from airflow import DAG\ndag = DAG(',
       'import airflow\n@dag',
-      'from airflow import DAG\nprint "a"\nexcept X, e:\nDAG("a")\n',
+      'from airflow import DAG\nprint "a"\nexcept X, e:\ndag = DAG("a")\n',
     ]) {
       const found = oneFile(text);
       for (const resource of found.linked.resources) assert.ok(lines(found.linked.facts(resource).owner, () => '').length >= 0);
@@ -212,6 +216,9 @@ suite('airflow: which files are read', () => {
     );
     assert.deepEqual(owners(found, 'dag.flows'), ['flow-team 1 @dags/flows.py:4']);
     const tested = workspace(new Map(Object.entries({ 'tests/test_flows.py': caller, 'dags/common/factory.py': factory })));
-    assert.deepEqual(owners(tested, 'dag.dags/common/factory.py#dag'), ['? passed to make()']);
+    assert.deepEqual(
+      render(tested.resource('dag.dags/common/factory.py#dag').unasked ?? verbatim('')),
+      'Airflow does not come upon this DAG: nothing calls make()',
+    );
   });
 });

@@ -3,7 +3,7 @@ import { matchesSomewhere, readRegexp } from '../../../src/engine/airflow/readin
 import { render } from '../../../src/engine/l10n.ts';
 import { workspace } from './fixture.ts';
 
-const dag = (name: string) => `from airflow import DAG\nDAG("${name}")\n`;
+const dag = (name: string) => `from airflow import DAG\ndag = DAG("${name}")\n`;
 const files = ['a', 'old/a', 'old/keep', 'gold/a', 'team/old/a', 'team/orders_dag'];
 
 /** The DAG files that are asked about, and those of which nobody knows. */

@@ -23,7 +23,7 @@ export function edgesOf(context: DagContext, dag: DagMade, own: string | null): 
   const schedule = ofDag(context.machine, dag, 'schedule');
   if (schedule.type === 'value') {
     for (const name of assetNames(context, schedule.value))
-      found.push({ from: { kind: 'asset', name }, to: null, via: 'schedule', conditional: false, site: schedule.site });
+      found.push({ from: { kind: 'asset', name }, to: null, via: 'schedule', conditional: dag.conditional !== null, site: schedule.site });
   }
   const readsAssets = !isGivenToNone(context, dag, 'inlets');
   for (const task of dag.tasks) {

@@ -1,5 +1,7 @@
+import { t } from '../../l10n.ts';
 import type { Expr } from '../../syntax/python.ts';
 import { ancestryOf } from './ancestry.ts';
+import { stray } from './comeUpon.ts';
 import { callOf } from './construct.ts';
 import { bind, bindingsOf, type Machine, read, write } from './machine.ts';
 import { addTask } from './taskLinks.ts';
@@ -49,6 +51,7 @@ export function setAttribute(machine: Machine, of: Val, name: string, value: Val
   else if (of.type === 'task') write(machine, of.task.attributes, new Map(read(machine, of.task.attributes)).set(name, value));
   else if (of.type === 'instance') write(machine, of.cell, new Map(read(machine, of.cell)).set(name, value));
   else if (of.type === 'class') bind(machine, of.made.attributes, name, value);
+  else stray(machine, value, t('an attribute of what is not followed'));
 }
 
 /** `Path(__file__).stem` is the name of the file, which is known. */

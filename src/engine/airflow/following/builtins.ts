@@ -1,4 +1,5 @@
 import { type Message, t } from '../../l10n.ts';
+import { keep, stray } from './comeUpon.ts';
 import { asSet, asText, clouded, elementsOf, itemsOf, keyOf } from './contents.ts';
 import { listOfParts, type Machine, newCell, read, step, textOfParts, tooMuch, write } from './machine.ts';
 import { type Arguments, type DictContent, type DictItem, type ListContent, type Site, textOf, unknown, type Val } from './values.ts';
@@ -43,7 +44,12 @@ export function callBuiltin(machine: Machine, name: string, args: Arguments, sit
     case 'locals':
     case 'vars':
       if (args.positional.length > 0) return null;
-      return { type: 'dict', cell: newCell<DictContent>(machine, { items: new Map(), hidden: t('see {0}()', name) }), site };
+      return {
+        type: 'dict',
+        cell: newCell<DictContent>(machine, { items: new Map(), hidden: t('see {0}()', name) }),
+        site,
+        ofModule: true,
+      };
     case 'range':
       return rangeFrom(machine, args, site);
     default:
@@ -173,11 +179,13 @@ function dictMethod(machine: Machine, of: Extract<Val, { type: 'dict' }>, name: 
   const [first, second] = args.positional;
   const key = first === undefined ? null : keyOf(first);
   const item = key === null ? undefined : content.items.get(key);
+  if (of.ofModule === true) for (const value of [...args.positional, ...args.named.values()]) keep(machine, value);
   const cloud = (reason: Message) => write(machine, of.cell, clouded(content, reason));
   switch (name) {
     case 'copy':
       return copyOf(machine, of, false);
     case 'update':
+      if (args.hidden !== null || (first !== undefined && first.type !== 'dict')) stray(machine, of, t('an update that is not known'));
       write(machine, of.cell, updated(machine, content, args));
       return { type: 'none', site };
     case 'get':

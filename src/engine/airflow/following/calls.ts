@@ -19,6 +19,7 @@ import { callsIn } from '../reading/fragment.ts';
 import { ancestryOf } from './ancestry.ts';
 import { baseName, isOwnFile, setAttribute } from './attributes.ts';
 import { callBuiltin, callMethod, copyOf } from './builtins.ts';
+import { registerEntered, stray } from './comeUpon.ts';
 import {
   anchorOf,
   type Construction,
@@ -349,6 +350,7 @@ function followDag(machine: Machine, made: FunctionMade) {
   machine.inside.push({ dag, group: null });
   callFunction(machine, { ...made, role: 'plain' }, { ...noArguments, hidden: t('a parameter of the DAG') }, dag.call);
   machine.inside.pop();
+  registerEntered(machine, dag);
   return dag;
 }
 
@@ -369,7 +371,9 @@ export function callFunction(machine: Machine, made: FunctionMade, args: Argumen
   const [first] = returned;
   if (first === undefined) return { type: 'none', site };
   if (returned.length === 1 && !falls) return first;
-  return unknown(t('see {0}()', definition.name), site);
+  const reason = t('see {0}()', definition.name);
+  for (const value of returned) stray(machine, value, reason);
+  return unknown(reason, site);
 }
 
 /** What a function declares `global`, its call may have bound again. */

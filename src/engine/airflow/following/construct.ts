@@ -2,6 +2,7 @@ import { type Message, t } from '../../l10n.ts';
 import type { Expr, Statement } from '../../syntax/python.ts';
 import { isOwnDagClass } from '../names.ts';
 import { copyOf } from './builtins.ts';
+import { register } from './comeUpon.ts';
 import { type Machine, newCell, read } from './machine.ts';
 import type { DagMade, GroupMade, Layer, TaskMade } from './made.ts';
 import { linkArguments, touch } from './taskLinks.ts';
@@ -38,6 +39,7 @@ export function makeDag(machine: Machine, made: Construction): DagMade {
     hiddenTasks: [],
     inLoop: machine.loops > 0,
     parametric: machine.parametric,
+    conditional: machine.parametric === null ? (machine.conditions[0] ?? null) : null,
     holder: made.definition?.definition.name ?? null,
   };
   machine.made.dags.push(dag);
@@ -87,6 +89,8 @@ export function makeTask(
     homeless: place.dag === null,
   };
   place.dag?.tasks.push(task);
+  // The DAG that a SubDagOperator is given, Airflow 2 takes with the one around.
+  for (const [name, value] of args.named) if (name !== 'dag' && value.type === 'dag') register(machine, value);
   for (let { group } = place; group !== null; group = group.outer) group.tasks.push(task);
   linkArguments(machine, task, args);
   return task;

@@ -33,6 +33,7 @@ export function truthOf(machine: Machine, value: Val): boolean | null {
     const content = elementsOf(machine, value);
     return content === null || (content.hidden !== null && content.items.length === 0) ? null : content.items.length > 0;
   }
+  if (value.type === 'dag' || value.type === 'function' || value.type === 'class') return true;
   return value.type === 'number' ? value.value !== 0 : null;
 }
 

@@ -76,7 +76,7 @@ function makeAsset(
     definition: made,
     taskArgs: made.role === 'task' ? made.decorated : null,
     inLoop: machine.loops > 0,
-    parametric: machine.parametric,
+    parametric: machine.parametric !== null,
   };
   machine.made.assets.push(madeAsset);
   return madeAsset;

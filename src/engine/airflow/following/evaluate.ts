@@ -1,8 +1,22 @@
 import { t } from '../../l10n.ts';
 import type { DictEntry, Expr } from '../../syntax/python.ts';
 import { builtinNames, writtenDict } from './builtins.ts';
+import { noteHandled, stray, strayAll } from './comeUpon.ts';
 import { asSet, asText, clouded, elementsOf, keyOf, merged, partsOf, truthOf, withItem } from './contents.ts';
-import { bind, bindingsOf, listOfParts, type Machine, newCell, perhaps, read, siteOf, step, textOfParts, tooMuch } from './machine.ts';
+import {
+  bind,
+  bindingsOf,
+  listOfParts,
+  type Machine,
+  newCell,
+  perhaps,
+  read,
+  siteOf,
+  step,
+  textOfParts,
+  tooMuch,
+  under,
+} from './machine.ts';
 import { compared, contained, numberVal, ordered, percent, plus } from './operators.ts';
 import {
   type Arguments,
@@ -23,6 +37,13 @@ export const longestLoop = 30;
 
 /** Works out what an expression comes to. */
 export function evaluate(machine: Machine, expr: Expr, scope: Scope): Val {
+  const since = machine.handled.length;
+  const value = worth(machine, expr, scope);
+  noteHandled(machine, expr, value, since);
+  return value;
+}
+
+function worth(machine: Machine, expr: Expr, scope: Scope): Val {
   if (!step(machine)) return unknown(tooMuch, siteOf(machine, scope, expr));
   if (expr.type === 'name') return lookUp(machine, expr, scope);
   const site = siteOf(machine, scope, expr);
@@ -70,9 +91,13 @@ export function evaluate(machine: Machine, expr: Expr, scope: Scope): Val {
     case 'lambda':
       return lambda(expr, scope, site);
     case 'opaque':
-      return unknown(t('an expression that is not followed'), site);
+      strayAll(machine, scope, notFollowed);
+      return unknown(notFollowed, site);
   }
 }
+
+/** Why what is read as nothing in particular says nothing. */
+export const notFollowed = t('an expression that is not followed');
 
 /** @returns what a name is bound to where it is read. */
 function lookUp(machine: Machine, expr: Extract<Expr, { type: 'name' }>, scope: Scope): Val {
@@ -81,6 +106,7 @@ function lookUp(machine: Machine, expr: Extract<Expr, { type: 'name' }>, scope: 
     if (at.ofClass === true && at !== scope) continue;
     const value = bindingsOf(machine, at).get(name);
     // Where a function is handed on says more than where it is defined.
+    if (value?.type === 'function') machine.read.add(value.made.part);
     if (value !== undefined)
       return value.type === 'function' || value.type === 'external' ? { ...value, site: siteOf(machine, scope, expr) } : value;
     if (at.hidden !== null) return unknown(at.hidden, siteOf(machine, scope, expr));
@@ -259,19 +285,19 @@ function conditional(machine: Machine, expr: Extract<Expr, { type: 'conditional'
   const reason = see(expr);
   perhaps(
     machine,
-    () => {
+    under(machine, reason, () => {
       then = machine.evaluate(expr.then, scope);
       return true;
-    },
+    }),
     reason,
     site,
   );
   perhaps(
     machine,
-    () => {
+    under(machine, reason, () => {
       otherwise = machine.evaluate(expr.otherwise, scope);
       return true;
-    },
+    }),
     reason,
     site,
   );
@@ -299,6 +325,7 @@ function comprehension(machine: Machine, expr: Comprehension, scope: Scope, site
     const key = expr.key === null ? null : keyOf(machine.evaluate(expr.key, inner));
     const made = machine.evaluate(expr.element, inner);
     const value = perhapsOnly && made.type !== 'task' ? unknown(see(expr), site) : made;
+    if (value !== made || (expr.key !== null && key === null)) stray(machine, made, see(expr));
     items.push(value);
     if (expr.key !== null)
       dict = key === null ? clouded(dict, see(expr)) : withItem(dict, key, { value, key: siteOf(machine, scope, expr.key) });
@@ -313,9 +340,13 @@ function comprehension(machine: Machine, expr: Comprehension, scope: Scope, site
       take(unsure);
       return;
     }
-    const content = elementsOf(machine, machine.evaluate(loop.over, at === 0 ? scope : inner));
+    const over = machine.evaluate(loop.over, at === 0 ? scope : inner);
+    const content = elementsOf(machine, over);
     const follows = content !== null && content.hidden === null && content.items.length <= longestLoop;
-    if (!follows) hidden ??= see(expr);
+    if (!follows) {
+      hidden ??= see(expr);
+      stray(machine, over, hidden);
+    }
     for (const item of follows ? content.items : [unknown(see(loop.over), site)]) {
       bindNames(machine, loop.target, item, inner);
       const truth = allTrue(loop.conditions.map((condition) => truthOf(machine, machine.evaluate(condition, inner))));
@@ -341,6 +372,7 @@ function bindNames(machine: Machine, target: Expr, value: Val, scope: Scope): vo
   if (target.type === 'name') scope.names.set(target.name, value);
   if (target.type !== 'tuple' && target.type !== 'list') return;
   const parts = partsOf(machine, value, target.items);
+  if (parts === null) stray(machine, value, see(target));
   target.items.forEach((one, at) => {
     bindNames(machine, one.type === 'splat' ? one.of : one, parts?.[at] ?? unknown(see(one), siteOf(machine, scope, one)), scope);
   });

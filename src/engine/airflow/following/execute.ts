@@ -3,11 +3,13 @@ import type { Expr, Statement } from '../../syntax/python.ts';
 import { allStatements, partOf } from '../../syntax/pythonBodies.ts';
 import { mayMakeTasks } from '../names.ts';
 import { setAttribute } from './attributes.ts';
+import { keep, register, registerEntered, stray, strayAll } from './comeUpon.ts';
 import { callOf } from './construct.ts';
 import { clouded, elementsOf, keyOf, partsOf, truthOf, withItem } from './contents.ts';
 import { define, defineClass } from './definitions.ts';
-import { longestLoop } from './evaluate.ts';
-import { alternatives, bind, bindingsOf, type Ended, type Machine, perhaps, read, siteOf, step, write } from './machine.ts';
+import { longestLoop, notFollowed } from './evaluate.ts';
+import { importFrom, importNames } from './imports.ts';
+import { alternatives, bind, bindingsOf, type Ended, type Machine, perhaps, read, siteOf, step, under, write } from './machine.ts';
 import { plus } from './operators.ts';
 import { followLine, makeAgain } from './taskLines.ts';
 import { type Arguments, noArguments, type Scope, see, unknown, type Val, words } from './values.ts';
@@ -16,16 +18,22 @@ import { type Arguments, noArguments, type Scope, see, unknown, type Val, words 
 export function execute(machine: Machine, body: readonly Statement[], scope: Scope): Ended {
   const returned: Val[] = [];
   const outer = machine.part;
+  const known = machine.conditions.length;
   let falls = true;
   for (const statement of body) {
     if (!step(machine)) break;
     machine.part = partOf(statement);
+    const since = machine.handled.length;
     const ended = oneOrAgain(machine, statement, scope);
+    machine.handled.length = since;
     if (ended === null) continue;
     returned.push(...ended.returned);
     falls = ended.falls;
     if (!falls) break;
+    // `if not wanted: return`: all that follows hangs on it.
+    if (statement.type === 'if' && ended.returned.length > 0) machine.conditions.push(conditionOf(statement));
   }
+  machine.conditions.length = known;
   machine.part = outer;
   return { falls, returned };
 }
@@ -79,9 +87,12 @@ function one(machine: Machine, statement: Statement, scope: Scope): Ended | null
     case 'delete':
       for (const target of statement.targets) remove(machine, target, scope);
       return null;
+    case 'opaque':
+      // `yield dag`; `pass` is not worth a look.
+      if (scope.above !== null && statement.to - statement.from > 'pass'.length) strayAll(machine, scope, notFollowed);
+      return null;
     case 'break':
     case 'continue':
-    case 'opaque':
       return null;
   }
 }
@@ -102,6 +113,8 @@ function forgetExecuted(machine: Machine, expr: Expr, scope: Scope): void {
       bind(machine, scope, name, unknown(see(expr), siteOf(machine, scope, expr)));
   }
   scope.hidden ??= see(expr);
+  strayAll(machine, scope, see(expr));
+  machine.made.keepsUnread = true;
 }
 
 function assign(machine: Machine, statement: Extract<Statement, { type: 'assign' }>, scope: Scope): void {
@@ -127,6 +140,7 @@ function augmented(machine: Machine, target: Expr, value: Val, operator: string,
     machine.call({ type: 'method', of: before, name: 'update', site }, args, callOf(target), site);
     return before;
   }
+  for (const one of [before, value]) stray(machine, one, see(target));
   return unknown(see(target), site);
 }
 
@@ -134,7 +148,11 @@ function bindTarget(machine: Machine, target: Expr, value: Val, scope: Scope): v
   switch (target.type) {
     case 'name':
       bind(machine, scope, target.name, value);
-      if (value.type === 'dag') value.dag.holder ??= target.name;
+      if (value.type === 'dag') {
+        value.dag.holder ??= target.name;
+        if (scope.above === null) machine.made.named.set(value.dag, target.name);
+      }
+      if (isDeclaredAbove(scope, target.name)) register(machine, value);
       return;
     case 'tuple':
     case 'list':
@@ -146,10 +164,13 @@ function bindTarget(machine: Machine, target: Expr, value: Val, scope: Scope): v
     case 'subscript': {
       const of = machine.evaluate(target.of, scope);
       if (of.type === 'list') putAt(machine, of, machine.evaluate(target.index, scope), [value], see(target));
+      else if (of.type !== 'dict') stray(machine, value, see(target));
       if (of.type !== 'dict') return;
+      if (of.ofModule === true) keep(machine, value);
       if (isGlobals(target.of, scope)) bindGlobal(machine, keyOf(machine.evaluate(target.index, scope)), value, scope);
       const key = keyOf(machine.evaluate(target.index, scope));
       const content = read(machine, of.cell);
+      if (key === null) for (const one of [of, value]) stray(machine, one, see(target));
       write(
         machine,
         of.cell,
@@ -167,10 +188,19 @@ function putAt(machine: Machine, of: Extract<Val, { type: 'list' }>, index: Val,
   const { items, hidden, unordered } = read(machine, of.cell);
   const at = index.type === 'number' ? (index.value < 0 ? items.length + index.value : index.value) : -1;
   const known = hidden === null && unordered !== true && at >= 0 && at < items.length;
+  if (!known) for (const one of [of, ...values]) stray(machine, one, reason);
   const changed = known
     ? { items: [...items.slice(0, at), ...values, ...items.slice(at + 1)], hidden }
     : { items: [], hidden: hidden ?? reason };
   write(machine, of.cell, changed);
+}
+
+/** A function that says `global` of a name binds that of the module. */
+function isDeclaredAbove(scope: Scope, name: string): boolean {
+  if (scope.above === null) return false;
+  let top = scope.above;
+  while (top.above !== null) top = top.above;
+  return top.rebound?.includes(name) === true;
 }
 
 /** Outside functions, `locals()` and `vars()` are what `globals()` is. */
@@ -188,6 +218,7 @@ function bindGlobal(machine: Machine, name: string | null, value: Val, scope: Sc
 
 function unpack(machine: Machine, targets: readonly Expr[], value: Val, scope: Scope): void {
   const parts = partsOf(machine, value, targets);
+  if (parts === null) for (const target of targets) stray(machine, value, see(target));
   targets.forEach((target, at) => {
     bindTarget(
       machine,
@@ -216,90 +247,16 @@ function remove(machine: Machine, target: Expr, scope: Scope): void {
   write(machine, of.cell, { items, hidden: content.hidden });
 }
 
-function importNames(machine: Machine, statement: Extract<Statement, { type: 'import' }>, scope: Scope): void {
-  const site = siteOf(machine, scope, statement);
-  for (const { name, alias } of statement.names) {
-    const found = machine.importModule(name, 0, scope.file);
-    const value: Val = found === null ? { type: 'external', path: name, site } : moduleVal(machine, found, scope, statement);
-    const [top = name, ...rest] = name.split('.');
-    if (alias !== null) bind(machine, scope, alias, value);
-    else if (rest.length === 0) bind(machine, scope, name, value);
-    else if (found === null) bind(machine, scope, top, { type: 'external', path: top, site });
-    else bindDotted(machine, scope, top, rest, value);
-  }
-}
-
-/** `import a.b` binds `a`, which then has `b`. */
-function bindDotted(machine: Machine, scope: Scope, top: string, rest: readonly string[], value: Val): void {
-  let at = scope;
-  let name = top;
-  for (const next of rest) {
-    const held = bindingsOf(machine, at).get(name);
-    const inner: Scope =
-      held?.type === 'module'
-        ? held.scope
-        : { run: machine.run, file: scope.file, names: new Map(), above: null, hidden: t('see {0}', top) };
-    if (held?.type !== 'module') bind(machine, at, name, { type: 'module', scope: inner, site: value.site });
-    at = inner;
-    name = next;
-  }
-  bind(machine, at, name, value);
-}
-
-function moduleVal(machine: Machine, found: Scope | Message, scope: Scope, statement: Statement): Val {
-  const site = siteOf(machine, scope, statement);
-  return 'message' in found ? unknown(found, site) : { type: 'module', scope: found, site };
-}
-
-function importFrom(machine: Machine, statement: Extract<Statement, { type: 'from-import' }>, scope: Scope): void {
-  const site = siteOf(machine, scope, statement);
-  const { module, level } = statement;
-  const found = machine.importModule(module, level, scope.file);
-  for (const { name, alias } of statement.names) {
-    if (name === '*') {
-      importAll(machine, found, module, level, scope);
-      continue;
-    }
-    bind(
-      machine,
-      scope,
-      alias ?? name,
-      importedVal(machine, found, statement, name, scope) ?? unknown(t('see {0}', `${'.'.repeat(level)}${module}`), site),
-    );
-  }
-}
-
-function importedVal(
-  machine: Machine,
-  found: Scope | Message | null,
-  statement: Extract<Statement, { type: 'from-import' }>,
-  name: string,
-  scope: Scope,
-): Val | null {
-  const { module, level } = statement;
-  const site = siteOf(machine, scope, statement);
-  const inner = machine.importModule(module === '' ? name : `${module}.${name}`, level, scope.file);
-  const own = found !== null && !('message' in found) ? bindingsOf(machine, found).get(name) : undefined;
-  if (own !== undefined) return own;
-  if (inner !== null) return moduleVal(machine, inner, scope, statement);
-  if (found === null) return level === 0 ? { type: 'external', path: `${module}.${name}`, site } : null;
-  return 'message' in found ? unknown(found, site) : unknown(found.hidden ?? t('see {0}', found.file), site);
-}
-
-function importAll(machine: Machine, found: Scope | Message | null, module: string, level: number, scope: Scope): void {
-  if (found !== null && !('message' in found)) {
-    for (const [name, value] of bindingsOf(machine, found)) if (!name.startsWith('_')) bind(machine, scope, name, value);
-    scope.hidden ??= found.hidden;
-  } else scope.hidden ??= found ?? t('see {0}', `${'.'.repeat(level)}${module}`);
-}
-
 function withBody(machine: Machine, statement: Extract<Statement, { type: 'with' }>, scope: Scope): Ended {
   const depth = machine.inside.length;
   for (const { value: expr, as } of statement.items) {
     const value = machine.evaluate(expr, scope);
     if (as !== null) bindTarget(machine, as, value, scope);
-    if (value.type === 'dag') machine.inside.push({ dag: value.dag, group: null });
-    else if (value.type === 'group') machine.inside.push({ dag: value.group.dag, group: value.group });
+    if (value.type === 'dag') {
+      machine.inside.push({ dag: value.dag, group: null });
+      registerEntered(machine, value.dag);
+    }
+    if (value.type === 'group') machine.inside.push({ dag: value.group.dag, group: value.group });
   }
   const plain = machine.inside.length === depth;
   const ended = machine.execute(statement.body, scope);
@@ -312,25 +269,30 @@ function branches(machine: Machine, statement: Extract<Statement, { type: 'if' }
   const returned: Val[] = [];
   const follow: (() => boolean)[] = [];
   let covered = false;
+  const reason = conditionOf(statement);
   for (const { test, body } of statement.branches) {
     const truth = test === null ? true : testTruth(machine, test, scope);
     if (truth === false) continue;
-    follow.push(() => {
+    const run = () => {
       const ended = machine.execute(body, scope);
       returned.push(...ended.returned);
       return ended.falls;
-    });
+    };
     covered = truth === true;
+    follow.push(covered && follow.length === 0 ? run : under(machine, reason, run));
     if (covered) break;
   }
   const [only] = follow;
   if (only === undefined) return { falls: true, returned };
   if (covered && follow.length === 1) return { falls: only(), returned };
   if (!covered) follow.push(() => true);
-  const first = statement.branches[0]?.test;
-  const on = first ? words(leadOf(first)) : '…';
-  const reason = on === '…' ? t('depends on a condition') : t('depends on {0}', on);
   return { falls: alternatives(machine, follow, reason, siteOf(machine, scope, statement)), returned };
+}
+
+/** What an `if` hangs on, in words. */
+function conditionOf({ branches: [first] }: Extract<Statement, { type: 'if' }>): Message {
+  const on = first?.test ? words(leadOf(first.test)) : '…';
+  return on === '…' ? t('depends on a condition') : t('depends on {0}', on);
 }
 
 /** Of `names and len(names) > 0` the first part says what it hangs on. */
@@ -360,13 +322,15 @@ function loop(machine: Machine, statement: Extract<Statement, { type: 'for' }>, 
   };
   if (content !== null && content.hidden === null && content.items.length <= longestLoop && !leaves(statement.body)) {
     for (const item of content.items) body(item);
-  } else
+  } else {
+    stray(machine, over, see(statement.over));
     perhaps(
       machine,
       () => body(unknown(see(statement.over), siteOf(machine, scope, statement.over))),
       t('a loop over {0}', see(statement.over).args[0] ?? ''),
       site,
     );
+  }
   machine.loops--;
   return { falls: true, returned };
 }
@@ -388,16 +352,19 @@ function block(machine: Machine, statement: Extract<Statement, { type: 'block' }
   if (statement.keyword !== 'try') {
     for (const { test } of statement.parts) if (test !== undefined) machine.evaluate(test, scope);
     machine.loops++;
-    for (const part of statement.parts) perhaps(machine, run(part.body), t('a {0} block', statement.keyword), site);
+    const reason = t('a {0} block', statement.keyword);
+    for (const part of statement.parts)
+      perhaps(machine, statement.keyword === 'match' ? under(machine, reason, run(part.body)) : run(part.body), reason, site);
     machine.loops--;
     return { falls: true, returned };
   }
   const bodies = (keyword: string) => statement.parts.filter((part) => part.keyword === keyword).flatMap((part) => [...part.body]);
   const handlers = statement.parts.filter((part) => part.keyword === 'except');
   const tried = [...bodies('try'), ...bodies('else')];
+  const reason = t('a try block');
   const falls = importsOnly(bodies('try'))
     ? run(tried)()
-    : alternatives(machine, [run(tried), ...handlers.map((part) => run(part.body))], t('a try block'), site);
+    : alternatives(machine, [run(tried), ...handlers.map((part) => under(machine, reason, run(part.body)))], reason, site);
   const finished = run(bodies('finally'))();
   return { falls: falls && finished, returned };
 }

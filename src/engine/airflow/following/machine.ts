@@ -1,6 +1,6 @@
 import { type Message, t } from '../../l10n.ts';
 import type { Expr, Statement } from '../../syntax/python.ts';
-import type { DagMade, GroupMade, Layer, Made } from './made.ts';
+import { type DagMade, type GroupMade, type Layer, type Made, nothingMade } from './made.ts';
 import type { TaskLines } from './taskLines.ts';
 import {
   type Arguments,
@@ -31,7 +31,14 @@ export interface Machine {
   loops: number;
   calls: number;
   branches: number;
-  parametric: boolean;
+  /** The function that is followed with arguments that are not known. */
+  parametric: FunctionMade | null;
+  /** What the statement that is followed depends on, the outermost first. */
+  readonly conditions: Message[];
+  /** A DAG was come upon, so that values may hold one. */
+  seesDags: boolean;
+  /** The values that may hold DAGs and that the statement which is followed went through. */
+  readonly handled: Val[];
   /** What the defaults of a DAG gave its last task. */
   lastLayers: readonly Layer[];
   /** Statements that may be made again as they were; null where nobody types in the file. */
@@ -40,6 +47,8 @@ export interface Machine {
   linesToKeep: number;
   /** Functions that were called, by their statements. */
   readonly called: Set<object>;
+  /** Functions whose names were read, by their statements. */
+  readonly read: Set<object>;
   evaluate(expr: Expr, scope: Scope): Val;
   execute(body: readonly Statement[], scope: Scope): Ended;
   callFunction(made: FunctionMade, args: Arguments, site: Site, self?: Val): Val;
@@ -47,6 +56,30 @@ export interface Machine {
   attribute(of: Val, name: string, site: Site, expr: Expr): Val;
   /** @returns the scope of a module of the workspace, a reason where several files match, or null where none does. */
   importModule(module: string, level: number, file: string): Scope | Message | null;
+}
+
+type Started = Omit<Machine, 'run' | 'steps' | 'evaluate' | 'execute' | 'callFunction' | 'call' | 'attribute' | 'importModule'>;
+
+/** Before any statement was followed. */
+export function started(): Started {
+  return {
+    part: null,
+    made: nothingMade(),
+    journal: [],
+    inside: [],
+    loops: 0,
+    calls: 0,
+    branches: 0,
+    parametric: null,
+    conditions: [],
+    seesDags: false,
+    handled: [],
+    lastLayers: [],
+    lines: null,
+    linesToKeep: 0,
+    called: new Set(),
+    read: new Set(),
+  };
 }
 
 /** How a list of statements ended: by falling off its end, or by leaving with the values that it returned. */
@@ -146,6 +179,16 @@ function heldIn(machine: Machine, map: Map<unknown, unknown>, key: unknown): unk
   return map === machine.run.heap ? read(machine, key as Cell<unknown>) : map.get(key);
 }
 
+/** @returns what follows something as long as a condition holds that is not known. */
+export function under<T>(machine: Machine, condition: Message, follow: () => T): () => T {
+  return () => {
+    machine.conditions.push(condition);
+    const outcome = follow();
+    machine.conditions.pop();
+    return outcome;
+  };
+}
+
 /** Follows something that may happen or not, or several times. */
 export function perhaps(machine: Machine, follow: () => boolean, reason: Message, site: Site): void {
   alternatives(machine, [follow, () => true], reason, site);
@@ -158,6 +201,14 @@ function join(machine: Machine, ends: readonly unknown[], reason: Message, site:
   if (isVal(first)) {
     const values = present.filter(isVal);
     if (values.every((value) => same(value, first))) return first;
+    const dags = new Set(values.flatMap((value) => (value.type === 'dag' ? [value.dag] : [])));
+    // `dag = None` where it could not be made.
+    if (dags.size === 1) {
+      const others = values.filter((value) => value.type !== 'none');
+      const [dag] = others;
+      if (dag !== undefined && others.every((value) => value.type === 'dag')) return dag;
+    }
+    for (const dag of dags) machine.made.strayed.set(dag, reason);
     const dicts = values.flatMap((value) => (value.type === 'dict' ? [read(machine, value.cell)] : []));
     if (dicts.length === values.length) return { type: 'dict', cell: newCell(machine, joinDicts(dicts, reason)), site: first.site };
     return unknown(reason, first.site ?? site);

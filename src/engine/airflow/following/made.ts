@@ -29,8 +29,10 @@ export interface DagMade {
   /** The function that `@dag` decorates. */
   readonly definition: FunctionMade | null;
   readonly inLoop: boolean;
-  /** Made by a function that was called with arguments that are not known. */
-  readonly parametric: boolean;
+  /** The function that made it, if that was followed with arguments that are not known. */
+  readonly parametric: FunctionMade | null;
+  /** The condition below which it is made, where that is not known. */
+  readonly conditional: Message | null;
   /** The variable or function that holds it, where the id cannot be read. */
   holder: string | null;
 }
@@ -103,9 +105,29 @@ export interface Made {
   readonly uncalled: { readonly part: object; readonly site: Site }[];
   /** Files whose DAGs this one put tasks into: they are not what their own statements made of them. */
   readonly touched: Set<string>;
+  /** DAGs that Airflow takes whatever holds them: their `with` body was followed, or their function called. */
+  readonly registered: Set<DagMade>;
+  /** The last name of the module that a DAG was bound to. */
+  readonly named: Map<DagMade, string>;
+  /** DAGs that went where text cannot follow them, and why: something there may keep them. */
+  readonly strayed: Map<DagMade, Message>;
+  /** It puts something that is not known among the names of the module: it may be any DAG that went astray. */
+  keepsUnread: boolean;
 }
 
 /** Before any statement was followed. */
 export function nothingMade(): Made {
-  return { dags: [], assets: [], links: [], teardowns: new Set(), loads: [], uncalled: [], touched: new Set() };
+  return {
+    dags: [],
+    assets: [],
+    links: [],
+    teardowns: new Set(),
+    loads: [],
+    uncalled: [],
+    touched: new Set(),
+    registered: new Set(),
+    named: new Map(),
+    strayed: new Map(),
+    keepsUnread: false,
+  };
 }

@@ -10,8 +10,8 @@ import { call, callFunction } from './calls.ts';
 import { docstringOf } from './construct.ts';
 import { evaluate } from './evaluate.ts';
 import { execute } from './execute.ts';
-import { type Machine, newCell, tooMuch } from './machine.ts';
-import { type Made, nothingMade } from './made.ts';
+import { type Machine, newCell, started, tooMuch } from './machine.ts';
+import type { Made } from './made.ts';
 import type { TaskLines } from './taskLines.ts';
 import { type Attributes, noArguments, type Run, type Scope, type Val } from './values.ts';
 
@@ -196,19 +196,10 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
   function createMachine(run: Run, steps: number, lines: TaskLines | null): Machine {
     const machine: Machine = {
       run,
-      part: null,
-      made: nothingMade(),
-      journal: [],
-      inside: [],
       steps,
-      loops: 0,
-      calls: 0,
-      branches: 0,
-      parametric: false,
-      lastLayers: [],
+      ...started(),
       lines,
       linesToKeep: linesAtOnce,
-      called: new Set(),
       evaluate: (expr, scope) => evaluate(machine, expr, scope),
       execute: (body, scope) => execute(machine, body, scope),
       callFunction: (made, args, site, self) => callFunction(machine, made, args, site, self),
@@ -245,6 +236,7 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
 
 /** What an imported file changed in things of other files stays changed for the one that imports it. */
 function takeOver(machine: Machine, program: Program): void {
+  machine.seesDags ||= program.machine.seesDags;
   for (const [cell, content] of program.machine.run.heap) {
     if (cell.run !== program.machine.run && cell.run !== machine.run && !machine.run.heap.has(cell)) machine.run.heap.set(cell, content);
   }
@@ -256,7 +248,6 @@ function takeOver(machine: Machine, program: Program): void {
 
 /** Functions that make DAGs and that nothing in the file calls: other files may, so they are followed with arguments that are not known. */
 function followUncalled(machine: Machine, scope: Scope): void {
-  machine.parametric = true;
   for (const value of [...scope.names.values()]) {
     const methods = value.type === 'class' ? [...value.made.attributes.names.values()] : [value];
     const self: Val | undefined =
@@ -266,10 +257,11 @@ function followUncalled(machine: Machine, scope: Scope): void {
     for (const held of methods) {
       if (held.type !== 'function' || held.made.role !== 'plain' || held.made.scope.file !== scope.file) continue;
       if (machine.called.has(held.made.part) || !constructs(held.made.definition.body)) continue;
+      machine.parametric = held.made;
       machine.callFunction(held.made, { ...noArguments, hidden: t('passed to {0}()', held.made.definition.name) }, held.site, self);
     }
   }
-  machine.parametric = false;
+  machine.parametric = null;
 }
 
 function constructs(body: readonly Statement[]): boolean {

@@ -17,6 +17,7 @@ export interface Site {
  * What an expression comes to, as far as the text says, with the place where it was written.
  * `content`: where the letters of a text that is written out begin in the file; null where they stand there in another way. `last`: the text that another one ends with.
  * `literal`: the dict is written out at its site, so that a key written there holds; in a function it holds for every call.
+ * `ofModule`: what `globals()` gives: a name set in it is one of the module.
  * `written`: what it holds where it is written out, before anything is added.
  */
 export type Val = { readonly site: Site } & (
@@ -24,7 +25,13 @@ export type Val = { readonly site: Site } & (
   | { readonly type: 'number'; readonly value: number; readonly float?: true }
   | { readonly type: 'boolean'; readonly value: boolean }
   | { readonly type: 'none' }
-  | { readonly type: 'dict'; readonly cell: Cell<DictContent>; readonly literal?: 'module' | 'function'; readonly written?: DictContent }
+  | {
+      readonly type: 'dict';
+      readonly cell: Cell<DictContent>;
+      readonly literal?: 'module' | 'function';
+      readonly written?: DictContent;
+      readonly ofModule?: true;
+    }
   | { readonly type: 'list'; readonly cell: Cell<ListContent>; readonly tuple?: true }
   | { readonly type: 'member'; readonly name: string; readonly value: Val }
   | { readonly type: 'external'; readonly path: string }

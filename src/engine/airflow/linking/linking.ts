@@ -1,13 +1,14 @@
+import { once } from '../../cache.ts';
 import { type Message, t } from '../../l10n.ts';
 import type { FileSet, FrameworkInstance, Problem } from '../../model.ts';
 import type { Layering } from '../../policy/layers.ts';
-import { mayCall, projectOf, settingReader } from '../discovery.ts';
+import { isTest, mayCall, projectOf, settingReader } from '../discovery.ts';
 import type { DagContext } from '../facts/context.ts';
 import { tagsOf } from '../facts/dagFacts.ts';
 import type { DbtRunFound } from '../facts/dbtCommand.ts';
 import { type AwaitedUnread, awaitedUnreadOf, edgesOf, hiddenScheduleOf, type NamedEdge, outletsOf } from '../facts/edges.ts';
 import { ofDag } from '../facts/effective.ts';
-import { foldersSet } from '../folders.ts';
+import { foldersSet, resolveModule } from '../folders.ts';
 import type { DagMade } from '../following/made.ts';
 import { createPrograms, type Memory, type Program, type Programs } from '../following/programs.ts';
 import { textOf } from '../following/values.ts';
@@ -32,6 +33,8 @@ export interface Linking {
   readonly callers: readonly string[];
   readonly yaml: readonly YamlMade[];
   readonly loading: (file: string) => Loading;
+  /** Whether a file that Airflow may look at and that is not followed imports another one. */
+  readonly mayImport: (file: string) => boolean;
   readonly contextOf: (program: Program, file: string) => DagContext;
 }
 
@@ -98,6 +101,7 @@ export function startLinking(files: FileSet<AirflowFragment>, layering: Layering
     callers: files.all.filter((file) => mayCall(files, file) && loading(file) !== 'hidden'),
     yaml,
     loading,
+    mayImport: importedUnread(files),
     contextOf: (program, file) => ({
       files,
       machine: program.machine,
@@ -109,6 +113,24 @@ export function startLinking(files: FileSet<AirflowFragment>, layering: Layering
       given: kept.given,
     }),
   };
+}
+
+/** By the names of their modules: what files import that are only looked at, and what is imported from a folder that is not known to be on the path. */
+function importedUnread(files: FileSet<AirflowFragment>): (file: string) => boolean {
+  const modules = once(() => {
+    const found = new Set<string>();
+    for (const file of files.all) {
+      const fragment = files.fragment(file);
+      if (fragment === undefined || isTest(file)) continue;
+      for (const { module, level, names } of fragment.imports) {
+        if (/^(?:airflow|cosmos)\b/.test(module)) continue;
+        if (fragment.module !== null && resolveModule(files, module, level, file).type === 'file') continue;
+        for (const name of [module, ...names]) found.add(name.slice(name.lastIndexOf('.') + 1));
+      }
+    }
+    return found;
+  });
+  return (file) => modules().has(/([^/]+?)(?:\/__init__)?\.py$/.exec(file)?.[1] ?? '');
 }
 
 const passedOver = t('Airflow passes over a Python file in which the word airflow does not stand');
@@ -147,6 +169,7 @@ export function keepsLinking(file: string, before: AirflowFragment | undefined, 
     before.makesDags === now.makesDags &&
     before.mayCall === now.mayCall &&
     before.namesAirflow === now.namesAirflow &&
+    (now.module !== null || JSON.stringify(before.imports) === JSON.stringify(now.imports)) &&
     before.loader === null &&
     now.loader === null &&
     usesSdk(before) === usesSdk(now)

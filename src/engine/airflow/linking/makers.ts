@@ -1,11 +1,16 @@
 import type { Facts } from '../../facts.ts';
+import type { Message } from '../../l10n.ts';
 import type { DbtRun } from '../../linked.ts';
 import type { Problem, Resource } from '../../model.ts';
+import { allStatements } from '../../syntax/pythonBodies.ts';
+import { dagsFolder } from '../folders.ts';
+import { isUnused, missedBecause, takenBy } from '../following/comeUpon.ts';
 import { read } from '../following/machine.ts';
 import type { AssetMade, DagMade } from '../following/made.ts';
 import type { Program } from '../following/programs.ts';
 import { placeKey, placeOf } from '../following/sites.ts';
-import type { Site } from '../following/values.ts';
+import type { FunctionMade, Site } from '../following/values.ts';
+import { callsIn } from '../reading/fragment.ts';
 import type { DagLinks, Linking } from './linking.ts';
 
 /** `loader`: the file that reads the YAML file that a DAG stands in. */
@@ -14,14 +19,23 @@ interface MadeBy {
   readonly loader?: string;
 }
 
+/** `doubt`: why it is not known whether Airflow comes upon it. */
+type Dag = { readonly dag: DagMade; readonly doubt: Message | null } & MadeBy;
+
+/** A DAG that Airflow does not come upon, and why. */
+type MissedDag = { readonly dag: DagMade; readonly because: Message } & MadeBy;
+
 /** Everything that one constructor made, in every file that runs it. */
 export interface Maker {
-  readonly dags: readonly ({ readonly dag: DagMade } & MadeBy)[];
+  readonly dags: readonly Dag[];
+  readonly missed: readonly MissedDag[];
   readonly assets: readonly ({ readonly asset: AssetMade } & MadeBy)[];
   readonly anchor: Site;
   /** Where the anchor stands in its file. */
   readonly from: number;
   readonly uncalled: boolean;
+  /** Whether Airflow comes upon what it makes hangs on other files. */
+  readonly elsewhere: boolean;
   readonly known: Known;
 }
 
@@ -38,11 +52,13 @@ export interface Known {
 }
 
 interface Gathered {
-  readonly dags: Maker['dags'][number][];
+  readonly dags: Dag[];
+  readonly missed: MissedDag[];
   readonly assets: Maker['assets'][number][];
   readonly anchor: Site;
   readonly from: number;
   uncalled: boolean;
+  elsewhere: boolean;
 }
 
 /**
@@ -69,7 +85,8 @@ export function ownMakers(linking: Linking, file: string): Maker[] | null {
     uncalled.some(({ part }) => !program.machine.called.has(part))
   )
     return null;
-  return gathered(linking, [program], [], [], null).sort((a, b) => a.from - b.from);
+  const own = gathered(linking, [program], [], [], null);
+  return own.some(({ elsewhere }) => elsewhere) ? null : own.sort((a, b) => a.from - b.from);
 }
 
 function gathered(
@@ -84,20 +101,59 @@ function gathered(
     if (fresh !== null && !fresh.has(anchor.file)) return null;
     const { from } = placeOf(linking.files, anchor);
     const key = `${anchor.file}:${from}`;
-    const known = found.get(key) ?? { dags: [], assets: [], anchor, from, uncalled: false };
+    const known = found.get(key) ?? { dags: [], missed: [], assets: [], anchor, from, uncalled: false, elsewhere: false };
     found.set(key, known);
     return known;
   };
   for (const program of programs) {
-    for (const dag of program.made.dags) at(dag.anchor)?.dags.push({ dag, program });
+    for (const dag of program.made.dags) {
+      const maker = at(dag.anchor);
+      if (maker !== null) noteDag(maker, dag, program, linking, programs);
+    }
     for (const asset of program.made.assets) at(asset.anchor)?.assets.push({ asset, program });
   }
-  for (const made of yaml) at(made.dag.anchor)?.dags.push(made);
+  for (const made of yaml) at(made.dag.anchor)?.dags.push({ ...made, doubt: null });
   for (const { site } of uncalled) {
     const maker = at(site);
     if (maker !== null) maker.uncalled = true;
   }
   return [...found.values()].map((one) => withoutGuesses({ ...one, known: {} }));
+}
+
+/** Puts a DAG with those that Airflow takes or with those that it does not come upon. */
+function noteDag(maker: Gathered, dag: DagMade, program: Program, linking: Linking, programs: readonly Program[]): void {
+  const taken = dag.parametric === null ? takenBy(program, dag) : false;
+  if (taken === true) {
+    maker.dags.push({ dag, program, doubt: dag.conditional });
+    return;
+  }
+  const others = programs.filter((other) => other !== program).map((other) => takenBy(other, dag));
+  const because = missedBecause(program, dag);
+  const isCertain =
+    dag.parametric === null
+      ? dag.hiddenArgs === null && program.machine.steps > 0
+      : isNeverCalled(linking, program, dag.parametric, programs);
+  const doubt =
+    [taken, ...others].find((one) => typeof one !== 'boolean') ??
+    (isCertain && !linking.mayImport(program.machine.run.file) ? null : because);
+  maker.elsewhere ||= dag.parametric === null || isCertain;
+  if (others.includes(true)) maker.dags.push({ dag, program, doubt: dag.conditional });
+  else if (typeof doubt === 'object' && doubt !== null) maker.dags.push({ dag, program, doubt: dag.conditional ?? doubt });
+  else maker.missed.push({ dag, program, because });
+}
+
+/** Nothing that Airflow imports calls a function, and it stands in a file that Airflow imports for itself. */
+function isNeverCalled({ files }: Linking, program: Program, made: FunctionMade, programs: readonly Program[]): boolean {
+  const { file } = program.machine.run;
+  const isNamed = (name: string) =>
+    allStatements(files.fragment(file)?.module?.body ?? []).some((statement) =>
+      callsIn(statement).some(({ callee, args }) => [callee, ...args].some((one) => one.type === 'name' && one.name === name)),
+    );
+  return (
+    dagsFolder(file) !== null &&
+    isUnused(program, made, isNamed) &&
+    !programs.some((other) => other !== program && (other.machine.called.has(made.part) || other.machine.read.has(made.part)))
+  );
 }
 
 /** The files with constructors that files which were followed again run or ran, and those where a function is now called or no longer is. */
@@ -110,11 +166,11 @@ function filesOfMakers(
 ): Set<string> {
   const found = new Set(again);
   const idle = new Map(uncalled.map(({ site }) => [placeKey(files, site), site.file]));
-  for (const { anchor, from, dags, assets, uncalled: was } of before) {
+  for (const { anchor, from, dags, assets, elsewhere, uncalled: was } of before) {
     const isIdle = idle.delete(`${anchor.file}:${from}`);
     const isRun =
       dags.some(({ program }) => again.has(program.machine.run.file)) || assets.some(({ program }) => again.has(program.machine.run.file));
-    if (isRun || was !== isIdle) found.add(anchor.file);
+    if (isRun || elsewhere || was !== isIdle) found.add(anchor.file);
   }
   for (const file of idle.values()) found.add(file);
   for (const { made, machine } of programs) {
@@ -130,8 +186,10 @@ function isCalled(part: object, own: Program, programs: readonly Program[]): boo
 
 /** What a call with known arguments made says more than what the function would make of anything. */
 function withoutGuesses(maker: Maker): Maker {
-  const known = maker.dags.filter(({ dag }) => !dag.parametric);
-  return known.length > 0 && known.length < maker.dags.length ? { ...maker, dags: known } : maker;
+  const isKnown = ({ dag }: { readonly dag: DagMade }) => dag.parametric === null;
+  const [dags, missed] = [maker.dags.filter(isKnown), maker.missed.filter(isKnown)];
+  const guesses = maker.dags.length + maker.missed.length - dags.length - missed.length;
+  return guesses > 0 && (dags.length > 0 || missed.length > 0) ? { ...maker, dags, missed } : maker;
 }
 
 /** Whether a DAG has a literal as its documentation, or as the end of it. */

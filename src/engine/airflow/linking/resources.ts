@@ -1,5 +1,6 @@
 import { type Message, t } from '../../l10n.ts';
 import type { Resource } from '../../model.ts';
+import { isTest } from '../discovery.ts';
 import { placeOf, spanOf } from '../following/sites.ts';
 import { type Linking, linksOf } from './linking.ts';
 import type { Maker } from './makers.ts';
@@ -34,10 +35,12 @@ export function resourceOf(linking: Linking, maker: Maker): Resource {
   const name = nameOf(linking, maker) ?? holderOf(linking, maker);
   const template =
     maker.dags.length > 1 ||
-    maker.dags.some(({ dag }) => dag.inLoop || dag.parametric || dag.madeFor !== dag.anchor.file) ||
+    maker.dags.some(({ dag }) => dag.inLoop || dag.parametric !== null || dag.madeFor !== dag.anchor.file) ||
     (asset?.asset.inLoop ?? false) ||
     (asset?.asset.parametric ?? false);
   const links = linksOf(linking, maker);
+  const doubts = maker.dags.map(({ doubt }) => doubt);
+  const [doubtful = null] = doubts.includes(null) ? [] : doubts;
   const awaits = links.flatMap((one) => one.awaits);
   const tags = links[0]?.tags.filter((tag) => links.every((one) => one.tags.includes(tag))) ?? [];
   return {
@@ -54,6 +57,7 @@ export function resourceOf(linking: Linking, maker: Maker): Resource {
     runs: [],
     ...(tags.length > 0 ? { tags } : {}),
     unasked: unaskedBecause(linking, file, maker),
+    ...(doubtful === null ? {} : { doubtful }),
     hiddenUpstream: links.find(({ hidden }) => hidden !== null)?.hidden ?? null,
     ...(awaits.length > 0 ? { mayRead: awaits.map(({ like }) => ({ call: 'ref' as const, like })) } : {}),
     template,
@@ -89,8 +93,10 @@ function uncalledName(linking: Linking, maker: Maker): string | null {
 
 function unaskedBecause(linking: Linking, file: string, maker: Maker): Message | null {
   if (/(?:^|\/)(?:example_dags|dags\/(?:.*\/)?examples?)\//.test(file)) return t('an example');
-  if (/(?:^|\/)(?:tests?\/|conftest\.py$|test_[^/]*\.py$)/.test(file)) return t('a test');
+  if (isTest(file)) return t('a test');
   if (maker.uncalled && maker.dags.length === 0) return t('never called, so Airflow does not see it');
+  const [missed] = maker.missed;
+  if (missed !== undefined && maker.dags.length === 0) return t('Airflow does not come upon this DAG: {0}', missed.because);
   const entries = [...maker.dags, ...maker.assets].map(({ program, loader }) => linking.loading(loader ?? program.machine.run.file));
   return entries.includes('loaded') ? null : (entries.find((one) => typeof one !== 'string') ?? null);
 }

@@ -46,7 +46,8 @@ export function wholeOf(linking: Linking, makers: readonly Maker[]): Whole {
 function layoutOf(linking: Linking, makers: readonly Maker[]): Layout | null {
   const groups = new Map<string, { first: number; count: number } | null>();
   const entangled = new Set<string>();
-  for (const [at, { anchor, dags, assets }] of makers.entries()) {
+  for (const [at, { anchor, dags, assets, elsewhere }] of makers.entries()) {
+    if (elsewhere) return null;
     const { file } = anchor;
     const group = groups.get(file);
     if (group == null) groups.set(file, { first: at, count: 1 });

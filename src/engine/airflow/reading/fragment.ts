@@ -61,7 +61,7 @@ function readFragment(reader: string, text: string, parse: (text: string) => Pyt
   if (reader === 'dag-factory' || reader === 'gusty') return { ...base, ...readDagYaml(reader, text), docPaths: docPathsIn(text) };
   if (reader === 'gusty-part') return { ...base, yaml: readYaml(headOf(text)).root };
   if (!python) return { ...base, settings: readSettings(reader, text) };
-  if (looks) return base;
+  if (looks) return base.namesAirflow && /dag/i.test(text) ? { ...base, imports: importsIn(text) } : base;
   const module = parse(text);
   const all = allStatements(module.body);
   const imports = importsOf(all);
@@ -75,6 +75,18 @@ function readFragment(reader: string, text: string, parse: (text: string) => Pyt
     globals: globalsIn(text),
     docPaths: makesDags ? docPathsIn(text) : [],
   };
+}
+
+/** The imports of a text that is not parsed, one to a line. */
+function importsIn(text: string): Imported[] {
+  return [...text.matchAll(/^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+)?import[ \t]+\(?([\w., \t]*)/gm)].flatMap(
+    ([, dots, module, list = '']) => {
+      const names = list.split(',').map((name) => name.trim().split(/\s/)[0] ?? '');
+      return module === undefined
+        ? names.map((name) => ({ module: name, level: 0, names: [] }))
+        : [{ module, level: (dots ?? '').length, names: names.filter((name) => /^\w+$/.test(name)) }];
+    },
+  );
 }
 
 function globalsIn(text: string): string[] {

@@ -1,9 +1,8 @@
 import { t } from '../../l10n.ts';
 import type { FileSet } from '../../model.ts';
 import { resolveModule } from '../folders.ts';
-import { type Machine, newCell } from '../following/machine.ts';
+import { type Machine, newCell, started } from '../following/machine.ts';
 import type { DagMade, Layer, TaskMade } from '../following/made.ts';
-import { nothingMade } from '../following/made.ts';
 import type { Program, Programs } from '../following/programs.ts';
 import { type Arguments, type Attributes, type DictItem, type Run, type Scope, unknown, type Val } from '../following/values.ts';
 import type { AirflowFragment } from '../reading/fragments.ts';
@@ -33,7 +32,8 @@ export function dagOf(machine: Machine, key: DagMade['anchor'], args: Arguments,
     hiddenTasks: [],
     definition: null,
     inLoop: false,
-    parametric: false,
+    parametric: null,
+    conditional: null,
     holder: null,
   };
   machine.made.dags.push(dag);
@@ -76,19 +76,8 @@ export function programFor(files: FileSet<AirflowFragment>, programs: Programs, 
   const nothing = (site: Val['site']) => unknown(t('a value that is not followed'), site);
   const machine: Machine = {
     run,
-    part: null,
-    made: nothingMade(),
-    journal: [],
-    inside: [],
     steps: 0,
-    loops: 0,
-    calls: 0,
-    branches: 0,
-    parametric: false,
-    lastLayers: [],
-    lines: null,
-    linesToKeep: 0,
-    called: new Set(),
+    ...started(),
     evaluate: (expr) => nothing({ file, part: null, from: expr.from, to: expr.to }),
     execute: () => ({ falls: true, returned: [] }),
     callFunction: (_made, _args, site) => nothing(site),
