@@ -60,7 +60,7 @@ function invented(held, claims, known) {
     .filter((claim) => !known.has(claim.id))
     .filter((claim) => claim.questions.some((question) => question.asked && question.state !== 'not_applicable'))
     .map((claim) => {
-      const open = claim.template || (claim.id.includes('#') && files.has(claim.file));
+      const open = claim.template || claim.doubtful || (claim.id.includes('#') && files.has(claim.file));
       return {
         fact: 'id',
         id: claim.id,

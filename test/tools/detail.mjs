@@ -129,9 +129,8 @@ function scheduleOf(said, dag, judge) {
   if (text === '@once') return [judge('schedule', { known: 'OnceTimetable' }, kind)];
   if (text === '@continuous') return [judge('schedule', { known: 'ContinuousTimetable' }, kind)];
   if (typeof text === 'number') return [judge('schedule', { known: true }, kind.startsWith('Delta'))];
-  return text.startsWith('@')
-    ? [judge('schedule', { known: true }, kind.startsWith('Cron'))]
-    : [judge('schedule', { known: text }, dag.schedule.text)];
+  if (text.startsWith('@')) return [judge('schedule', { known: true }, kind.startsWith('Cron'))];
+  return [judge('schedule', { known: text }, text.endsWith('Timetable') ? kind : dag.schedule.text)];
 }
 
 function squeezed(told) {

@@ -225,9 +225,9 @@ function member(cursor: TreeCursor, source: Source, depth: number, range: Range)
   if (property !== undefined) return { type: 'attribute', of, name: source.text.slice(property.from, property.to), ...range };
   if (parts[1]?.token !== '[') return opaque(range);
   const inside = parts.slice(2).filter((part) => part.token !== ']');
-  const only = inside.length === 1 ? inside[0]?.expr : null;
   const edges = { from: inside[0]?.from ?? range.to, to: inside.at(-1)?.to ?? range.to };
-  return { type: 'subscript', of, index: only ?? opaque(edges), ...range };
+  const isSlice = inside.some(({ expr, token }) => expr === null && token !== ',');
+  return { type: 'subscript', of, index: isSlice || inside.length === 0 ? opaque(edges) : tupleOf(inside, edges), ...range };
 }
 
 function dictionary(cursor: TreeCursor, source: Source, depth: number, range: Range): Expr {

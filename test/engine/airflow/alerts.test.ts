@@ -141,6 +141,14 @@ suite('airflow: what stops an alert', () => {
     assert.deepEqual(mailed('"email_on_failure": False'), []);
   });
 
+  test('an address that cannot be read is one', () => {
+    const mailed = (email: string) =>
+      told(`from airflow.models import Variable\nwith DAG("a", default_args={"email": ${email}}):\n    EmptyOperator(task_id="t")\n`);
+    assert.deepEqual(mailed('[Variable.get("DEVS")]'), ['defaults email - all']);
+    assert.deepEqual(mailed('["", None]'), []);
+    assert.deepEqual(mailed('[]'), []);
+  });
+
   test("mail over a backend of one's own, on the releases that passed it by", () => {
     const text = 'with DAG("a", default_args={"email": "data@shop.example"}):\n    EmptyOperator(task_id="t")\n';
     const on = (version: string) =>
@@ -201,6 +209,7 @@ suite('airflow: told of a retry, told that it is late', () => {
     ]);
     const never = 'sla does nothing without a time schedule';
     assert.deepEqual(on('schedule=None, sla_miss_callback=page', sla), [`late callback - @dags/a.py:7 inert: ${never}`]);
+    assert.deepEqual(on('schedule="@once", sla_miss_callback=page', sla), [`late callback - @dags/a.py:7 inert: ${never}`]);
     const promise = lines(oneFile(text('schedule=None', sla), two).facts('dag.a').promise, ({ text: words }) => words);
     assert.deepEqual(promise, [`1 hour @dags/a.py:7 inert: ${never}`]);
   });

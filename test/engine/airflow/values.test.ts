@@ -53,6 +53,55 @@ suite('airflow: what a name is bound to', () => {
     assert.equal(ownerOf('{"owner": o}', 'try:\n    import fast\n    o = "x"\nexcept ImportError:\n    o = "y"'), '? a try block');
   });
 
+  test('sets, named tuples and typed dicts that are made by a call', () => {
+    const set = (expression: string) => ownerOf('{"owner": "x" if "x" in s else "y"}', `s = ${expression}`);
+    assert.equal(set('{"a"} | {"x"}'), 'x');
+    assert.equal(set('{"a", "x"} - {"x"}'), 'y');
+    assert.equal(set('{"a", "x"} & {"x"}'), 'x');
+    assert.equal(set('{"a"}\ns |= {"x"}'), 'x');
+    assert.equal(set('{"a"}\ns.add("x")'), 'x');
+    assert.equal(set('{"a"}.union(["x"])'), 'x');
+    const feed = 'from collections import namedtuple\nFeed = namedtuple("Feed", ["name", "owner"], defaults=["z"])\nf = Feed("n", "x")';
+    assert.equal(ownerOf('{"owner": f[1]}', feed), 'x');
+    assert.equal(ownerOf('{"owner": f[-1]}', feed), 'x');
+    assert.equal(ownerOf('{"owner": Feed("n").owner}', feed), 'z');
+    assert.equal(ownerOf('{"owner": o}', `${feed}\nn, o = f`), 'x');
+    assert.equal(ownerOf('{"owner": f._replace(owner="y").owner}', feed), 'y');
+    assert.equal(ownerOf('f._asdict()', feed), 'x');
+    assert.equal(ownerOf('{"owner": o}', `${feed}\nfor n, o in [f]:\n    pass`), 'x');
+    const typed = 'from typing import NamedTuple\nclass Feed(NamedTuple):\n    name: str\n    owner: str = "x"\nf = Feed("n")';
+    assert.equal(ownerOf('{"owner": f[1]}', typed), 'x');
+    assert.equal(ownerOf('{"owner": f._replace(owner="y")[1]}', typed), 'y');
+    const dict = 'from typing import TypedDict\nArgs = TypedDict("Args", {"owner": str})';
+    assert.equal(ownerOf('Args(owner="x")', dict), 'x');
+  });
+
+  test('keys that are no texts, and texts that look like one', () => {
+    assert.equal(ownerOf('{"owner": d["prod", 1]}', 'd = {("prod", 1): "x", ("dev", 1): "y"}'), 'x');
+    assert.equal(ownerOf('{"owner": d[True]}', 'd = {True: "x", None: "y"}'), 'x');
+    assert.equal(ownerOf('{"owner": d[None]}', 'd = {True: "x", None: "y"}'), 'y');
+    assert.equal(ownerOf('{"owner": o}', 'd = {("prod", "x"): 1}\nfor (env, o), n in d.items():\n    pass'), 'x');
+    assert.equal(ownerOf('{"owner": k}', 'for k in {"#alerts": 1}:\n    pass'), '#alerts');
+  });
+
+  test('what a condition may leave out of a list decides nothing', () => {
+    const check =
+      'held = os.environ["K"]\nmissing = [key for key in ["a", "b"] if key not in held]\nif missing:\n    raise KeyError(missing)';
+    assert.equal(ownerOf('{"owner": "x"}', check), 'x');
+    assert.equal(
+      ownerOf('{"owner": "x" if missing else "y"}', check.replace('raise KeyError(missing)', 'pass')),
+      '? see "x" if missing else "y"',
+    );
+  });
+
+  test('a decorator that is called with a function makes tasks', () => {
+    const tasks = (body: string, before = '') =>
+      owners(oneFile(`${head}${before}\nwith DAG("a", default_args={"owner": "x"}):\n    ${body}\n`), 'dag.a');
+    assert.deepEqual(tasks('task(load)()', 'def load():\n    pass'), ['x 1 @dags/a.py:7']);
+    assert.deepEqual(tasks('task(owner="y")(load)()', 'def load():\n    pass'), ['y 1 @dags/a.py:8']);
+    assert.deepEqual(tasks('task(parts.split).expand(dfs=[1])', 'from company import parts'), ['x 1 @dags/a.py:6']);
+  });
+
   test('fields of data classes, class methods, typed dicts', () => {
     const data = (line: string) => `from dataclasses import dataclass, field\n@dataclass\nclass C:\n    ${line}\nc = C()`;
     assert.equal(ownerOf('{"owner": c.owner}', data('owner: str = field(default="x")')), 'x');

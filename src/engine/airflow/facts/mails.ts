@@ -110,9 +110,11 @@ function bypassed(context: DagContext, dag: DagMade): Message | null {
   return may ? t('Airflow 3.2.0 to 3.3.0 do not send over {0}, and the version in use is not known', backend.value) : null;
 }
 
+/** The addresses that can be read; null where there are others only, empty where there are none. */
 function addressesOf(context: DagContext, value: Val): string | null {
-  if (value.type === 'none') return '';
-  const texts = listed(context.machine, value).items.map((item) => textOf(item) ?? '');
+  const { items, hidden } = listed(context.machine, value);
+  const texts = items.flatMap((item) => (item.type === 'none' ? [''] : (textOf(item) ?? [])));
   const known = texts.filter((text) => text !== '');
-  return known.length === 0 ? (value.type === 'list' || value.type === 'text' ? '' : null) : known.join(', ');
+  if (known.length > 0) return known.join(', ');
+  return hidden === null && texts.length === items.length ? '' : null;
 }

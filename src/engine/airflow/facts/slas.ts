@@ -1,6 +1,7 @@
 import type { Alert, Facts, Found } from '../../facts.ts';
 import { type Message, t } from '../../l10n.ts';
 import type { DagMade } from '../following/made.ts';
+import { textOf } from '../following/values.ts';
 import { atLeast } from '../setup/version.ts';
 import { assetName, type DagContext, distinct, evidence, routeOf } from './context.ts';
 import { inWords, listed, ofDag, ofDefaults } from './effective.ts';
@@ -25,13 +26,15 @@ export function slasOf(context: DagContext, dag: DagMade): Facts['promise'] {
   });
 }
 
-/** Only scheduled runs are looked at: not those that somebody or a dataset starts (Airflow 2.4 to 2.11, `DagFileProcessor.manage_slas`). */
+/** Only scheduled runs are looked at: not those that somebody or a dataset starts , and the one run of `@once` has none after it that could be late (Airflow 2.4 to 2.11, `DagFileProcessor.manage_slas`). */
 export function withoutClock(context: DagContext, dag: DagMade): Message | null {
   const outcome = ofDag(context.machine, dag, 'schedule', 'schedule_interval', 'timetable');
   if (outcome.type !== 'value') return null;
   const { items, hidden } = listed(context.machine, outcome.value);
   const byData = hidden === null && items.length > 0 && items.every((item) => assetName(item) !== null);
-  return outcome.value.type === 'none' || byData ? t('sla does nothing without a time schedule') : null;
+  return outcome.value.type === 'none' || textOf(outcome.value) === '@once' || byData
+    ? t('sla does nothing without a time schedule')
+    : null;
 }
 
 /** Who is told that a task is late. On Airflow 3 it is taken and never called; in default_args it does nothing on any version. */

@@ -4,6 +4,7 @@ import { ancestryOf } from './ancestry.ts';
 import { stray } from './comeUpon.ts';
 import { callOf } from './construct.ts';
 import { bind, bindingsOf, type Machine, read, write } from './machine.ts';
+import { isNamedTuple } from './records.ts';
 import { addTask } from './taskLinks.ts';
 import { type ClassMade, noArguments, type Scope, type Site, see, unknown, type Val } from './values.ts';
 
@@ -18,6 +19,7 @@ export function attribute(machine: Machine, of: Val, name: string, site: Site, e
       if (name === 'partial' && ancestryOf(of.made).kind === 'operator') return { type: 'method', of, name, site };
       return ofClassItself(machine, of, ofClass(machine, of.made, name, site), site) ?? unknown(see(expr), site);
     case 'instance': {
+      if ((name === '_replace' || name === '_asdict') && isNamedTuple(of)) return { type: 'method', of, name, site };
       const own = read(machine, of.cell).get(name);
       return own ?? bound(machine, of, ofField(machine, ofClass(machine, of.of, name, site), site), site) ?? unknown(see(expr), site);
     }

@@ -238,7 +238,14 @@ function listMethod(machine: Machine, of: Extract<Val, { type: 'list' }>, name: 
   const content = read(machine, of.cell);
   const [first] = args.positional;
   if (name === 'copy') return copyOf(machine, of, false);
-  if (name === 'append' && first !== undefined) write(machine, of.cell, { items: [...content.items, first], hidden: content.hidden });
+  const more = content.unordered === true && first !== undefined ? elementsOf(machine, first) : null;
+  if (name === 'union' && more !== null && args.positional.length === 1)
+    return { type: 'list', cell: newCell(machine, asSet(listOfParts(machine, [content, more]))), site };
+  if (content.unordered === true && name === 'add' && first !== undefined)
+    write(machine, of.cell, asSet({ items: [...content.items, first], hidden: content.hidden }));
+  else if (name === 'update' && more !== null && args.positional.length === 1)
+    write(machine, of.cell, asSet(listOfParts(machine, [content, more])));
+  else if (name === 'append' && first !== undefined) write(machine, of.cell, { items: [...content.items, first], hidden: content.hidden });
   else if (name === 'extend' && first?.type === 'list') {
     const more = read(machine, first.cell);
     write(machine, of.cell, listOfParts(machine, [content, more]));

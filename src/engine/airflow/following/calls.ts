@@ -1,6 +1,5 @@
 import { t } from '../../l10n.ts';
-import type { Expr, Statement } from '../../syntax/python.ts';
-import { allStatements } from '../../syntax/pythonBodies.ts';
+import type { Expr } from '../../syntax/python.ts';
 import {
   isAssetDecorator,
   isClassName,
@@ -15,7 +14,6 @@ import {
   isTaskGroup,
   mayMakeTasks,
 } from '../names.ts';
-import { callsIn } from '../reading/fragment.ts';
 import { ancestryOf } from './ancestry.ts';
 import { baseName, isOwnFile, setAttribute } from './attributes.ts';
 import { callBuiltin, callMethod, copyOf } from './builtins.ts';
@@ -32,13 +30,14 @@ import {
   namedDagArguments,
   placeOf,
 } from './construct.ts';
-import { bind, bindingsOf, type Machine, newCell, read, tooMuch } from './machine.ts';
+import { decorated } from './definitions.ts';
+import { instantiate } from './instances.ts';
+import { bind, bindingsOf, type Machine, newCell, tooMuch } from './machine.ts';
 import { throughInits } from './operatorInits.ts';
+import { bareInstance, callRecord, derivesFrom, ofRecord } from './records.ts';
 import { addTask, chain, link, linkArguments, touch } from './taskLinks.ts';
 import {
   type Arguments,
-  type Attributes,
-  type CallVal,
   type ClassMade,
   type DictContent,
   type FunctionMade,
@@ -50,7 +49,6 @@ import {
   textOf,
   unknown,
   type Val,
-  words,
 } from './values.ts';
 
 type CallExpr = Extract<Expr, { type: 'call' }>;
@@ -73,7 +71,10 @@ export function call(machine: Machine, callee: Val, args: Arguments, expr: CallE
       if (callee.harmless !== true) mayHideTasks(machine, args, expr, site);
       return unknown(callee.reason, site);
     case 'call': {
-      const called = callPartial(machine, callee, args, expr, site) ?? namedTuple(machine, callee, args, expr, site);
+      const called =
+        callPartial(machine, callee, args, expr, site) ??
+        callRecord(machine, callee, args, expr, site) ??
+        decorated(callee.path, callee.args, args.positional[0], expr, site);
       if (called === null) mayHideTasks(machine, args, expr, site);
       return called ?? unknown(see(expr), site);
     }
@@ -91,52 +92,6 @@ function callPartial(machine: Machine, callee: Extract<Val, { type: 'call' }>, a
   const spread = callee.args.spread === true || args.spread === true;
   const together = { positional: [...first, ...args.positional], named, hidden: callee.args.hidden ?? args.hidden, spread };
   return call(machine, inner, together, expr, site);
-}
-
-/** Calls what `namedtuple("Feed", "name owner")` gave. @returns null where its fields are not known. */
-function namedTuple(machine: Machine, made: CallVal, args: Arguments, expr: CallExpr, site: Site): Val | null {
-  if (!/^(?:collections\.namedtuple|typing\.NamedTuple)$/.test(made.path)) return null;
-  const fields = namesOf(machine, made.args.named.get('field_names') ?? made.args.named.get('fields') ?? made.args.positional[1]);
-  if (fields === null || made.args.named.has('rename')) return null;
-  const values = fields.map((field, at): [string, Val] => {
-    const unpassed = unknown(args.hidden ?? see(expr), site);
-    return [field, args.named.get(field) ?? args.positional[at] ?? unpassed];
-  });
-  return bareInstance(machine, new Map(values), expr, site);
-}
-
-/** Something with attributes and no class of its own. */
-function bareInstance(machine: Machine, attributes: Attributes, expr: CallExpr, site: Site): Val {
-  const scope: Scope = { run: machine.run, file: site.file, names: new Map(), above: null, hidden: null };
-  const { from, to } = expr;
-  const definition = { type: 'class' as const, name: words(expr.callee), nameRange: expr, decorators: [], bases: [], body: [], from, to };
-  return {
-    type: 'instance',
-    of: { definition, scope, bases: [], attributes: scope },
-    cell: newCell<Attributes>(machine, attributes),
-    site,
-  };
-}
-
-/** `replace(config, owner="x")` and `asdict(config)`. */
-function ofDataClass(machine: Machine, path: string, args: Arguments): Val | null {
-  const [of] = args.positional;
-  if (of?.type !== 'instance' || args.hidden !== null) return null;
-  const fields = fieldsOf(of.of).map((name) => [name, machine.attribute(of, name, of.site, opaqueExpr)] as const);
-  if (path.endsWith('replace')) return { ...of, cell: newCell<Attributes>(machine, new Map([...fields, ...args.named])) };
-  const items = new Map(fields.map(([name, value]) => [name, { value, key: value.site }] as const));
-  return { type: 'dict', cell: newCell<DictContent>(machine, { items, hidden: null }), site: of.site };
-}
-
-const opaqueExpr: Expr = { type: 'opaque', from: 0, to: 0 };
-
-/** `"name owner"`, `["name", "owner"]`, `[("name", str), ("owner", str)]`. */
-function namesOf(machine: Machine, value: Val | undefined): string[] | null {
-  if (value?.type === 'text') return value.value.split(/[\s,]+/).filter(Boolean);
-  const content = value?.type === 'list' ? read(machine, value.cell) : null;
-  if (content === null || content.hidden !== null) return null;
-  const names = content.items.map((item) => textOf(item.type === 'list' ? read(machine, item.cell).items[0] : item));
-  return names.flatMap((name) => name ?? []).length === names.length ? names.flatMap((name) => name ?? []) : null;
 }
 
 function couldMakeTasks(machine: Machine, args: Arguments): boolean {
@@ -158,7 +113,9 @@ function callExternal(machine: Machine, path: string, args: Arguments, expr: Cal
     machine.made.loads.push({ type: 'call', path, args, expr, site });
   const shortened = path.endsWith('.partial') ? path.slice(0, -'.partial'.length) : path;
   const isClass = isClassName(shortened);
-  if ((!isClass && isDecorator(path)) || path === 'functools.partial') return { type: 'call', path, args, expr, site };
+  if (!isClass && isDecorator(path))
+    return decorated(path, { ...args, positional: [] }, args.positional[0], expr, site) ?? { type: 'call', path, args, expr, site };
+  if (path === 'functools.partial') return { type: 'call', path, args, expr, site };
   if (path === 'os.path.splitext' && args.positional[0]?.type === 'text') return splitExtension(machine, args.positional[0].value, site);
   if (path === 'builtins.getattr') return attributeByName(machine, args, expr, site);
   if (path === 'os.path.basename' && isOwnFile(args.positional[0])) return { type: 'text', value: baseName(site.file), site };
@@ -171,7 +128,8 @@ function callExternal(machine: Machine, path: string, args: Arguments, expr: Cal
   if (path === 'copy.deepcopy' || path === 'copy.copy')
     return args.positional[0] === undefined ? unknown(see(expr), site) : copyOf(machine, args.positional[0], path === 'copy.deepcopy');
   if (path === 'types.SimpleNamespace' && args.hidden === null) return bareInstance(machine, args.named, expr, site);
-  if (path === 'dataclasses.replace' || path === 'dataclasses.asdict') return ofDataClass(machine, path, args) ?? unknown(see(expr), site);
+  if (/^(?:dataclasses\.(?:replace|asdict)|attrs?\.(?:evolve|asdict))$/.test(path))
+    return ofRecord(machine, path, args.positional[0], args) ?? unknown(see(expr), site);
   if (isCosmosGroup(path)) {
     hideTasks(machine, args, expr.callee, site, args);
     return { type: 'group', group: makeGroup(machine, args), site };
@@ -181,6 +139,7 @@ function callExternal(machine: Machine, path: string, args: Arguments, expr: Cal
     hideTasks(machine, args, expr.callee, site);
     return { type: 'call', path, args, expr, site };
   }
+  if (/^airflow\..*\(\)\.expand(?:_kwargs)?$/.test(path)) mayHideTasks(machine, args, expr.callee, site);
   if (!isClass && /^airflow\..*\.chain(?:_linear)?$/.test(path)) chain(machine, args.positional);
   if (!isClass && /^airflow\..*\.cross_downstream$/.test(path)) linkAll(machine, args);
   if (path === 'builtins.setattr') setByName(machine, args);
@@ -239,57 +198,8 @@ function callClass(machine: Machine, made: ClassMade, args: Arguments, expr: Cal
     return { type: 'task', task: makeTask(machine, made.definition.name, through.args, site, null, through.last), site };
   }
   if (ancestry.kind !== 'plain') return unknown(see(expr), site);
-  if (made.bases.some((base) => base.type === 'external' && base.path.endsWith('.TypedDict')))
-    return callBuiltin(machine, 'dict', args, site) ?? unknown(see(expr), site);
+  if (derivesFrom(made, /\.TypedDict$/)) return callBuiltin(machine, 'dict', args, site) ?? unknown(see(expr), site);
   return instantiate(machine, made, ancestry.constructor, args, site);
-}
-
-/** Makes an instance: by its own `__init__` where it has one, else by the annotated fields of a data class. */
-function instantiate(machine: Machine, of: ClassMade, ownInit: ClassMade | null, args: Arguments, site: Site): Val {
-  const instance: Val = { type: 'instance', of, cell: newCell<Attributes>(machine, new Map()), site };
-  const own = ownInit === null ? undefined : bindingsOf(machine, ownInit.attributes).get('__init__');
-  if (own?.type === 'function') {
-    machine.callFunction(own.made, args, site, instance);
-    return instance;
-  }
-  const attributes = new Map<string, Val>();
-  fieldsOf(of).forEach((field, at) => {
-    const value = args.named.get(field) ?? args.positional[at] ?? (args.hidden === null ? undefined : unknown(args.hidden, site));
-    if (value !== undefined) attributes.set(field, value);
-  });
-  for (const [name, value] of args.named) attributes.set(name, value);
-  const made = { ...instance, cell: newCell<Attributes>(machine, attributes) };
-  for (const last of lastSteps(of)) machine.callFunction(last, noArguments, site, made);
-  return made;
-}
-
-/** What a data class does once its fields are set: `__post_init__`, that of its base first where it calls `super()`. */
-function lastSteps(of: ClassMade, depth = 0): FunctionMade[] {
-  const { names } = of.attributes;
-  const own = names.get('__post_init__') ?? names.get('__attrs_post_init__');
-  const made = own?.type === 'function' ? own.made : null;
-  if (depth > 10 || (made !== null && !callsSuper(made))) return made === null ? [] : [made];
-  const base = of.bases.flatMap((one) => (one.type === 'class' ? [lastSteps(one.made, depth + 1)] : [])).find((steps) => steps.length > 0);
-  return [...(base ?? []), ...(made === null ? [] : [made])];
-}
-
-function callsSuper({ definition }: FunctionMade): boolean {
-  return [...allStatements(definition.body)].some((statement) =>
-    callsIn(statement).some(({ callee }) => callee.type === 'name' && callee.name === 'super'),
-  );
-}
-
-function fieldsOf(made: ClassMade): string[] {
-  const inherited = made.bases.flatMap((base) => (base.type === 'class' ? fieldsOf(base.made) : []));
-  const own = made.definition.body.flatMap((statement) =>
-    statement.type === 'assign' && statement.targets[0]?.type === 'name' && isField(statement) ? [statement.targets[0].name] : [],
-  );
-  return [...new Set([...inherited, ...own])];
-}
-
-/** What has a type is a field, and what `attr.ib()` makes. */
-function isField({ value, annotated }: Extract<Statement, { type: 'assign' }>): boolean {
-  return annotated === true || value?.type === 'call';
 }
 
 function callMade(machine: Machine, made: FunctionMade, args: Arguments, expr: CallExpr, site: Site): Val {
@@ -436,7 +346,7 @@ function method(machine: Machine, of: Val, name: string, args: Arguments, expr: 
     case 'class':
       return callClass(machine, of.made, args, expr, site);
     case 'instance':
-      return unknown(see(expr), site);
+      return ofRecord(machine, name, of, args) ?? unknown(see(expr), site);
     default:
       return callMethod(machine, of, name, args, site) ?? unknown(see(expr), site);
   }

@@ -1,6 +1,7 @@
 import type { Expr } from '../../syntax/python.ts';
 import { ancestryOf } from './ancestry.ts';
-import { type Machine, newCell, read } from './machine.ts';
+import { listOfParts, type Machine, newCell, read } from './machine.ts';
+import { sequenceOf } from './records.ts';
 import {
   type ClassMade,
   type DictContent,
@@ -31,7 +32,8 @@ export function truthOf(machine: Machine, value: Val): boolean | null {
   if (value.type === 'text') return value.value !== '';
   if (value.type === 'list' || value.type === 'dict') {
     const content = elementsOf(machine, value);
-    return content === null || (content.hidden !== null && content.items.length === 0) ? null : content.items.length > 0;
+    // Items that may be left out stand among those of a list that is not known whole.
+    return content === null || content.hidden !== null ? null : content.items.length > 0;
   }
   if (value.type === 'dag' || value.type === 'function' || value.type === 'class') return true;
   return value.type === 'number' ? value.value !== 0 : null;
@@ -41,7 +43,25 @@ export function truthOf(machine: Machine, value: Val): boolean | null {
 export function keyOf(value: Val): string | null {
   const text = textOf(value);
   if (text !== null) return text;
-  return value.type === 'number' ? `#${value.value}` : null;
+  if (value.type === 'none' || value.type === 'boolean') return `${noText}${asText(value)}`;
+  if (value.type === 'list' && value.tuple === true && value.cell.content.hidden === null) {
+    const parts = value.cell.content.items.map(keyOf);
+    return parts.includes(null) ? null : `${noText}(${JSON.stringify(parts)}`;
+  }
+  return value.type === 'number' ? `${noText}#${value.value}` : null;
+}
+
+/** Begins the key of what is no text. */
+const noText = '\u0000';
+
+/** The value that a key stands for. */
+function keyVal(machine: Machine, key: string, site: Site): Val {
+  if (!key.startsWith(noText)) return { type: 'text', value: key, site };
+  const rest = key.slice(1);
+  if (rest.startsWith('#')) return { type: 'number', value: Number(rest.slice(1)), site };
+  if (!rest.startsWith('(')) return rest === 'None' ? { type: 'none', site } : { type: 'boolean', value: rest === 'True', site };
+  const items = (JSON.parse(rest.slice(1)) as string[]).map((part) => keyVal(machine, part, site));
+  return { type: 'list', cell: newCell<ListContent>(machine, { items, hidden: null }), tuple: true, site };
 }
 
 /** @returns the content with one entry set. */
@@ -66,7 +86,8 @@ export function clouded(content: DictContent, reason: ReturnType<typeof see>): D
 
 /** @returns what a loop over a value goes through: the items of a list, the keys of a dict, the members of an enum; null for anything else. */
 export function elementsOf(machine: Machine, value: Val): ListContent | null {
-  if (value.type === 'list') return read(machine, value.cell);
+  const sequence = sequenceOf(machine, value);
+  if (sequence !== null) return sequence;
   if (value.type === 'class' && ancestryOf(value.made).kind === 'enum') return membersOf(value.made);
   return value.type === 'dict' ? itemsOf(machine, read(machine, value.cell), 'keys', value.site) : null;
 }
@@ -80,9 +101,7 @@ function membersOf(made: ClassMade): ListContent | null {
 /** @returns the keys, the values or both of a dict. */
 export function itemsOf(machine: Machine, content: DictContent, name: 'keys' | 'values' | 'items', site: Site): ListContent {
   const items = [...content.items].map(([key, item]): Val => {
-    const own: Val = key.startsWith('#')
-      ? { type: 'number', value: Number(key.slice(1)), site: item.key }
-      : { type: 'text', value: key, site: item.key };
+    const own = keyVal(machine, key, item.key);
     if (name === 'keys') return own;
     if (name === 'values') return item.value;
     return { type: 'list', cell: newCell<ListContent>(machine, { items: [own, item.value], hidden: null }), site };
@@ -92,7 +111,7 @@ export function itemsOf(machine: Machine, content: DictContent, name: 'keys' | '
 
 /** @returns what a value is taken apart into; null where that is not known. */
 export function partsOf(machine: Machine, value: Val, targets: readonly Expr[]): readonly Val[] | null {
-  const content = value.type === 'list' ? read(machine, value.cell) : null;
+  const content = sequenceOf(machine, value);
   if (content === null || content.hidden !== null || content.unordered === true) return null;
   const { items } = content;
   const at = targets.findIndex(({ type }) => type === 'splat');
@@ -105,6 +124,17 @@ export function partsOf(machine: Machine, value: Val, targets: readonly Expr[]):
     site: value.site,
   };
   return [...items.slice(0, at), rest, ...items.slice(after)];
+}
+
+/** `a | b`, `a & b`, `a - b` of sets. @returns null where these are no sets, or what is in both cannot be told. */
+export function setOf(machine: Machine, left: Val, right: Val, operator: string): ListContent | null {
+  if (left.type !== 'list' || right.type !== 'list') return null;
+  const [mine, other] = [read(machine, left.cell), read(machine, right.cell)];
+  if (mine.unordered !== true || other.unordered !== true) return null;
+  if (operator === '|') return asSet(listOfParts(machine, [mine, other]));
+  const keys = other.items.map(keyOf);
+  if (other.hidden !== null || keys.includes(null) || mine.items.some((item) => keyOf(item) === null)) return null;
+  return { ...mine, items: mine.items.filter((item) => keys.includes(keyOf(item)) === (operator === '&')) };
 }
 
 /** @returns the content of a set: each item once, in no order. */

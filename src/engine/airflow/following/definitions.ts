@@ -4,7 +4,7 @@ import { pathOf } from './attributes.ts';
 import { anchorOf } from './construct.ts';
 import { bind, type Machine, siteOf } from './machine.ts';
 import type { AssetMade } from './made.ts';
-import { type Arguments, type ClassMade, type FunctionMade, noArguments, type Scope, textOf, type Val } from './values.ts';
+import { type Arguments, type ClassMade, type FunctionMade, noArguments, type Scope, type Site, textOf, type Val } from './values.ts';
 
 /** Binds the name of a function, and notes what its decorators make of it. */
 export function define(machine: Machine, statement: Extract<Statement, { type: 'function' }>, scope: Scope): void {
@@ -56,6 +56,37 @@ function roleOf(path: string): FunctionMade['role'] | null {
   return /^(?:functools\.(?:wraps|cache|lru_cache)|builtins\.(?:static|class)method|airflow\.utils\.session\.provide_session)$/.test(path)
     ? null
     : 'unreadable';
+}
+
+/** `task(load)` and `task(retries=2)(load)` are what a decorator makes of a function. @returns null for anything else, and where it is not known which. */
+export function decorated(path: string, decoratedWith: Arguments, of: Val | undefined, expr: Expr, site: Site): Val | null {
+  const role = roleOf(path);
+  if (of === undefined || (role !== 'task' && role !== 'dag' && role !== 'group')) return null;
+  if (of.type === 'function' && of.made.role === 'plain')
+    return { ...of, made: { ...of.made, role, decorated: decoratedWith, decorator: null } };
+  if (of.type !== 'external' || role !== 'task') return null;
+  const definition = {
+    type: 'function' as const,
+    name: of.path.slice(of.path.lastIndexOf('.') + 1),
+    nameRange: expr,
+    decorators: [],
+    parameters: [],
+    body: [],
+    from: expr.from,
+    to: expr.to,
+  };
+  const scope: Scope = {
+    run: { file: site.file, heap: new Map(), scopes: new Map() },
+    file: site.file,
+    names: new Map(),
+    above: null,
+    hidden: null,
+  };
+  return {
+    type: 'function',
+    made: { definition, part: definition, scope, role, defaults: new Map(), decorated: decoratedWith, decorator: null },
+    site,
+  };
 }
 
 function makeAsset(

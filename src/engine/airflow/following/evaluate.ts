@@ -2,7 +2,7 @@ import { t } from '../../l10n.ts';
 import type { DictEntry, Expr } from '../../syntax/python.ts';
 import { builtinNames, writtenDict } from './builtins.ts';
 import { noteHandled, stray, strayAll } from './comeUpon.ts';
-import { asSet, asText, clouded, elementsOf, keyOf, merged, partsOf, truthOf, withItem } from './contents.ts';
+import { asSet, asText, clouded, elementsOf, keyOf, merged, partsOf, setOf, truthOf, withItem } from './contents.ts';
 import {
   bind,
   bindingsOf,
@@ -18,6 +18,7 @@ import {
   under,
 } from './machine.ts';
 import { compared, contained, numberVal, ordered, percent, plus } from './operators.ts';
+import { sequenceOf } from './records.ts';
 import {
   type Arguments,
   type DictContent,
@@ -160,9 +161,9 @@ function subscript(machine: Machine, expr: Extract<Expr, { type: 'subscript' }>,
   const of = machine.evaluate(expr.of, scope);
   const index = machine.evaluate(expr.index, scope);
   if (of.type === 'dict') return itemOf(read(machine, of.cell), keyOf(index), see(expr), site);
-  if (of.type === 'list' && index.type === 'number') {
-    const { items, hidden, unordered } = read(machine, of.cell);
-    const item = hidden === null && unordered !== true ? items.at(index.value) : undefined;
+  const sequence = index.type === 'number' ? sequenceOf(machine, of) : null;
+  if (sequence !== null && index.type === 'number') {
+    const item = sequence.hidden === null && sequence.unordered !== true ? sequence.items.at(index.value) : undefined;
     return item ?? unknown(see(expr), site);
   }
   if (of.type === 'class') return machine.attribute(of, textOf(index) ?? '', site, expr);
@@ -178,8 +179,7 @@ function listOf(machine: Machine, items: readonly Expr[], scope: Scope): ListCon
   const splats = items.some(({ type }) => type === 'splat');
   const parts = items.map((item): ListContent => {
     if (item.type !== 'splat') return { items: [machine.evaluate(item, scope)], hidden: null };
-    const value = machine.evaluate(item.of, scope);
-    return value.type === 'list' ? read(machine, value.cell) : { items: [], hidden: see(item) };
+    return elementsOf(machine, machine.evaluate(item.of, scope)) ?? { items: [], hidden: see(item) };
   });
   // What is written out is as long as it is.
   return splats ? listOfParts(machine, parts) : { items: parts.flatMap((part) => part.items), hidden: null };
@@ -221,7 +221,7 @@ export function argumentsOf(machine: Machine, expr: Extract<Expr, { type: 'call'
     if (arg.type !== 'splat') positional.push(machine.evaluate(arg, scope));
     else {
       const value = machine.evaluate(arg.of, scope);
-      const content = value.type === 'list' ? read(machine, value.cell) : null;
+      const content = sequenceOf(machine, value);
       if (content !== null) positional.push(...content.items);
       if (content === null || content.hidden !== null) hidden = see(arg);
     }
@@ -253,6 +253,8 @@ function binary(machine: Machine, expr: Extract<Expr, { type: 'binary' }>, scope
     const over = right.type === 'dict' ? read(machine, right.cell) : null;
     return { type: 'dict', cell: newCell(machine, merged(read(machine, left.cell), over, see(expr.right))), site };
   }
+  const set = setOf(machine, left, right, operator);
+  if (set !== null) return { type: 'list', cell: newCell(machine, set), site };
   if (operator === '%' && left.type === 'text') return percent(machine, left.value, right, site) ?? unknown(see(expr), site);
   if (operator === '*' && left.type === 'number' && right.type === 'number')
     return numberVal(left.value * right.value, left.float === true ? left : right, site);

@@ -5,7 +5,7 @@ import { mayMakeTasks } from '../names.ts';
 import { setAttribute } from './attributes.ts';
 import { keep, register, registerEntered, stray, strayAll } from './comeUpon.ts';
 import { callOf } from './construct.ts';
-import { clouded, elementsOf, keyOf, partsOf, truthOf, withItem } from './contents.ts';
+import { clouded, elementsOf, keyOf, partsOf, setOf, truthOf, withItem } from './contents.ts';
 import { define, defineClass } from './definitions.ts';
 import { longestLoop, notFollowed } from './evaluate.ts';
 import { importFrom, importNames } from './imports.ts';
@@ -133,6 +133,11 @@ function augmented(machine: Machine, target: Expr, value: Val, operator: string,
     const sum = plus(machine, before, value, site) ?? unknown(see(target), site);
     if (before.type !== 'list' || before.tuple === true || sum.type !== 'list') return sum;
     write(machine, before.cell, read(machine, sum.cell));
+    return before;
+  }
+  const set = setOf(machine, before, value, operator.slice(0, -1));
+  if (set !== null && before.type === 'list') {
+    write(machine, before.cell, set);
     return before;
   }
   if (operator === '|=' && before.type === 'dict') {
