@@ -126,7 +126,7 @@ interface Giver {
  */
 function providedLines(source: InitSource): string[] {
   const policies = giversOf(source, /^may be (?:set|told) by (.+)$/);
-  const calls = giversOf(source, /^see ([A-Za-z_][\w.]*)\([^()]*\)(?:, in doc_md)?$/).filter(({ files }) => files.length > 1);
+  const calls = giversOf(source, /^see ([A-Za-z_][\w.]*)\([^()]*\)$/).filter(({ files }) => files.length > 1);
   const provided = policies.flatMap(providedEntries);
   const helpers = calls.flatMap(({ name, questions, files }) => [
     `#   - call: ${name} # in ${files.length} places`,
