@@ -81,6 +81,16 @@ suite('what the team decides', () => {
     });
   }
 
+  test('people under a key of the team have their names there, alone or in a list', async () => {
+    const owners = async (owner: string) => {
+      const entry = `models:\n  - name: fct_orders\n    config: {meta: {crew: {lead: ${owner}}}}\n`;
+      return (await coachOf('keys: {owner: meta.crew.lead}\n', { 'models/marts/_marts.yml': entry })).resource(fct)?.owners;
+    };
+    assert.deepEqual(await owners('{name: Anna Lind, email: anna@shop.test, since: 2024}'), ['Anna Lind']);
+    assert.deepEqual(await owners('[{email: anna@shop.test}, {name: Bo}]'), ['anna@shop.test', 'Bo']);
+    assert.deepEqual(await owners('[growth, finance]'), ['growth', 'finance']);
+  });
+
   test('what is provided answers for its place, with evidence in the team file', async () => {
     const coach = await coachOf(
       'provided:\n  - paths: dags\n    question: failure-told\n    answer: "#data-oncall"\n    evidence: task_policy in plugins/policies.py\n',

@@ -3,18 +3,26 @@ import type { Spelling, Value } from '../../model.ts';
 import { afterPrefix } from '../../policy/spellings.ts';
 import { fieldOf, textOf } from '../../syntax/yaml.ts';
 import type { Level } from '../linking/configs.ts';
-import { type Levels, mapReadings, readingOf, readMeta, wordsOf } from '../linking/meta.ts';
+import { type Levels, mapReadings, namesIn, readingOf, readMeta, wordsOf } from '../linking/meta.ts';
 
 /** @returns what stands under one of the team's own spellings, what wins first; labels in documentation are Airflow's. */
 export function statedUnder(spelling: Spelling, source: Levels): Found<Stated>[] {
   switch (spelling.how) {
     case 'meta':
-      return mapReadings(readMeta(source, [spelling.path]), (value) => ({ text: wordsOf(value) }));
+      return mapReadings(readMeta(source, [spelling.path]), (value) => ({
+        text: namesPeople(value) ? namesIn(value).join(', ') : wordsOf(value),
+      }));
     case 'tag':
       return tagged(spelling.prefix, source);
     case 'doc':
       return [];
   }
+}
+
+/** Somebody with a name or an address, or a list of them: the name is what is said. */
+function namesPeople(value: Value): boolean {
+  if (value.type === 'list') return value.items.some(namesPeople);
+  return value.type === 'map' && (fieldOf(value, 'name') ?? fieldOf(value, 'email')) !== undefined;
 }
 
 function tagged(prefix: string, source: Levels): Found<Stated>[] {
