@@ -102,4 +102,30 @@ suite('what a model reads only under a condition', () => {
     assert.deepEqual(ids('in_place'), ['ships']);
     assert.deepEqual(ids('found'), ['ships?']);
   });
+
+  test('where the adapter chooses a macro, what all of them read is read, and the rest perhaps; so is what a statement holds', () => {
+    const { upstream } = readWorkspace({
+      'dbt_project.yml': 'name: port\n',
+      ...Object.fromEntries(['ships', 'berths', 'cranes', 'pilots'].map((name) => [`models/${name}.sql`, 'select 1'])),
+      'macros/calls.sql': [
+        "{% macro calls() %}{{ return(adapter.dispatch('calls', 'port')()) }}{% endmacro %}",
+        "{% macro default__calls() %}select * from {{ ref('ships') }} join {{ ref('berths') }}{% endmacro %}",
+        "{% macro snowflake__calls() %}select * from {{ ref('ships') }} join {{ ref('cranes') }}{% endmacro %}",
+        "{% macro tolls() %}{{ adapter.dispatch(macro_name='tolls', macro_namespace='port')() }}{% endmacro %}",
+        "{% macro default__tolls() %}select * from {{ ref('pilots') }}{% endmacro %}",
+        "{% macro fees() %}{{ adapter.dispatch('fees', 'port')() }}{% endmacro %}",
+        '{% macro default__fees() %}select 1{% endmacro %}',
+        "{% macro redshift__fees() %}{{ default__fees() }} from {{ ref('pilots') }}{% endmacro %}",
+      ].join('\n'),
+      'models/by_calls.sql': '{{ calls() }}',
+      'models/by_tolls.sql': '{{ tolls() }}',
+      'models/by_fees.sql': '{{ fees() }}',
+      'models/by_statement.sql':
+        "{% call statement('newest', fetch_result=true) %}select max(id) from {{ ref('ships') }}{% endcall %}select * from {{ ref('berths') }}",
+    });
+    assert.deepEqual(upstream('model.port.by_calls').toSorted(), ['model.port.berths?', 'model.port.cranes?', 'model.port.ships']);
+    assert.deepEqual(upstream('model.port.by_tolls'), ['model.port.pilots']);
+    assert.deepEqual(upstream('model.port.by_fees'), ['model.port.pilots?']);
+    assert.deepEqual(upstream('model.port.by_statement').toSorted(), ['model.port.berths', 'model.port.ships?']);
+  });
 });

@@ -149,6 +149,32 @@ suite('what a dbt project says about its resources', () => {
     );
   });
 
+  test('whether a test runs that a template turns on is unknown', () => {
+    const ships = readWorkspace({
+      'dbt_project.yml': 'name: harbour\n',
+      'models/ships.sql': 'select 1 as id',
+      'models/_m.yml': `models:\n  - name: ships\n    columns: [{name: id, tests: [{unique: {config: {enabled: "{{ target.name == 'prod' }}"}}}]}]\n`,
+    });
+    assert.deepEqual(
+      ships.facts('model.harbour.ships').check.map((found) => found.known),
+      [false],
+    );
+  });
+
+  test('on two warehouses a source without a column of time keeps its promise perhaps', () => {
+    const promises = (...types: string[]) =>
+      readWorkspace({
+        'dbt_project.yml': 'name: harbour\n',
+        'profiles.yml': `harbour:\n  outputs:\n${types.map((type) => `    ${type}: {type: ${type}}\n`).join('')}`,
+        'models/_s.yml':
+          'sources:\n  - name: erp\n    tables:\n      - name: ships\n        freshness: {warn_after: {count: 1, period: day}}\n',
+      }).facts('source.harbour.erp.ships').promise[0];
+    const [sure, never, perhaps] = [promises('snowflake', 'bigquery'), promises('duckdb'), promises('duckdb', 'snowflake')];
+    assert.ok(sure?.known && !sure.inert && !sure.doubtful);
+    assert.ok(never?.known && never.inert);
+    assert.ok(perhaps?.known && perhaps.doubtful && !perhaps.inert);
+  });
+
   test('the rest of what a team writes down', () => {
     const id = 'model.harbour.fct_invoices';
     assert.deepEqual(harbour.told(id, 'failureMode'), [

@@ -1,9 +1,10 @@
 import { createCache } from '../../cache.ts';
-import type { Check, FailureMode, Known } from '../../facts.ts';
-import { t } from '../../l10n.ts';
+import type { Check, FailureMode, Found, Known } from '../../facts.ts';
+import { type Message, t } from '../../l10n.ts';
 import type { Range, Value } from '../../model.ts';
-import { entryOf, fieldOf, itemsOf, textOf } from '../../syntax/yaml.ts';
+import { entryOf, fieldOf, holdsTemplate, itemsOf, textOf } from '../../syntax/yaml.ts';
 import { configOf, type Level } from '../linking/configs.ts';
+import { templateReason } from '../linking/meta.ts';
 
 /** A data test as a properties entry states it. */
 export interface StatedTest extends Range {
@@ -11,8 +12,8 @@ export interface StatedTest extends Range {
   readonly name: string;
   readonly column: string | null;
   readonly severity: 'error' | 'warn' | null;
-  /** Null where the test itself does not say; folder configs decide then. */
-  readonly enabled: boolean | null;
+  /** Null where the test itself does not say; folder configs decide then. A reason where a template decides. */
+  readonly enabled: boolean | null | Message;
   /** The test's own keys and its `arguments`. */
   readonly value: Value | null;
 }
@@ -80,13 +81,14 @@ function statedTest(item: Value, column: string | null): StatedTest | null {
   const value = named === null && key ? key.value : item;
   const config = fieldOf(value, 'config') ?? fieldOf(item, 'config');
   const severity = textOf(fieldOf(config, 'severity') ?? fieldOf(value, 'severity'))?.toLowerCase();
-  const stated = textOf(fieldOf(config, 'enabled'));
+  const stated = textOf(fieldOf(config, 'enabled') ?? fieldOf(value, 'enabled'));
   const range = named === null && key ? key.keyRange : { from: item.from, to: item.to };
   return {
     name: nameOf(named ?? key?.key ?? ''),
     column: column ?? textOf(fieldOf(value, 'column_name')),
     severity: severity === 'warn' || severity === 'error' ? severity : null,
-    enabled: stated === 'true' ? true : stated === 'false' ? false : null,
+    enabled:
+      stated === 'true' ? true : stated === 'false' ? false : stated !== null && holdsTemplate(stated) ? templateReason(stated) : null,
     value,
     from: range.from,
     to: range.to,
@@ -139,6 +141,13 @@ export function isKeyOnly({ name }: StatedTest): boolean {
 export function severityIn(levels: readonly Level[]): 'error' | 'warn' | null {
   const text = textOf(configOf(levels, 'severity')?.value)?.toLowerCase();
   return text === 'warn' || text === 'error' ? text : null;
+}
+
+/** @returns a test of an entry as a fact; hidden where a template decides whether dbt runs it. */
+export function foundCheck(test: StatedTest, span: Known<Check>['evidence']['span']): Found<Check> {
+  const check = checkOf(test, span);
+  const isOpen = test.enabled !== null && typeof test.enabled === 'object';
+  return isOpen ? { known: false, reason: test.enabled, evidence: check.evidence } : check;
 }
 
 /** @returns a test as a fact; it fails the run unless it says that it only warns. */

@@ -28,7 +28,7 @@ import {
 } from '../linking/meta.ts';
 import { isOlderThan } from '../linking/version.ts';
 import type { DbtFragment } from '../reading/fragments.ts';
-import { checkOf, isKeyOnly, modeOf, type StatedTest, severityIn, testsOf } from './checks.ts';
+import { foundCheck, isKeyOnly, modeOf, type StatedTest, severityIn, testsOf } from './checks.ts';
 import { describe } from './descriptions.ts';
 import type { FactSource } from './factSource.ts';
 import { freshnessOf } from './freshness.ts';
@@ -171,7 +171,7 @@ function statedTests(source: FactSource): StatedTest[] {
 
 function checksOf(source: FactSource, tests: readonly StatedTest[]): Found<Check>[] {
   const { placed } = source.node;
-  const own = placed ? tests.map((test) => checkOf(test, source.files.span(placed.file, test))) : [];
+  const own = placed ? tests.map((test) => foundCheck(test, source.files.span(placed.file, test))) : [];
   return [...own, ...source.otherChecks()];
 }
 

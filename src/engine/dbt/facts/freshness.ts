@@ -40,9 +40,9 @@ function threshold(kind: 'warn' | 'error', stated: readonly { level: Level; valu
   return null;
 }
 
-/** Whether something says when rows were loaded: a column or a query that is filled in, or a warehouse that knows by itself. */
+/** Whether something says when rows were loaded: a column or a query that is filled in, or a warehouse that knows by itself, whichever of them dbt runs on. */
 export function knowsAge(levels: readonly Level[], adapters: readonly string[]): boolean {
-  return loadedAt(levels).some((text) => !isGap(text)) || adapters.some((adapter) => knowsByItself.has(adapter));
+  return loadedAt(levels).some((text) => !isGap(text)) || (adapters.length > 0 && adapters.every((adapter) => knowsByItself.has(adapter)));
 }
 
 function loadedAt(levels: readonly Level[]): string[] {
@@ -60,8 +60,9 @@ function howItWorks(source: FactSource) {
   if (knowsAge(source.levels, adapters)) return {};
   const [gap] = loadedAt(source.levels);
   if (gap !== undefined) return { inert: t('the column that tells the age is not filled in: {0}', gap) };
-  const [adapter] = adapters;
+  const adapter = adapters.find((each) => !knowsByItself.has(each));
   if (adapter === undefined)
     return { doubtful: t('there is no loaded_at_field, and whether the warehouse knows by itself is not said here') };
-  return { inert: t('without a loaded_at_field, {0} cannot tell how old the rows are', adapter) };
+  const blind = t('without a loaded_at_field, {0} cannot tell how old the rows are', adapter);
+  return adapters.some((each) => knowsByItself.has(each)) ? { doubtful: blind } : { inert: blind };
 }

@@ -3,9 +3,9 @@ import type { Glimpse, Range } from '../../model.ts';
 import type { Body, Branch, MacroCall, MacroDefinition, Passed, VariableUse } from '../reading/fragments.ts';
 import { anything, type Handing, handedOver, termOfValue } from '../reading/terms.ts';
 import { verdictOf } from './conditions.ts';
-import { type At, addNamed, type Named, namedBy, resolveNamed } from './dependencies.ts';
+import { type At, addNamed, type Dependencies, type Dependency, type Named, namedBy, resolveNamed } from './dependencies.ts';
 import { type Meaning, meaningsOf, textsIn, type World, worldsOf } from './meanings.ts';
-import { findFunction, findMacro, leadsTo, type Scope } from './scope.ts';
+import { findFunction, findMacros, leadsTo, type Scope } from './scope.ts';
 
 /** Packages whose macros take relations and never make a `ref` of what they are handed. */
 const harmlessPackages: ReadonlySet<string> = new Set(['dbt_utils', 'dbt_date', 'dbt_expectations', 'dbt_audit_helper', 'audit_helper']);
@@ -44,7 +44,7 @@ export function bodyDependencies(body: Body, at: At, place?: Range): void {
 
 /** Every way to what a macro returns counts: which one it takes may hang on where dbt runs. */
 function returnedBy(call: Handing, world: World, at: At): readonly Meaning[] | null {
-  const definition = findMacro(at.scope, at.own, call)?.definition;
+  const definition = findMacros(at.scope, at.own, call)[0]?.definition;
   if (!definition || definition.returns.length === 0 || world.depth >= deepestCall) return null;
   const inside = worldInside(definition, call, world);
   const returned = definition.returns.flatMap((term) => [...worldsOf([term], inside)].flatMap((inner) => meaningsOf(term, inner)));
@@ -80,15 +80,37 @@ function follow(body: Body, wayTo: (part: Range) => Way, at: At): void {
  * A macro that a model defines for itself is none to dbt 1.12: calling it finds nothing.
  */
 function followCall(call: MacroCall, way: Way, at: At): void {
-  const definition = findMacro(at.scope, at.own, call)?.definition;
-  if (!definition) {
+  const found = findMacros(at.scope, at.own, call);
+  if (found.length === 0) {
     if (call.package === null && call.name === 'function') addFunctions(call, way, at);
     hideMissing(call, way, at);
-  } else if (mayRead(definition, at)) {
+    return;
+  }
+  const reading = found.filter(({ definition }) => mayRead(definition, at));
+  const isSure = found.length === 1;
+  const ways = isSure ? [at] : reading.map(() => ({ ...at, into: { found: [], hidden: [], dangling: [] } }));
+  reading.forEach(({ definition }, index) => {
     for (const world of worldsOf(handedOver(call), way.world)) {
       const branch = branchIn(world, call);
-      if (branch) followInto(definition, branch, { ...way, world }, at);
+      if (branch) followInto(definition, branch, { ...way, world }, ways[index] ?? at);
     }
+  });
+  if (!isSure)
+    addVariants(
+      ways.map(({ into }) => into),
+      found.length,
+      at.into,
+    );
+}
+
+/** What every macro reads that the adapter may choose is read; the rest is, perhaps. */
+function addVariants(variants: readonly Dependencies[], outOf: number, into: Dependencies): void {
+  const isInAll = (edge: Dependency) =>
+    variants.length === outOf && variants.every(({ found }) => found.some(({ node, conditional }) => node === edge.node && !conditional));
+  for (const { found, hidden, dangling } of variants) {
+    for (const edge of found) into.found.push(isInAll(edge) ? edge : { ...edge, conditional: true });
+    into.hidden.push(...hidden);
+    for (const part of dangling) into.dangling.push({ ...part, conditional: true });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ConfigCall, MacroCall } from '../reading/fragments.ts';
 import type { DbtNode, ProjectIndex } from './nodes.ts';
-import { findMacro, leadsTo, type Scope } from './scope.ts';
+import { findMacros, leadsTo, type Scope } from './scope.ts';
 
 /** A call of `config` and its file. `at`: where the model comes to it. */
 export interface PlacedConfig {
@@ -14,12 +14,13 @@ export function configsByMacros(node: DbtNode, own: ProjectIndex, scope: Scope):
   const found: PlacedConfig[] = [];
   const seen = new Set<unknown>();
   const follow = (call: MacroCall, at: number, conditional: boolean) => {
-    const macro = findMacro(scope, own, call);
-    if (!macro || seen.has(macro)) return;
+    const macros = findMacros(scope, own, call);
+    for (const macro of macros) if (!seen.has(macro)) followInto(macro, at, conditional || call.conditional || macros.length > 1);
+  };
+  const followInto = (macro: ReturnType<typeof findMacros>[number], at: number, unsure: boolean) => {
     seen.add(macro);
     const { file, definition } = macro;
     if (!leadsTo(definition, own, scope, scope.configuringMacros, ({ configs }) => configs.length > 0)) return;
-    const unsure = conditional || call.conditional;
     for (const config of definition.configs) found.push({ at, file, call: unsure ? { ...config, conditional: true } : config });
     for (const inner of definition.calls) follow(inner, at, unsure);
   };

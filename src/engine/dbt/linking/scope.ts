@@ -83,10 +83,51 @@ export function findFunction(scope: Scope, own: ProjectIndex, name: string): Dbt
   return searched(scope, own).flatMap((member) => member.functions.get(name) ?? [])[0];
 }
 
-/** @returns the macro that a call means, with its file, or undefined where it is dbt's own, or none that can be read. */
-export function findMacro(scope: Scope, own: ProjectIndex, call: { readonly package: string | null; readonly name: string }) {
+/** A macro with its file. */
+interface PlacedMacro {
+  readonly file: string;
+  readonly definition: MacroDefinition;
+}
+
+/**
+ * @returns the macros that a call may mean: one, or none where it is dbt's own or cannot be read; where the adapter decides, those of
+ * all adapters, the root project's before the package's (`_get_search_packages` of dbt-core 1.12).
+ */
+export function findMacros(
+  scope: Scope,
+  own: ProjectIndex,
+  call: { readonly package: string | null; readonly name: string; readonly dispatched?: true },
+): readonly PlacedMacro[] {
+  if (!call.dispatched) return findMacro(scope, own, call);
+  const byAdapter = new Map<string, PlacedMacro>();
+  for (const member of new Set([scope.root, call.package === null ? own : scope.byName.get(call.package)]))
+    for (const [adapter, macro] of (member && ofAdapters(member).get(call.name)) ?? [])
+      if (!byAdapter.has(adapter)) byAdapter.set(adapter, macro);
+  return [...byAdapter.values()];
+}
+
+const dispatchable = new WeakMap<ProjectIndex, Map<string, (readonly [string, PlacedMacro])[]>>();
+
+/** @returns macros whose names begin with that of an adapter and two underscores, by the rest of their names. */
+function ofAdapters(index: ProjectIndex): ReadonlyMap<string, readonly (readonly [string, PlacedMacro])[]> {
+  const known = dispatchable.get(index);
+  if (known) return known;
+  const found = new Map<string, (readonly [string, PlacedMacro])[]>();
+  for (const [name, macro] of index.macros) {
+    const [, adapter, rest] = /^([a-z][a-z0-9]*)__(\w+)$/.exec(name) ?? [];
+    if (adapter !== undefined && rest !== undefined) found.set(rest, [...(found.get(rest) ?? []), [adapter, macro]]);
+  }
+  dispatchable.set(index, found);
+  return found;
+}
+
+function findMacro(
+  scope: Scope,
+  own: ProjectIndex,
+  call: { readonly package: string | null; readonly name: string },
+): readonly PlacedMacro[] {
   const members = call.package === null ? [scope.root, own] : [scope.byName.get(call.package)];
-  return members.flatMap((member) => member?.macros.get(call.name) ?? member?.macros.get(`default__${call.name}`) ?? [])[0];
+  return members.flatMap((member) => member?.macros.get(call.name) ?? member?.macros.get(`default__${call.name}`) ?? []).slice(0, 1);
 }
 
 /**
@@ -108,8 +149,7 @@ export function leadsTo(
     found = isIt(macro);
     if (found) break;
     for (const call of macro.calls) {
-      const next = findMacro(scope, own, call);
-      if (next) reached.add(next.definition);
+      for (const next of findMacros(scope, own, call)) reached.add(next.definition);
     }
   }
   if (own === scope.root) for (const macro of found ? [start] : reached) known.set(macro, found);

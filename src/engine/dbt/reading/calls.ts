@@ -186,15 +186,16 @@ function collectMacroCall(call: Call, range: Range, around: Surroundings, into: 
   const named = macroName(call.callee);
   if (!named || isContextCall(named.package ? `${named.package}.${named.name}` : named.name)) return;
   if (named.package !== null && around.lookUp(named.package) !== undefined) return;
-  into.calls.push({ ...range, ...handingOf(named.package, named.name, call, around.lookUp), ...certainty(around) });
+  const dispatched = named.dispatched ? { dispatched: true as const } : {};
+  into.calls.push({ ...range, ...handingOf(named.package, named.name, call, around.lookUp), ...dispatched, ...certainty(around) });
 }
 
-function macroName(callee: Expr): { package: string | null; name: string } | null {
+function macroName(callee: Expr): { package: string | null; name: string; dispatched?: boolean } | null {
   if (callee.type === 'name') return { package: null, name: callee.name };
   if (callee.type === 'attribute' && callee.of.type === 'name') return { package: callee.of.name, name: callee.name };
   if (callee.type !== 'call' || callee.callee.type !== 'attribute' || callee.callee.name !== 'dispatch') return null;
-  const [name, namespace] = callee.args;
+  const given = (key: string) => callee.keywords.find((keyword) => keyword.name === key)?.value;
+  const [name = given('macro_name'), namespace = given('macro_namespace')] = callee.args;
   if (name?.type !== 'string') return null;
-  // A macro usually dispatches to its own name: under that name it would lead back to itself.
-  return { package: namespace?.type === 'string' ? namespace.value : null, name: `default__${name.value}` };
+  return { package: namespace?.type === 'string' ? namespace.value : null, name: name.value, dispatched: true };
 }

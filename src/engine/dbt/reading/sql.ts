@@ -129,6 +129,9 @@ function collectFrom(reader: BlockReader, expression: Expr | null): void {
   reader.frames.findLast((frame) => frame.returns !== null)?.returns?.push(isModest(returned) ? returned : anything);
 }
 
+/** A statement renders what stands in it only when dbt runs (macros/etc/statement.sql of dbt-adapters 1.24). */
+const runsOnly = /^call\s*(?:\([^)]*\))?\s*statement\s*\(/;
+
 function readStatement(reader: BlockReader, block: JinjaBlock): void {
   switch (block.word) {
     case 'if':
@@ -144,7 +147,7 @@ function readStatement(reader: BlockReader, block: JinjaBlock): void {
       break;
     case 'call':
       readCondition(reader, block);
-      push(reader, { word: 'call' });
+      push(reader, { word: 'call', atRun: runsOnly.test(reader.text.slice(block.inner.from, block.inner.to)) });
       break;
     case 'for':
       readFor(reader, block);

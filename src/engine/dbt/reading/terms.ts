@@ -36,6 +36,8 @@ export interface Handing {
   readonly keywords: readonly { readonly name: string; readonly value: Term }[];
   /** A splat hands over what cannot be seen. */
   readonly splat: boolean;
+  /** The adapter decides which macro it is: `name` stands for all that are named for one, and for `default__` of that name. */
+  readonly dispatched?: true;
 }
 
 type Call = Extract<Expr, { type: 'call' }>;
