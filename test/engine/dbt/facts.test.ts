@@ -175,6 +175,15 @@ suite('what a dbt project says about its resources', () => {
     assert.ok(perhaps?.known && perhaps.doubtful && !perhaps.inert);
   });
 
+  test('tags that dbt_project.yml gives sources reach none of them, those of their entries do', () => {
+    const gauges = readWorkspace({
+      'dbt_project.yml': 'name: harbour\nsources:\n  harbour:\n    +tags: ["owner:pilots", nightly]\n    +meta: {tier: 1}\n',
+      'models/_s.yml': 'sources:\n  - name: gauge\n    tags: [hourly]\n    tables: [{name: tides, config: {tags: [sea]}}]\n',
+    });
+    assert.deepEqual(gauges.resource('source.harbour.gauge.tides').tags?.toSorted(), ['hourly', 'sea']);
+    assert.deepEqual(gauges.facts('source.harbour.gauge.tides').owner, []);
+  });
+
   test('the rest of what a team writes down', () => {
     const id = 'model.harbour.fct_invoices';
     assert.deepEqual(harbour.told(id, 'failureMode'), [

@@ -363,4 +363,17 @@ suite('several projects in one workspace', () => {
     assert.equal(read.resource('model.dates.calendar').unasked, null);
     assert.deepEqual(read.upstream('model.dates_tests.check'), ['model.dates.calendar']);
   });
+
+  test('where a team has a ref of its own, what it names is no problem, and unknown', () => {
+    const port = readWorkspace({
+      'dbt_project.yml': 'name: port\n',
+      'macros/ref.sql': "{% macro ref(name) %}{{ return(builtins.ref(name ~ '_real')) }}{% endmacro %}",
+      'models/ships_real.sql': 'select 1',
+      'models/calls.sql': "select * from {{ ref('ships') }}",
+      'models/tides.sql': "select * from {{ source('gauge', 'tides') }}",
+    });
+    assert.ok(port.resource('model.port.calls').hiddenUpstream);
+    assert.equal(port.problems.length, 1);
+    assert.match(port.problems[0] ?? '', /tides/);
+  });
 });

@@ -1,4 +1,4 @@
-import type { Message } from '../../l10n.ts';
+import { type Message, t } from '../../l10n.ts';
 import type { Glimpse, Range } from '../../model.ts';
 import type { DbtNode, ProjectIndex } from './nodes.ts';
 import { type Resolved, resolveRef, resolveSource, type Scope } from './scope.ts';
@@ -48,6 +48,11 @@ export function resolveNamed({ call, names, version }: Named, { scope, own }: At
   return resolveRef(scope, own, { package: names.length > 1 ? (names[0] ?? null) : null, name: names.at(-1) ?? '', version });
 }
 
+/** Teams may write a `ref` of their own, which looks elsewhere. */
+function isOverridden(call: Named['call'], { own, scope }: At): boolean {
+  return scope.root.macros.has(call) || own.macros.has(call);
+}
+
 /** Adds what it names, or that nothing has that name. */
 export function addNamed(
   named: Named,
@@ -60,6 +65,8 @@ export function addNamed(
   for (const node of resolved.nodes) at.into.found.push({ node, via, conditional, file, range: { from, to } });
   if (resolved.nodes.length > 0) return;
   const name = named.call === 'source' ? `source('${named.names.join("', '")}')` : `ref('${named.names.at(-1)}')`;
+  const macro = named.call;
   if (resolved.hidden) at.into.hidden.push({ file, from, to, reason: resolved.hidden });
+  else if (isOverridden(macro, at)) at.into.hidden.push({ file, from, to, reason: t('the macro {0} chooses what is read', macro) });
   else at.into.dangling.push({ file, from, to, name, conditional });
 }

@@ -29,7 +29,18 @@ export function levelsOf(
       node.table || node.kind === 'exposure' ? topKeysOfSources : topKeys,
     );
   levels.push(...index.configs.levels(node.tree, node.fqn));
+  if (node.kind === 'source') return withoutFolderTags(levels);
   return node.kind === 'exposure' ? withOneMeta(levels) : levels;
+}
+
+/** What dbt_project.yml tags sources with reaches none of them (`calculate_tags_from_raw_target` in parser/sources.py of dbt-core 1.10 to 1.12; before, only their configs). */
+function withoutFolderTags(levels: readonly Level[]): readonly Level[] {
+  if (!levels.some(({ where, value }) => where === 'folder' && entryOf(value, 'tags'))) return levels;
+  return levels.map((level): Level => {
+    const { where, value } = level;
+    if (where !== 'folder' || value.type !== 'map') return level;
+    return { ...level, value: { ...value, entries: value.entries.filter((entry) => entry.key !== 'tags') } };
+  });
 }
 
 /** Where several configs of an exposure hold `meta`, the first takes the place of the others (`ExposureConfig` of dbt-core 1.12 merges nothing). */
