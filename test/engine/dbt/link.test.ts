@@ -376,4 +376,19 @@ suite('several projects in one workspace', () => {
     assert.equal(port.problems.length, 1);
     assert.match(port.problems[0] ?? '', /tides/);
   });
+
+  test('a package names what the project of its integration tests holds', () => {
+    const port = readWorkspace({
+      'dbt_project.yml': 'name: port\nprofile: port\n',
+      'models/calls.sql': "select * from {{ ref('ships') }} join {{ source('gauge', 'tides') }} using (day)",
+      'integration_tests/dbt_project.yml': 'name: port_tests\nprofile: port\n',
+      'integration_tests/packages.yml': 'packages:\n  - local: ../\n',
+      'integration_tests/models/ships.sql': 'select 1',
+      'integration_tests/models/_s.yml': 'sources:\n  - name: gauge\n    tables: [{name: tides}]\n',
+      'integration_tests/models/reader.sql': "select * from {{ ref('calls') }}",
+    });
+    assert.deepEqual(port.upstream('model.port.calls'), ['model.port_tests.ships', 'source.port_tests.gauge.tides']);
+    assert.deepEqual(port.upstream('model.port_tests.reader'), ['model.port.calls']);
+    assert.deepEqual(port.problems, []);
+  });
 });

@@ -10,6 +10,8 @@ export interface Scope {
   /** The root first. */
   readonly members: readonly ProjectIndex[];
   readonly byName: ReadonlyMap<string, ProjectIndex>;
+  /** Projects of one's own that install the root from its folder, such as its integration tests: they may hold what it names. */
+  readonly hosts: readonly ProjectIndex[];
   /** The flag of dbt 1.12 by which a package looks at itself before it looks at the root project. */
   readonly ownFirst: boolean;
   /** Packages that are declared and not there, so that refs to them and their macros are unknown. */
@@ -36,8 +38,8 @@ export interface Resolved {
 const nothing: Resolved = { nodes: [], hidden: null };
 
 /** Where dbt looks for a name (`_packages_to_search` of dbt-core 1.12): in the root project, in the node's own package, then in all. */
-function searched({ root, members, ownFirst }: Scope, own: ProjectIndex): readonly ProjectIndex[] {
-  return ownFirst ? [own, root, ...members] : [root, own, ...members];
+function searched({ root, members, hosts, ownFirst }: Scope, own: ProjectIndex): readonly ProjectIndex[] {
+  return ownFirst ? [own, root, ...members, ...hosts] : [root, own, ...members, ...hosts];
 }
 
 /** Resolves a `ref`: in the named package only, else where dbt looks for names. */

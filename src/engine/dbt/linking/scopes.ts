@@ -36,11 +36,16 @@ function scopeOf(
     projects.push(...dependencies.projects);
   }
   const byName = new Map(members.toReversed().map((member) => [member.project.name, member]));
+  const hosts = indexes.filter(
+    ({ project }) =>
+      project.installedIn === null && project !== root.project && dependenciesOf(project, files).local.includes(root.project.folder),
+  );
   const missing = [...new Set(declared)].filter((name) => !byName.has(name));
   return {
     root,
     members,
     byName,
+    hosts,
     missing,
     ownFirst: isSetInFlags(root.project.fragment.root),
     projects: projects.filter((name) => !byName.has(name)),
