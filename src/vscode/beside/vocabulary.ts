@@ -77,7 +77,7 @@ export function wantedAt(language: 'yaml' | 'python' | 'sql', lines: readonly st
     return group ? groups(line, group[2] ?? '', 'none') : inBraces(line, /\bmeta\s*=\s*\{([^{}]*)$/, metaKeys);
   }
   if (language === 'python') return inPython(lines, line);
-  return isTeamFile ? inTeamFile(lines, line) : (inBraces(line, /\bmeta:\s*\{([^{}]*)$/, metaKeys) ?? inProperties(lines, line));
+  return isTeamFile ? inTeamFile(lines, line) : (inBraces(line, /\bmeta["']?:\s*\{([^{}]*)$/, metaKeys) ?? inProperties(lines, line));
 }
 
 function keys(line: string, typed: string, words: readonly string[], after = ': '): Wanted {
@@ -97,12 +97,23 @@ function groups(line: string, typed: string, quoting: Wanted['quoting']): Wanted
 
 /** In a dict or a flow mapping on one line. */
 function inBraces(line: string, opening: RegExp, words: readonly string[]): Wanted | null {
-  const last = opening.exec(line)?.[1]?.split(',').at(-1);
-  if (last === undefined) return null;
+  const last = openItem(opening.exec(line)?.[1]);
+  if (last === null) return null;
   const value = /^\s*["']?(\w+)["']?\s*:\s*(["']?)([^"']*)$/.exec(last);
   if (value) return values(line, value[3] ?? '', value[1] ?? '', value[2] === '' ? 'yaml' : 'none');
   const typed = /^\s*(["']?)(\w*)$/.exec(last);
   return typed ? keys(line, typed[2] ?? '', words, typed[1] === '' ? ': ' : '') : null;
+}
+
+/** @returns what is being typed behind the last comma; null inside a list or a call, where a comma means something else. */
+function openItem(content: string | undefined): string | null {
+  if (content === undefined) return null;
+  const blank = (text: string) => '_'.repeat(text.length);
+  const outside = content
+    .replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, blank)
+    .replace(/["'][\s\S]*$/, '')
+    .replace(/\[[^[\]]*\]|\([^()]*\)/g, blank);
+  return /[[(]/.test(outside) ? null : content.slice(outside.lastIndexOf(',') + 1);
 }
 
 /** The keys that a line stands under, the nearest first, by indentation alone. */
@@ -110,7 +121,7 @@ function parents(lines: readonly string[]): string[] {
   const found: string[] = [];
   let indent = columnOf(lines.at(-1) ?? '');
   for (const line of lines.slice(0, -1).reverse()) {
-    const key = /^(\s*(?:- +)*)([\w+.-]+):\s*(?:[>|&#].*)?$/.exec(line);
+    const key = /^(\s*(?:- +)*)["']?([\w+.-]+)["']?:\s*(?:[>|&#].*)?$/.exec(line);
     const column = key?.[1]?.length ?? Number.POSITIVE_INFINITY;
     if (key?.[2] === undefined || column >= indent) continue;
     found.push(key[2]);
@@ -125,13 +136,22 @@ function columnOf(line: string): number {
   return /^\s*(?:- +)*/.exec(line)?.[0].length ?? 0;
 }
 
-const yamlValue = /^\s*(?:- +)*([\w+.-]+):\s+(["']?)([^"'#]*)$/;
+const yamlValue = /^\s*(?:- +)*["']?([\w+.-]+)["']?:\s+(["']?)((?![[{|>&*!])[^"'#]*)$/;
 const yamlKey = /^\s*(?:- +)*([\w+-]*)$/;
 
+/** What a properties file or `dbt_project.yml` holds: other files have groups and owners of another kind. */
+const ofDbt: ReadonlySet<string> = new Set([
+  ...['models', 'seeds', 'snapshots', 'sources', 'exposures', 'groups', 'metrics', 'semantic_models', 'saved_queries'],
+  ...['data_tests', 'tests', 'unit_tests', 'analyses', 'macros', 'functions'],
+]);
+
 function inProperties(lines: readonly string[], line: string): Wanted | null {
-  const [parent = '', above] = parents(lines);
+  const above = parents(lines);
+  const [parent = '', grandparent] = above;
   const value = yamlValue.exec(line);
   const [, key = '', quote, typed = ''] = value ?? [];
+  if (value && key === 'owner' && parent === 'default_args') return values(line, typed, key, quote === '' ? 'yaml' : 'none');
+  if (!ofDbt.has(above.at(-1) ?? '')) return null;
   if (value) {
     if (key === 'group' || key === '+group') return groups(line, typed, quote === '' ? 'yaml' : 'none');
     const isOwner = key === 'name' && parent === 'owner';
@@ -141,7 +161,7 @@ function inProperties(lines: readonly string[], line: string): Wanted | null {
   const written = yamlKey.exec(line)?.[1];
   if (written === undefined) return null;
   if (parent === 'meta' || parent === '+meta') return keys(line, written, metaKeys);
-  const isItem = /^\s*- /.test(line) && (above === 'meta' || above === '+meta');
+  const isItem = /^\s*- /.test(line) && (grandparent === 'meta' || grandparent === '+meta');
   return isItem ? values(line, written, parent, 'yaml') : null;
 }
 
@@ -165,16 +185,19 @@ function inTeamFile(lines: readonly string[], line: string): Wanted | null {
   return words ? keys(line, written, words) : null;
 }
 
+/** How many lines above the cursor are looked at. */
+const farthest = 200;
+
 function inPython(lines: readonly string[], line: string): Wanted | null {
   const owner = /\bowner["']?\s*[:=]\s*(["'])([^"']*)$/.exec(line);
   if (owner) return values(line, owner[2] ?? '', 'owner', 'none');
   const channel = /\bchannel\s*=\s*(["'])([^"']*)$/.exec(line);
   if (channel) return values(line, channel[2] ?? '', 'channel', 'none');
-  const before = lines.slice(-200).join('\n');
+  const before = lines.slice(-farthest).join('\n');
   const doc = /(?:\bdoc_md\s*=\s*|^\s*)[rR]?("""|''')((?:(?!\1)[\s\S])*)$/.exec(before);
-  if (doc && (doc.index === 0 || /doc_md/.test(doc[0]))) return inDoc(line);
+  if (doc && ((doc.index === 0 && lines.length <= farthest) || /doc_md/.test(doc[0]))) return inDoc(line);
   const dict = /\bdefault_args["']?\s*[:=]\s*\{((?:[^{}]|\{[^{}]*\})*)$/.exec(before);
-  const typed = /^\s*(["'])(\w*)$/.exec(dict?.[1]?.split(',').at(-1) ?? '');
+  const typed = /^\s*(["'])(\w*)$/.exec(openItem(dict?.[1]) ?? '');
   return typed ? keys(line, typed[2] ?? '', defaultArgs, '') : null;
 }
 
