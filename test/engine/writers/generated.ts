@@ -74,25 +74,14 @@ interface YamlLook {
   readonly gap: number;
 }
 
-/** Properties files: lists of models with what people put into them, in every indentation. */
-export const yamlFiles: fc.Arbitrary<GeneratedYaml> = fc
-  .record({
-    look: fc.record({ step: fc.constantFrom(1, 2, 3, 4), dash: fc.constantFrom(0, 1, 2, 4), gap: fc.constantFrom(1, 1, 1, 3) }),
-    entries: fc.array(entry(), { minLength: 0, maxLength: 4 }),
-    head: fc.constantFrom('', 'version: 2\n\n', '# properties\n', '---\nversion: 2\n'),
-    tail: fc.constantFrom('', '\n# the end\n', '\nsources:\n  - name: shop\n', '\n\n'),
-    blankBetween: fc.boolean(),
-    eol: lineEnds,
-    bom: fc.boolean(),
-    ended: fc.boolean(),
-  })
-  .map(({ look, entries, head, tail, blankBetween, eol, bom, ended }) => {
-    const blocks = entries.map((make, index) => make(`model_${index}`, look));
-    const models = blocks.length === 0 ? 'models: []\n' : `models:\n${blocks.join(blankBetween ? '\n' : '')}`;
-    const whole = head + models + tail;
-    const text = (bom ? '\uFEFF' : '') + (ended ? whole : whole.replace(/\n$/, ''));
-    return { text: text.replaceAll('\n', eol), names: entries.map((_, index) => `model_${index}`) };
-  });
+const anchors = 'notes:\n- &note Nobody knows.\n- &base {materialized: view}\n';
+
+function withoutAliases(text: string): string {
+  return text
+    .replaceAll('*note', 'Nobody knows.')
+    .replaceAll('<<: *base', 'materialized: view')
+    .replaceAll('*base', '{materialized: view}');
+}
 
 type Block = (name: string, look: YamlLook) => string;
 type Part = (pad: string, look: YamlLook) => string;
@@ -100,22 +89,31 @@ type Part = (pad: string, look: YamlLook) => string;
 function entry(): fc.Arbitrary<Block> {
   return fc
     .record({
-      description: fc.option(fc.constantFrom<Part>(plainText, quotedText, literalText, foldedText, keptText), { nil: undefined }),
+      description: fc.option(
+        fc.constantFrom<Part>(plainText, quotedText, literalText, foldedText, keptText, indentedText, jinjaText, longText, aliasText),
+        { nil: undefined },
+      ),
       config: fc.option(
-        fc.constantFrom<Part>(nullConfig, tildeConfig, flowConfig, blockConfig, metaConfig, flowMeta, linesMeta, weakOwner),
+        fc.constantFrom<Part>(
+          ...[nullConfig, tildeConfig, flowConfig, blockConfig, metaConfig, flowMeta, linesMeta, weakOwner],
+          ...[quotedConfig, mergedConfig, mergedFlow, aliasConfig, remarkedConfig],
+        ),
         {
           nil: undefined,
         },
       ),
       columns: fc.option(fc.constantFrom<Part>(columnList, flowColumns), { nil: undefined }),
       comment: fc.constantFrom('', '   # one row each'),
+      quotes: fc.constantFrom('', '', '"', "'"),
+      between: fc.constantFrom('', '', '# why\n', '\n'),
       below: fc.boolean(),
     })
-    .map(({ description, config, columns, comment, below }) => (name, look) => {
+    .map(({ description, config, columns, comment, quotes: q, between, below }) => (name, look) => {
       const dash = ' '.repeat(look.dash);
       const pad = ' '.repeat(look.dash + 1 + look.gap);
-      const parts = [description, config, columns].map((part) => part?.(pad, look) ?? '');
-      return `${dash}-${' '.repeat(look.gap)}name: ${name}${comment}\n${parts.join('')}${below ? `${pad}# below ${name}\n` : ''}`;
+      const remark = between.startsWith('#') ? pad + between : between;
+      const parts = [description, config, columns].map((part) => (part ? remark + part(pad, look) : ''));
+      return `${dash}-${' '.repeat(look.gap)}${q}name${q}: ${q}${name}${q}${comment}\n${parts.join('')}${below ? `${pad}# below ${name}\n` : ''}`;
     });
 }
 
@@ -125,6 +123,17 @@ const literalText: Part = (pad, { step }) =>
   `${pad}description: |\n${pad}${' '.repeat(step)}One row.\n\n${pad}${' '.repeat(step)}# no comment\n`;
 const foldedText: Part = (pad, { step }) => `${pad}description: >-\n${pad}${' '.repeat(step)}One\n${pad}${' '.repeat(step)}row.\n`;
 const keptText: Part = (pad, { step }) => `${pad}description: |+\n${pad}${' '.repeat(step)}One row.\n\n\n`;
+const indentedText: Part = (pad, { step }) =>
+  `${pad}description: |${step}+\n${pad}${' '.repeat(step + 2)}One row.\n${pad}${' '.repeat(step)}Or two.\n\n`;
+const jinjaText: Part = (pad) => `${pad}description: "{{ doc('orders') }} {% if x %}"\n`;
+const longText: Part = (pad) => `${pad}description: ${'One row per order. '.repeat(200).trim()}\n`;
+const aliasText: Part = (pad) => `${pad}description: *note\n`;
+const quotedConfig: Part = (pad, { step }) => `${pad}"config":\n${pad}${' '.repeat(step)}'meta': {"tier":1}\n`;
+const mergedConfig: Part = (pad, { step }) => `${pad}config:\n${pad}${' '.repeat(step)}<<: *base\n`;
+const mergedFlow: Part = (pad) => `${pad}config: {<<: *base, tags: [a]}\n`;
+const aliasConfig: Part = (pad) => `${pad}config: *base\n`;
+const remarkedConfig: Part = (pad, { step }) =>
+  `${pad}config:\n${pad}${' '.repeat(step)}# ours\n${pad}${' '.repeat(step)}meta:\n\n${pad}${' '.repeat(2 * step)}# pages\n${pad}${' '.repeat(2 * step)}tier: 1\n${pad}${' '.repeat(step)}# theirs\n`;
 const nullConfig: Part = (pad) => `${pad}config:   # nothing yet\n`;
 const tildeConfig: Part = (pad) => `${pad}config: ~\n`;
 const flowConfig: Part = (pad) => `${pad}config: { materialized: table }\n`;
@@ -138,6 +147,35 @@ const weakOwner: Part = (pad, { step }) =>
   `${pad}config:\n${pad}${' '.repeat(step)}meta:\n${pad}${' '.repeat(2 * step)}owner: airflow   # who?\n`;
 const columnList: Part = (pad, { dash, gap }) => `${pad}columns:\n${pad}${' '.repeat(dash)}-${' '.repeat(gap)}name: id\n`;
 const flowColumns: Part = (pad) => `${pad}columns: [{name: id, tests: [unique]}]\n`;
+
+/** Properties files: lists of models with what people put into them, in every indentation. */
+export const yamlFiles: fc.Arbitrary<GeneratedYaml> = fc
+  .record({
+    look: fc.record({ step: fc.constantFrom(1, 2, 3, 4), dash: fc.constantFrom(0, 1, 2, 4), gap: fc.constantFrom(1, 1, 1, 3) }),
+    entries: fc.array(entry(), { minLength: 0, maxLength: 4 }),
+    head: fc.constantFrom(
+      '',
+      'version: 2\n\n',
+      '# properties\n',
+      '---\nversion: 2\n',
+      '%YAML 1.1\n---\n',
+      '"version": 2\n',
+      anchors,
+      anchors,
+    ),
+    tail: fc.constantFrom('', '\n# the end\n', '\nsources:\n  - name: shop\n', '\n\n', '\n...\n'),
+    blankBetween: fc.boolean(),
+    eol: lineEnds,
+    bom: fc.boolean(),
+    ended: fc.boolean(),
+  })
+  .map(({ look, entries, head, tail, blankBetween, eol, bom, ended }) => {
+    const blocks = entries.map((make, index) => make(`model_${index}`, look));
+    const models = blocks.length === 0 ? 'models: []\n' : `models:\n${blocks.join(blankBetween ? '\n' : '')}`;
+    const whole = head + (head === anchors ? models : withoutAliases(models)) + tail;
+    const text = (bom ? '\uFEFF' : '') + (ended ? whole : whole.replace(/\n$/, ''));
+    return { text: text.replaceAll('\n', eol), names: entries.map((_, index) => `model_${index}`) };
+  });
 
 /** A bracketed list with its items: what stands before it, itself and what stands behind. */
 export interface GeneratedList {
@@ -162,9 +200,10 @@ export function bracketed(kind: 'dict' | 'call' | 'config'): fc.Arbitrary<Genera
       eol: lineEnds,
       bom: fc.boolean(),
       ended: fc.boolean(),
+      odd: fc.constantFrom('', '', 'annotated', 'behind another', 'continued'),
     })
-    .map(({ items, layout, comma, comments, below, indent, eol, bom, ended }) => {
-      const [before, open, close, after] = frameOf(kind, indent);
+    .map(({ items, layout, comma, comments, below, indent, eol, bom, ended, odd }) => {
+      const [before, open, close, after] = frameOf(kind, indent, odd);
       const lead = (bom ? '\uFEFF' : '') + before;
       const list = open + lines(items, layout, comma, comments, below, indent, open.length) + close;
       const rest = ended ? `${after}\n` : after;
@@ -176,16 +215,38 @@ export function bracketed(kind: 'dict' | 'call' | 'config'): fc.Arbitrary<Genera
 
 function itemsOf(kind: 'dict' | 'call' | 'config'): string[] {
   if (kind === 'dict')
-    return ['"retries": 2', "'email': ['a@example.com', \"b\"]", '"nested": {"a": (1)}', '"f": lambda x: (x)', "'s': 'a' 'b'", '**base'];
+    return [
+      '"f-string": f"{a!r:>{b}}, {{c}}"',
+      '"wide": ((1, 2), [3][0:1], {4})',
+      '"if": (1 if x else 2)',
+      '"retries": 2',
+      "'email': ['a@example.com', \"b\"]",
+      '"nested": {"a": (1)}',
+      '"f": lambda x: (x)',
+      "'s': 'a' 'b'",
+      '**base',
+    ];
   if (kind === 'call')
-    return ['dag_id="orders"', "schedule='@daily'", 'tags=["a", "b"]', 'start=datetime(2026, 1, 1)', 'flag=(True)', 'doc="""a\nb"""'];
+    return [
+      "text=f'{a}, ) {b}'",
+      'fn=lambda *a, **k: (a, k)',
+      'on=x if y else (z)',
+      'dag_id="orders"',
+      "schedule='@daily'",
+      'tags=["a", "b"]',
+      'start=datetime(2026, 1, 1)',
+      'flag=(True)',
+      'doc="""a\nb"""',
+    ];
   return ["materialized='table'", 'tags=["a", "b"]', "unique_key = ['a']", 'enabled=true', "post_hook='grant {x}'"];
 }
 
-function frameOf(kind: 'dict' | 'call' | 'config', indent: string): [string, string, string, string] {
+function frameOf(kind: 'dict' | 'call' | 'config', indent: string, odd: string): [string, string, string, string] {
   const block = indent === '' ? '' : `if True:\n${indent}`;
-  if (kind === 'dict') return [`import os\n${block}args = `, '{', '}', '  # args'];
-  if (kind === 'call') return [`import os\n${block}dag = `, 'DAG(', ')', ''];
+  const lead = `import os\n${block}${odd === 'behind another' ? 'x = 1; ' : ''}`;
+  const equals = odd === 'annotated' ? ': "dict[str, int]" = ' : odd === 'continued' ? ` = \\\n${indent}        ` : ' = ';
+  if (kind === 'dict') return [`${lead}args${equals}`, '{', '}', '  # args'];
+  if (kind === 'call') return [`${lead}dag${equals}`, 'DAG(', ')', odd === 'behind another' ? '; y = 2' : ''];
   return [`-- a model\n${indent}{{ `, 'config(', ')', ' }}\nselect 1'];
 }
 
