@@ -16,6 +16,7 @@ import {
   columnOf,
   contentEnd,
   dashOffsets,
+  endsInKeptBlock,
   endsInOpenBlock,
   hasQuestionMark,
   isKey,
@@ -299,7 +300,16 @@ function appendTopLevel(page: Page, map: YAMLMap<Node, Node | null>, lines: read
       .every((line) => /^[ \t]*(?:#|$)/.test(line));
   const at = isLast ? end + rest.trimEnd().length : end;
   const spaced = map.items.length > 1 ? isBlankAbove(page.text, nodeStart(last.key)) : keyName(last.key) === 'version';
-  return { changes: [linesBelow(page.text, Math.max(at, end), spaced ? ['', ...lines] : lines, page.eol)] };
+  return {
+    changes: [
+      linesBelow(
+        page.text,
+        Math.max(at, end),
+        spaced && !endsInKeptBlock(page.text, last.value ?? null) ? ['', ...lines] : lines,
+        page.eol,
+      ),
+    ],
+  };
 }
 
 function addItems(page: Page, seq: YAMLSeq, items: readonly Content[]): Draft {
@@ -316,7 +326,7 @@ function addItems(page: Page, seq: YAMLSeq, items: readonly Content[]): Draft {
     return refuse(t('A text block at the end of the file has no final newline: nothing can be put below it.'));
   const column = columnOf(page.text, last);
   const gap = /^-( +)\S/.exec(page.text.slice(last, lineEnd(page.text, last)))?.[1]?.length ?? page.style.gap;
-  const spaced = dashes.length > 1 && isBlankAbove(page.text, last);
+  const spaced = dashes.length > 1 && isBlankAbove(page.text, last) && !endsInKeptBlock(page.text, seq);
   const lines = items.flatMap((item) => [...(spaced ? [''] : []), ...listLines([item], column, { ...page.style, gap })]);
   return { changes: [linesBelow(page.text, throughComments(page, contentEnd(page.text, seq), column), lines, page.eol)] };
 }

@@ -11,6 +11,12 @@ export function endsInOpenBlock(text: string, node: Node | null): boolean {
   return leaf.range[1] >= text.length && !/[\r\n]$/.test(text) && !/^[|>]\d?-/.test(header);
 }
 
+/** @returns whether a node ends in a text block that keeps the empty lines below it as its own: one more would be a part of the text. */
+export function endsInKeptBlock(text: string, node: Node | null): boolean {
+  const leaf = lastLeaf(node);
+  return isScalar(leaf) && leaf.range != null && /^[|>]\d?\+/.test(text.slice(leaf.range[0], leaf.range[0] + 3));
+}
+
 function lastLeaf(node: unknown): unknown {
   if (isPair(node)) return lastLeaf(node.value ?? node.key);
   if ((isMap(node) || isSeq(node)) && node.flow !== true && node.items.length > 0) return lastLeaf(node.items.at(-1));

@@ -112,6 +112,12 @@ suite('a value that cannot be written exactly is not written', () => {
     assert.match(refusal('m.yml', 'x:\n  text: |\n    words', nested), /no final newline/);
   });
 
+  test('an empty line below a text block that keeps its own would be a part of it', () => {
+    const text = 'models:\n  - name: a\n\n  - name: b\n    description: |+\n      One row.\n\n';
+    const config = '    config:\n      meta:\n        owner: finance-data\n';
+    assert.equal(written('m.yml', text, metaOwner('config', 'meta', 'owner')), `${text}  - name: fct_orders\n${config}`);
+  });
+
   test('a file that is gone is not made from half a value', () => {
     assert.match(refusal('d.py', null, { writer: 'python-dict', dict: { from: 0, to: 2 }, key: 'owner' }), /gone/);
   });
