@@ -14,9 +14,9 @@ const offered = async (path: string, marked: string): Promise<readonly string[]>
     .map(({ label }) => (typeof label === 'string' ? label : label.label));
 };
 
-const properties = 'transform/models/marts/finance/_finance.yml';
+const properties = 'transform/models/staging/shop/_shop__models.yml';
 const dag = 'dags/board_report.py';
-const model = 'models:\n  - name: fct_margin\n    config:\n';
+const model = 'models:\n  - name: stg_shop__orders\n    config:\n';
 
 suite('Completion', () => {
   test('offers keys and values in use where answers are written, and nothing where they are not', async () => {
