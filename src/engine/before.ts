@@ -88,8 +88,7 @@ function filesBefore(framework: Framework, now: FileSet, earlier: Earlier): File
     modified: (file) => (earlier.has(file) ? null : (now.modified?.(file) ?? null)),
     span: (file, range) => spanOf(file, fragment(file)?.lines ?? [0], range),
   };
-  const isRead = (reader: string) => !framework.lateReaders?.has(reader);
-  const unread = () => [...framework.wants(files)].filter(({ file, reader }) => earlier.has(file) && !read.has(file) && isRead(reader));
+  const unread = () => [...framework.wants(files)].filter(({ file }) => earlier.has(file) && isCompared(file) && !read.has(file));
   for (let wanted = unread(); wanted.length > 0; wanted = unread()) {
     for (const { file, reader } of wanted) read.set(file, framework.read(reader, earlier.get(file) ?? ''));
   }

@@ -17,17 +17,15 @@ export interface StreamReader<F extends Fragment = Fragment> {
 }
 
 /** Reads texts of one kind, whole or in pieces. Never throws. */
-export type LateReader<F extends Fragment = Fragment> = { read(text: string): F } | { stream(): StreamReader<F> };
+export type LateReader = { read(text: string): Fragment } | { stream(): StreamReader };
 
 /** How one tool's files are found, read and put together. */
 export interface Framework<F extends Fragment = Fragment> {
   readonly name: 'dbt' | 'airflow' | 'team';
   /** Which files have to be read, given those read so far; called again until it names nothing new. Of several readers for one file the first one counts. */
   wants(files: FileSet<F>): Iterable<Want>;
-  /** Reads one text. A function of the text and the reader's name alone; never throws. */
+  /** Reads one text. A function of the text and the reader's name alone; never throws. Not asked for what is read late (`lateReaders.ts`). */
   read(reader: string, text: string): F;
-  /** What reads files that most workspaces do not have, by the reader's name: loaded with the first such file. `read` is never asked for these. */
-  readonly lateReaders?: ReadonlyMap<string, () => Promise<LateReader<F>>>;
   /** Files whose time of change linking asks for; called when everything is read. */
   dated?(files: FileSet<F>): Iterable<string>;
   /** What a fragment says, moved by an edit of its text; without it, every range in it is moved. */

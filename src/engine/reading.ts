@@ -1,6 +1,7 @@
 import type { Framework, LateReader, OutlineItem, StreamReader } from './framework.ts';
 import { type Message, t } from './l10n.ts';
 import { moveFragment } from './lastGood.ts';
+import { lateReaderOf } from './lateReaders.ts';
 import type { FileSet, Fragment, Span, Want } from './model.ts';
 import { spanOf } from './text.ts';
 import type { Workspace } from './workspace.ts';
@@ -138,7 +139,7 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
   async function loadReaders(wanted: Map<string, Wanted[]>): Promise<void> {
     for (const [file, readers] of wanted)
       for (const { framework, want } of readers) {
-        const load = framework.lateReaders?.get(want.reader);
+        const load = lateReaderOf(framework, want.reader);
         if (!load || late.has(load)) continue;
         try {
           late.set(load, await load());
@@ -150,7 +151,7 @@ export function createReading(workspace: Workspace, frameworks: readonly Framewo
   }
 
   function lateReader(framework: Framework, reader: string): LateReader | undefined {
-    const load = framework.lateReaders?.get(reader);
+    const load = lateReaderOf(framework, reader);
     return load && late.get(load);
   }
 

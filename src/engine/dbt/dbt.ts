@@ -1,6 +1,5 @@
-import type { Framework, LateReader, OutlineItem } from '../framework.ts';
+import type { Framework, OutlineItem } from '../framework.ts';
 import { t } from '../l10n.ts';
-import { lateParts } from '../lateParts.ts';
 import type { FileSet, Want } from '../model.ts';
 import { withRemarks } from '../syntax/remarks.ts';
 import { readYaml } from '../syntax/yaml.ts';
@@ -19,14 +18,12 @@ import { sha256 } from './reading/sha256.ts';
 import { readSql } from './reading/sql.ts';
 import { readStray, strayFiles } from './strays.ts';
 
-const lateReaders = new Map([['manifest', async (): Promise<LateReader<DbtFragment>> => ({ stream: (await lateParts()).manifestReader })]]);
-
 /** dbt projects: found by their dbt_project.yml, read from text alone. */
 export const dbt: Framework<DbtFragment> = createDbt();
 
 function createDbt(): Framework<DbtFragment> {
   const wanted = rememberedWants();
-  return { name: 'dbt', wants: wanted, read, lateReaders, dated: (files) => dated(wanted(files), files), outline, ...createDbtLinker() };
+  return { name: 'dbt', wants: wanted, read, dated: (files) => dated(wanted(files), files), outline, ...createDbtLinker() };
 }
 
 /** What is wanted hangs on the list of files and on few fragments: while those are the same, so is the answer. */

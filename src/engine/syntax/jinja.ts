@@ -1,5 +1,6 @@
 import type { Range } from '../model.ts';
-import { type Expr, parseExpression } from './python.ts';
+import type { Expr } from './python.ts';
+import { parseExpression } from './pythonReading.ts';
 
 /**
  * One block of a Jinja text. `inner` is what stands between the braces, without whitespace control.

@@ -1,6 +1,5 @@
 import { noFacts } from '../facts.ts';
-import type { Framework, LateReader } from '../framework.ts';
-import { lateParts } from '../lateParts.ts';
+import type { Framework } from '../framework.ts';
 import type { FileSet, Fragment } from '../model.ts';
 import { codeownersFiles, type OwnerRule, readCodeowners } from '../policy/codeowners.ts';
 import type { TeamFile } from '../policy/config.ts';
@@ -22,7 +21,6 @@ export const teamFiles: Framework<TeamFragment> = {
     for (const file of codeownersIn(files).values()) yield { file, reader: 'codeowners' };
   },
   read: (_, text) => ownersFragment(text),
-  lateReaders: new Map([['team', teamFileReader]]),
   outline: () => [],
   link: () => ({ instances: [], resources: [], problems: [], facts: () => noFacts, places: () => [] }),
 };
@@ -87,8 +85,8 @@ function innermostFirst(found: readonly (readonly [string, string])[]): ByFolder
   return new Map([...new Map(found)].sort(([a], [b]) => b.length - a.length));
 }
 
-async function teamFileReader(): Promise<LateReader<TeamFragment>> {
-  const { readTeamFile } = await lateParts();
+/** @returns what reads a team file, from the part of the engine that knows its shape. */
+export function teamFileReader(readTeamFile: (text: string, ids: readonly string[]) => TeamFile): { read(text: string): TeamFragment } {
   const ids = questions.map(({ id }) => id);
   return {
     read(text) {

@@ -1,6 +1,6 @@
 import { t } from '../l10n.ts';
 import type { Range } from '../model.ts';
-import { parsePython } from '../syntax/python.ts';
+import { parsePython } from '../syntax/pythonReading.ts';
 import { lineEnding } from '../text.ts';
 import type { Draft } from './draft.ts';
 import { insertion, refuse, unchanged } from './draft.ts';

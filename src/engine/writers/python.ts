@@ -1,6 +1,7 @@
 import { t } from '../l10n.ts';
 import type { Content, Range } from '../model.ts';
-import { type Expr, type PythonModule, parsePython, type Statement } from '../syntax/python.ts';
+import type { Expr, PythonModule, Statement } from '../syntax/python.ts';
+import { parsePython } from '../syntax/pythonReading.ts';
 import { lineEnding } from '../text.ts';
 import type { Change } from './apply.ts';
 import { applyEdits } from './apply.ts';

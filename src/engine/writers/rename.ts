@@ -2,7 +2,8 @@ import { type Document, isAlias, isPair, isScalar, type Scalar, visit } from 'ya
 import { type Message, t } from '../l10n.ts';
 import type { Content, Range } from '../model.ts';
 import { blockExpression, scanJinja } from '../syntax/jinja.ts';
-import { type Expr, parsePython } from '../syntax/python.ts';
+import type { Expr } from '../syntax/python.ts';
+import { parsePython } from '../syntax/pythonReading.ts';
 import type { Change } from './apply.ts';
 import { type Draft, refuse, unchanged } from './draft.ts';
 import { expressionsOf, withInner } from './pythonFind.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Expr, parseExpression, parsePython, type Statement } from '../../../src/engine/syntax/python.ts';
+import type { Expr, Statement } from '../../../src/engine/syntax/python.ts';
+import { parseExpression, parsePython } from '../../../src/engine/syntax/pythonReading.ts';
 import { placedModule } from './placedModule.ts';
 
 /** Statements inside statements, with lines between them. */

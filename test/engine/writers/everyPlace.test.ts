@@ -6,7 +6,7 @@ import { parse, parseDocument } from 'yaml';
 import { type Coach, createCoach } from '../../../src/engine/coach.ts';
 import type { Edit } from '../../../src/engine/model.ts';
 import { scanJinja } from '../../../src/engine/syntax/jinja.ts';
-import { parsePython } from '../../../src/engine/syntax/python.ts';
+import { parsePython } from '../../../src/engine/syntax/pythonReading.ts';
 import { applyEdits, invertEdits } from '../../../src/engine/writers/apply.ts';
 import { memoryWorkspace } from '../memoryWorkspace.ts';
 import { oddFiles } from './oddFiles.ts';

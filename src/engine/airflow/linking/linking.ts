@@ -1,24 +1,20 @@
 import { once } from '../../cache.ts';
-import { type Message, t } from '../../l10n.ts';
+import { t } from '../../l10n.ts';
 import type { FileSet, FrameworkInstance, Problem } from '../../model.ts';
 import type { Layering } from '../../policy/layers.ts';
 import { isTest, mayCall, projectOf, settingReader } from '../discovery.ts';
 import type { DagContext } from '../facts/context.ts';
-import { tagsOf } from '../facts/dagFacts.ts';
 import type { DbtRunFound } from '../facts/dbtCommand.ts';
-import { type AwaitedUnread, awaitedUnreadOf, edgesOf, hiddenScheduleOf, type NamedEdge, outletsOf } from '../facts/edges.ts';
-import { ofDag } from '../facts/effective.ts';
 import { foldersSet, resolveModule } from '../folders.ts';
 import type { DagMade } from '../following/made.ts';
 import { createPrograms, type Memory, type Program, type Programs } from '../following/programs.ts';
-import { textOf } from '../following/values.ts';
 import type { AirflowFragment } from '../reading/fragments.ts';
 import { type IgnoreSyntax, type Loading, loadingOf } from '../reading/ignore.ts';
 import { isPolicyFile, type Platform, platformOf } from '../setup/platform.ts';
 import { type VersionInUse, versionInUse } from '../setup/version.ts';
 import { yamlDags } from '../yaml/yamlDags.ts';
 import type { YamlMade } from '../yaml/yamlMade.ts';
-import type { Maker } from './makers.ts';
+import type { DagLinks } from './dagLinks.ts';
 
 /** A workspace that is being put together, and what was worked out of it so far. */
 export interface Linking {
@@ -48,16 +44,6 @@ export interface Kept {
   readonly given: DagContext['given'];
   readonly problems: WeakMap<DagMade, { readonly version: string | null; readonly found: readonly Problem[] }>;
   readonly settings: WeakMap<readonly string[], readonly string[]>;
-}
-
-/** The id of a DAG and the names that it is linked by. */
-export interface DagLinks {
-  readonly name: string | null;
-  readonly edges: readonly NamedEdge[];
-  readonly outlets: ReturnType<typeof outletsOf>;
-  readonly hidden: Message | null;
-  readonly awaits: readonly AwaitedUnread[];
-  readonly tags: readonly string[];
 }
 
 /** Finds out what every file is to Airflow: which make DAGs, and how it is set up for them. */
@@ -178,32 +164,6 @@ export function keepsLinking(file: string, before: AirflowFragment | undefined, 
 
 function usesSdk({ imports }: AirflowFragment): boolean {
   return imports.some(({ module }) => module === 'airflow.sdk' || module.startsWith('airflow.sdk.'));
-}
-
-/** @returns the ids of the DAGs of a constructor and the names that they are linked by. */
-export function linksOf(linking: Linking, { dags, known }: Maker): readonly DagLinks[] {
-  known.links ??= dags.map(({ dag, program }) => linksOfDag(linking, dag, program));
-  return known.links;
-}
-
-function linksOfDag(linking: Linking, dag: DagMade, program: Program): DagLinks {
-  const known = linking.kept.dags.get(dag);
-  if (known !== undefined) return known;
-  const context = linking.contextOf(program, dag.call.file);
-  const outcome = ofDag(context.machine, dag, 'dag_id');
-  // Airflow takes no empty id: such a text is a default that is filled in later.
-  const name = (outcome.type === 'value' && textOf(outcome.value)) || null;
-  const awaits = awaitedUnreadOf(context, dag);
-  const links = {
-    name,
-    edges: edgesOf(context, dag, name),
-    outlets: outletsOf(context, dag),
-    hidden: awaits[0]?.reason ?? hiddenScheduleOf(context, dag),
-    awaits,
-    tags: tagsOf(context, dag).known.map(({ text }) => text),
-  };
-  linking.kept.dags.set(dag, links);
-  return links;
 }
 
 /** @returns the folders of DAGs that hold something, with the version of Airflow in each. */

@@ -11,7 +11,8 @@ import type { Program } from '../following/programs.ts';
 import { placeKey, placeOf } from '../following/sites.ts';
 import type { FunctionMade, Site } from '../following/values.ts';
 import { callsIn } from '../reading/fragment.ts';
-import type { DagLinks, Linking } from './linking.ts';
+import { type DagLinks, linksOfDag } from './dagLinks.ts';
+import type { Linking } from './linking.ts';
 
 /** `loader`: the file that reads the YAML file that a DAG stands in. */
 interface MadeBy {
@@ -49,6 +50,16 @@ export interface Known {
   problems?: readonly Problem[];
   runs?: readonly DbtRun[];
   facts?: Facts;
+}
+
+/** @returns the ids of the DAGs of a constructor and the names that they are linked by. */
+export function linksOf(linking: Linking, { dags, known }: Maker): readonly DagLinks[] {
+  known.links ??= dags.map(({ dag, program }) => {
+    const links = linking.kept.dags.get(dag) ?? linksOfDag(linking.contextOf(program, dag.call.file), dag);
+    linking.kept.dags.set(dag, links);
+    return links;
+  });
+  return known.links;
 }
 
 interface Gathered {

@@ -2,8 +2,8 @@ import { type Message, t } from '../../l10n.ts';
 import type { Resource } from '../../model.ts';
 import { isTest } from '../discovery.ts';
 import { placeOf, spanOf } from '../following/sites.ts';
-import { type Linking, linksOf } from './linking.ts';
-import type { Maker } from './makers.ts';
+import type { Linking } from './linking.ts';
+import { linksOf, type Maker } from './makers.ts';
 
 /** A constructor with the resource that stands for what it makes, without edges. */
 export interface Held {

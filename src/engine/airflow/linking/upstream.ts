@@ -4,7 +4,8 @@ import type { AssetMade } from '../following/made.ts';
 import type { Program } from '../following/programs.ts';
 import { spanOf } from '../following/sites.ts';
 import { textOf } from '../following/values.ts';
-import { type Linking, linksOf } from './linking.ts';
+import type { Linking } from './linking.ts';
+import { linksOf } from './makers.ts';
 import type { Held } from './resources.ts';
 
 /** The edges of every resource, by its key. DAGs that read what another writes depend on it; assets that nobody in the workspace writes are named all the same. */

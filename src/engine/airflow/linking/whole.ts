@@ -3,8 +3,9 @@ import type { DbtRun } from '../../linked.ts';
 import type { Edge, FrameworkInstance, Resource } from '../../model.ts';
 import { dbtRunsOf } from '../facts/dbtRuns.ts';
 import { placeKey, spanOf } from '../following/sites.ts';
-import { type DagLinks, instancesOf, type Linking, linksOf } from './linking.ts';
-import { type Maker, ownMakers } from './makers.ts';
+import type { DagLinks } from './dagLinks.ts';
+import { instancesOf, type Linking } from './linking.ts';
+import { linksOf, type Maker, ownMakers } from './makers.ts';
 import { type Held, resourceOf, resourcesOf } from './resources.ts';
 import { edgesByHolder } from './upstream.ts';
 

@@ -1,6 +1,7 @@
 import { t } from '../../l10n.ts';
-import { bestBase, type Expr, type ParsedPython, type PythonModule, parsePython, type Statement } from '../../syntax/python.ts';
+import type { Expr, PythonModule, Statement } from '../../syntax/python.ts';
 import { allStatements, partOf, placed } from '../../syntax/pythonBodies.ts';
+import { bestBase, type ParsedPython, parsePython } from '../../syntax/pythonReading.ts';
 import { readYaml } from '../../syntax/yaml.ts';
 import { lineStarts } from '../../text.ts';
 import { anchorOf } from '../following/construct.ts';

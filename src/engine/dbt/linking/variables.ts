@@ -1,5 +1,5 @@
 import type { FileSet, Value } from '../../model.ts';
-import { parseExpression } from '../../syntax/python.ts';
+import { parseExpression } from '../../syntax/pythonReading.ts';
 import { fieldOf, holdsTemplate } from '../../syntax/yaml.ts';
 import { joinPath } from '../paths.ts';
 import { conditionOf } from '../reading/conditions.ts';

@@ -1,5 +1,5 @@
 import type { Range, Value } from '../../model.ts';
-import { parseExpression } from '../../syntax/python.ts';
+import { parseExpression } from '../../syntax/pythonReading.ts';
 import { fieldOf, itemsOf, textOf } from '../../syntax/yaml.ts';
 import { alone, collectCalls, nothingCollected } from '../reading/calls.ts';
 import { type At, addNamed, namedBy } from './dependencies.ts';

@@ -1,5 +1,5 @@
 import type { Range } from '../../model.ts';
-import { parseExpression } from '../../syntax/python.ts';
+import { parseExpression } from '../../syntax/pythonReading.ts';
 import { alone, type Collected, collectCalls, termAt } from './calls.ts';
 import type { Term } from './terms.ts';
 

@@ -1,6 +1,7 @@
 import { t } from '../../l10n.ts';
 import type { Range } from '../../model.ts';
-import { type Expr, type Parameter, parsePython, type Statement } from '../../syntax/python.ts';
+import type { Expr, Parameter, Statement } from '../../syntax/python.ts';
+import { parsePython } from '../../syntax/pythonReading.ts';
 import { lineStarts } from '../../text.ts';
 import { alone, type Collected, collectCalls, nothingCollected } from './calls.ts';
 import type { PythonFragment } from './fragments.ts';
