@@ -301,7 +301,7 @@ suite('airflow: who depends on whom', () => {
     assert.deepEqual(upstream('dag.price_report'), ['dags:dag.price_kinds schedule']);
   });
 
-  test('dbt runs', () => {
+  test('every run of dbt that a DAG makes, in its words and with what it selects', () => {
     assert.deepEqual(
       project.linked.dbtRuns?.map(({ runner, words, select, exclude, projectDir, hidden }) => ({
         runner,

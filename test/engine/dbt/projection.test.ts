@@ -33,7 +33,12 @@ suite('how a model takes its columns', () => {
   ];
   for (const [name, expected, text] of cases) test(`${name}: ${expected}`, () => assert.equal(how(text), expected));
 
-  test('every prefix is read', () => {
-    for (const [, , text] of cases) for (let end = 0; end <= text.length; end++) how(text.slice(0, end));
+  test('on every prefix, the place that decides lies in the text', () => {
+    for (const [, , text] of cases)
+      for (let end = 0; end <= text.length; end++) {
+        const prefix = text.slice(0, end);
+        const found = projectionOf(prefix, scanJinja(prefix));
+        if (found) assert.ok(found.from >= 0 && found.from < found.to && found.to <= end, prefix);
+      }
   });
 });

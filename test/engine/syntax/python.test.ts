@@ -122,7 +122,7 @@ suite('python', () => {
     assert.equal(valueIn('lambda c: send(c)'), 'lambda(send(c))');
   });
 
-  test('statements', () => {
+  test('a statement has its parts and its place', () => {
     assert.deepEqual(only('from ...a.b import (c as d, e,)\n'), {
       type: 'from-import',
       module: 'a.b',
