@@ -108,6 +108,10 @@ const play = async (person: Person, host: string): Promise<void> => {
     await person.panel().locator('#mine').scrollIntoViewIfNeeded();
     await photograph('10-own-question');
   };
+  const loadsTheWindowAnew = async (): Promise<void> => {
+    await person.reload(async () => undefined);
+    await person.readPanel(/^stock_levels.*Who looks at it when purchasing is closed\?/s);
+  };
   const switchesTheLensesOff = async (): Promise<void> => {
     await person.changeSettings({ 'pipelineCoach.codeLens': 'off' });
     await person.openFile('transform/models/marts/finance/fct_margin.sql');
@@ -129,6 +133,7 @@ const play = async (person: Person, host: string): Promise<void> => {
   await draftsTheUpdate();
   await briefsADag();
   await asksAQuestionOfTheirOwn();
+  await loadsTheWindowAnew();
   await switchesTheLensesOff();
   ok((await person.notifications()).length === 0);
 };
