@@ -160,6 +160,14 @@ suite('airflow: which DAGs Airflow comes upon', () => {
     ]);
   });
 
+  test('things that hold themselves, and tuples of tuples without end', () => {
+    const doubled = Array.from({ length: 60 }, () => 'k = (k, k)').join('\n');
+    assert.deepEqual(saidOf(`k = (1,)\n${doubled}\nd = {k: 1}\ndags = [DAG("rides")]\ndags.append(dags)\nprint(first(dags))`), [
+      'dag.rides perhaps: see first(dags)',
+    ]);
+    assert.deepEqual(saidOf('dag = DAG("rides")\nif hasattr(dag, "doc_md"):\n    kept = dag'), ['dag.rides']);
+  });
+
   test('edges of a DAG that may not be there are conditional', () => {
     const found = oneFile(
       `${head}from airflow.sdk import Asset\nif os.environ.get("ON"):\n    dag = DAG("rides", schedule=[Asset("tickets")])\n`,

@@ -117,6 +117,12 @@ function callExternal(machine: Machine, path: string, args: Arguments, expr: Cal
     return decorated(path, { ...args, positional: [] }, args.positional[0], expr, site) ?? { type: 'call', path, args, expr, site };
   if (path === 'functools.partial') return { type: 'call', path, args, expr, site };
   if (path === 'os.path.splitext' && args.positional[0]?.type === 'text') return splitExtension(machine, args.positional[0].value, site);
+  if (
+    path === 'builtins.hasattr' &&
+    args.positional[0]?.type === 'dag' &&
+    /^(?:doc_md|default_args|tags)$/.test(textOf(args.positional[1]) ?? '')
+  )
+    return { type: 'boolean', value: true, site };
   if (path === 'builtins.getattr') return attributeByName(machine, args, expr, site);
   if (path === 'os.path.basename' && isOwnFile(args.positional[0])) return { type: 'text', value: baseName(site.file), site };
   if (isDagClass(path)) {

@@ -9,9 +9,6 @@ import { type FunctionMade, type Scope, see, type Val } from './values.ts';
  * was called while `auto_register` is on (2.4 to 3.4: `DagBag._process_modules`, `DagContext.pop`).
  */
 
-/** Values in values are looked through this deep. */
-const deepest = 6;
-
 /** Notes that Airflow takes a DAG whatever holds it. */
 export function register(machine: Machine, value: Val): void {
   for (const dag of dagsIn(machine, value)) machine.made.registered.add(dag);
@@ -69,13 +66,26 @@ function looksOnly(expr: Expr, first: Val | undefined): boolean {
   return callee?.type === 'name' && /^(?:print|len|str|repr|type|id|isinstance|hasattr)$/.test(callee.name);
 }
 
-function dagsIn(machine: Machine, value: Val, depth = 0): DagMade[] {
-  if (value.type === 'dag') return [value.dag];
-  if (depth > deepest) return [];
-  const inner = (values: Iterable<Val>) => [...values].flatMap((one) => dagsIn(machine, one, depth + 1));
-  if (value.type === 'list') return inner(read(machine, value.cell).items);
-  if (value.type === 'dict') return [...read(machine, value.cell).items.values()].flatMap((item) => dagsIn(machine, item.value, depth + 1));
-  return value.type === 'instance' ? inner(read(machine, value.cell).values()) : [];
+/** Each thing is looked into once; what is looked at takes steps. */
+function dagsIn(machine: Machine, value: Val): ReadonlySet<DagMade> {
+  const found = new Set<DagMade>();
+  const seen = new Set<object>();
+  const open = [value];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    if (one.type === 'dag') found.add(one.dag);
+    if ((one.type !== 'list' && one.type !== 'dict' && one.type !== 'instance') || seen.has(one.cell) || machine.steps <= 0) continue;
+    seen.add(one.cell);
+    const values = insideOf(machine, one);
+    machine.steps -= values.length >> 3;
+    for (const inner of values) open.push(inner);
+  }
+  return found;
+}
+
+function insideOf(machine: Machine, value: Extract<Val, { type: 'list' | 'dict' | 'instance' }>): readonly Val[] {
+  if (value.type === 'list') return read(machine, value.cell).items;
+  if (value.type === 'dict') return [...read(machine, value.cell).items.values()].map((item) => item.value);
+  return [...read(machine, value.cell).values()];
 }
 
 /** What one file that was followed says of a DAG. */

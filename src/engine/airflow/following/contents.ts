@@ -39,13 +39,16 @@ export function truthOf(machine: Machine, value: Val): boolean | null {
   return value.type === 'number' ? value.value !== 0 : null;
 }
 
+/** Tuples in tuples are keys this deep. */
+const deepestKey = 3;
+
 /** @returns the key that a value is in a dict, or null where it is not known. */
-export function keyOf(value: Val): string | null {
+export function keyOf(value: Val, depth = 0): string | null {
   const text = textOf(value);
   if (text !== null) return text;
   if (value.type === 'none' || value.type === 'boolean') return `${noText}${asText(value)}`;
-  if (value.type === 'list' && value.tuple === true && value.cell.content.hidden === null) {
-    const parts = value.cell.content.items.map(keyOf);
+  if (value.type === 'list' && value.tuple === true && value.cell.content.hidden === null && depth < deepestKey) {
+    const parts = value.cell.content.items.map((item) => keyOf(item, depth + 1));
     return parts.includes(null) ? null : `${noText}(${JSON.stringify(parts)}`;
   }
   return value.type === 'number' ? `${noText}#${value.value}` : null;
@@ -132,7 +135,7 @@ export function setOf(machine: Machine, left: Val, right: Val, operator: string)
   const [mine, other] = [read(machine, left.cell), read(machine, right.cell)];
   if (mine.unordered !== true || other.unordered !== true) return null;
   if (operator === '|') return asSet(listOfParts(machine, [mine, other]));
-  const keys = other.items.map(keyOf);
+  const keys = other.items.map((item) => keyOf(item));
   if (other.hidden !== null || keys.includes(null) || mine.items.some((item) => keyOf(item) === null)) return null;
   return { ...mine, items: mine.items.filter((item) => keys.includes(keyOf(item)) === (operator === '&')) };
 }
