@@ -6,21 +6,22 @@ import { parseArgs } from 'node:util';
 import { runTests } from '@vscode/test-electron';
 import { downloadDesktop } from './desktop.ts';
 import { cache, defaultEditor, type EditorName, installEditor, releases, repo, run } from './editors.ts';
+import { tableOfHolds, writeEmptyExtension, writeHoldsProject } from './holds.ts';
 import { tableOf } from './measure.ts';
 import { runPerson } from './person/run.ts';
 import { measureWindow } from './person/speed.ts';
 import { type Result, resultFile } from './suite/result.ts';
 
 type Count = Pick<Result, 'passed' | 'failed'>;
-type Outcome = Pick<Result, 'passed' | 'failed' | 'measures'>;
+type Outcome = Pick<Result, 'passed' | 'failed' | 'measures' | 'holds'>;
 
 /** One pass: the suite in an extension host of Node or of the web, or a person at the window. */
 interface Round {
   readonly editor: EditorName;
-  readonly part: 'host' | 'roots' | 'web' | 'person' | 'packaged' | 'speed';
+  readonly part: 'host' | 'roots' | 'web' | 'person' | 'packaged' | 'speed' | 'holds';
 }
 
-const parts = ['host', 'roots', 'web', 'person', 'packaged', 'speed'] as const;
+const parts = ['host', 'roots', 'web', 'person', 'packaged', 'speed', 'holds'] as const;
 
 const { values } = parseArgs({
   options: {
@@ -58,6 +59,7 @@ const playRound = async (round: Round): Promise<Count> => {
     const workspace = join(scratch, 'shop');
     await cp(join(repo, 'samples', 'shop'), workspace, { recursive: true });
     if (round.part === 'speed') return await playSpeed(round, scratch);
+    if (round.part === 'holds') return await playHolds(round, scratch);
     return await (round.part === 'host' || round.part === 'roots' || round.part === 'web'
       ? playHost(round, workspace, scratch)
       : playPerson(round, workspace, scratch));
@@ -74,7 +76,7 @@ const playSpeed = async (round: Round, scratch: string): Promise<Count> => {
   const { writeDbtProject } = (await import(writer)) as { writeDbtProject(folder: string, shape: Record<string, number>): void };
   writeDbtProject(workspace, { models: 10_000, properties: 3000, bytes: 12_000_000, wide: 80 });
   console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, load before: ${loadavg()[0]?.toFixed(1)}`);
-  const { measures, ...count } = await playHost(round, workspace, scratch);
+  const { measures, holds: _, ...count } = await playHost(round, workspace, scratch);
   const marts = (await readdir(join(workspace, 'models/marts/finance'))).filter((file) => file.endsWith('.sql')).slice(0, 12);
   const window = { editor: round.editor, workspace, extension: repo, shots: join(cache, 'shots', 'speed'), data: join(scratch, 'data') };
   const felt = await measureWindow(
@@ -86,8 +88,22 @@ const playSpeed = async (round: Round, scratch: string): Promise<Count> => {
   return count;
 };
 
-const playHost = async ({ editor, part }: Round, workspace: string, scratch: string): Promise<Outcome> => {
-  if (part !== 'speed') {
+/** Figures as well: how long the thread of all extensions is held, by us and by the editor alone. */
+const playHolds = async (round: Round, scratch: string): Promise<Count> => {
+  const workspace = join(scratch, 'large');
+  const empty = join(scratch, 'empty');
+  await writeHoldsProject(workspace);
+  await writeEmptyExtension(empty);
+  const without = await playHost(round, workspace, join(scratch, 'without'), empty);
+  await rm(join(workspace, resultFile));
+  await run('git', ['checkout', '--quiet', '--force', 'main'], workspace);
+  const { passed, failed, holds } = await playHost(round, workspace, join(scratch, 'with'));
+  for (const line of await tableOfHolds(holds, without.holds)) console.log(line);
+  return { passed: passed + without.passed, failed: failed + without.failed };
+};
+
+const playHost = async ({ editor, part }: Round, workspace: string, scratch: string, extension = repo): Promise<Outcome> => {
+  if (part !== 'speed' && part !== 'holds') {
     await commitAll(workspace);
     // A folder that contains itself: whoever follows it never ends.
     await symlink('..', join(workspace, 'transform', 'models', 'loop'));
@@ -105,12 +121,8 @@ const playHost = async ({ editor, part }: Round, workspace: string, scratch: str
   ];
   const failed = await runTests({
     vscodeExecutablePath: desktop ?? process.execPath,
-    extensionDevelopmentPath: repo,
-    extensionTestsPath: join(
-      repo,
-      'out/window/suite',
-      `${part === 'roots' || part === 'speed' ? part : 'index'}.${web ? 'web' : 'node'}.js`,
-    ),
+    extensionDevelopmentPath: extension,
+    extensionTestsPath: join(repo, 'out/window/suite', `${part === 'host' || part === 'web' ? 'index' : part}.${web ? 'web' : 'node'}.js`),
     launchArgs: desktop ? [opened, `--user-data-dir=${join(scratch, 'user')}`, '--disable-extensions'] : here,
   }).then(
     () => false,
@@ -122,7 +134,12 @@ const playHost = async ({ editor, part }: Round, workspace: string, scratch: str
   );
   for (const line of result?.lines ?? [`The extension host ended before the suite did; see ${log}`]) console.log(line);
   // Whatever the suite has counted, a run that failed counts as failed.
-  return { passed: result?.passed ?? 0, failed: Math.max(result?.failed ?? 1, failed ? 1 : 0), measures: result?.measures ?? [] };
+  return {
+    passed: result?.passed ?? 0,
+    failed: Math.max(result?.failed ?? 1, failed ? 1 : 0),
+    measures: result?.measures ?? [],
+    holds: result?.holds ?? [],
+  };
 };
 
 /** The shop and a small project in a folder of its own, in one window. */

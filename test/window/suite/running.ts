@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Measure } from '../measure.ts';
-import { type Result, resultFile } from './result.ts';
+import { type Hold, type Result, resultFile } from './result.ts';
 import { session } from './setup.ts';
 
 /** Called by the extension host, of Node and of the web. */
@@ -15,11 +15,14 @@ export const run = async (): Promise<void> => {
 /** What a suite has timed. */
 export const measures: Measure[] = [];
 
+/** How long a suite has seen the thread held. */
+export const holds: Hold[] = [];
+
 const runSession = (): Promise<Result> =>
   new Promise((resolve) => {
     const lines: string[] = [];
     let passed = 0;
-    const runner = session.run((failed) => resolve({ passed, failed, lines, measures }));
+    const runner = session.run((failed) => resolve({ passed, failed, lines, measures, holds }));
     runner.on('pass', (test) => {
       passed += 1;
       lines.push(`  ✔ ${test.fullTitle()} (${test.duration ?? 0} ms)`);

@@ -1,0 +1,4 @@
+import './setup.ts';
+import './holds.test.ts';
+
+export { run } from './running.ts';
