@@ -2,13 +2,13 @@ import type { Framework, OutlineItem } from '../framework.ts';
 import { t } from '../l10n.ts';
 import type { FileSet, Want } from '../model.ts';
 import { withRemarks } from '../syntax/remarks.ts';
-import { readYaml } from '../syntax/yaml.ts';
 import { lineStarts } from '../text.ts';
 import { createDbtLinker } from './link.ts';
 import { besideProject, findProjects, manifestOf, projectFiles, resourceFiles } from './linking/project.ts';
 import { mayPinDbt, readPins } from './linking/version.ts';
 import { extensionOf, fileName, folderOf, joinPath, stemOf } from './paths.ts';
 import { checksumsOf } from './reading/checksum.ts';
+import { readDbtYaml } from './reading/dbtYaml.ts';
 import { readDocs } from './reading/docs.ts';
 import type { DbtFragment, YamlFragment } from './reading/fragments.ts';
 import { readIgnore } from './reading/ignore.ts';
@@ -135,7 +135,7 @@ function readPlain(reader: string, text: string): DbtFragment {
 }
 
 function readYamlFile(kind: 'project' | 'packages', text: string): YamlFragment {
-  const { root, problems, broken } = readYaml(text);
+  const { root, problems, broken } = readDbtYaml(text);
   const noMapping = kind === 'project' && root?.type !== 'map' && !broken;
   const empty = { from: 0, to: Math.min(1, text.length), message: t('This dbt_project.yml holds no mapping') };
   return { kind, root, lines: lineStarts(text), problems: noMapping ? [empty] : problems, broken: broken || noMapping };

@@ -16,13 +16,15 @@ export interface JinjaBlock extends Range {
 export interface JinjaText {
   readonly blocks: readonly JinjaBlock[];
   readonly comments: readonly Range[];
-  /** Blocks that never end. */
+  /** Blocks that never end, the first hundred. */
   readonly unclosed: readonly Range[];
 }
 
 /** Characters that may be read in vain, in blocks that never end, before long blocks are given up. */
 const patience = 5_000_000;
 const longestOfTheImpatient = 200;
+
+const mostUnclosed = 100;
 
 const opaqueBodies: ReadonlySet<string> = new Set(['raw', 'docs']);
 
@@ -33,11 +35,12 @@ export function scanJinja(text: string): JinjaText {
   const unclosed: Range[] = [];
   let wasted = 0;
   const lastComment = text.lastIndexOf('#}');
+  const leaveOpen = (from: number) => unclosed.length < mostUnclosed && unclosed.push({ from, to: from + 2 });
   for (let at = text.indexOf('{'); at !== -1; at = text.indexOf('{', at)) {
     const mark = text.charCodeAt(at + 1);
     if (mark === hash) {
       const end = at + 2 > lastComment ? -1 : text.indexOf('#}', at + 2);
-      if (end === -1) unclosed.push({ from: at, to: at + 2 });
+      if (end === -1) leaveOpen(at);
       else comments.push({ from: at, to: end + 2 });
       at = end === -1 ? at + 2 : end + 2;
     } else if (mark === brace || mark === percent) {
@@ -45,7 +48,7 @@ export function scanJinja(text: string): JinjaText {
       const block = readBlock(text, at, mark === brace, limit);
       if (typeof block === 'number') {
         wasted += block - at;
-        unclosed.push({ from: at, to: at + 2 });
+        leaveOpen(at);
         at += 2;
         continue;
       }

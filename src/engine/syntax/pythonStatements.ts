@@ -22,16 +22,35 @@ import {
 
 /**
  * Parses a text. The parser (@lezer/lr 1.4) takes the 301st operator in a row for an error where their expression is longer than 2,000 letters,
- * so that nobody walks a tree too deep for the stack. Who reads trees here stops at `deepest`, so it is kept from counting.
+ * so that nobody walks a tree too deep for the stack. Who reads trees here stops at `deepest`, so it is kept from counting for some
+ * thousands more; where making the tree takes more stack than there is, the parser has its way.
  */
 export function parseTree(text: string): Tree {
-  const parse: PartialParse & { bigReductionCount?: number } = parser.startParse(text);
-  for (;;) {
-    const tree = parse.advance();
-    if (tree !== null) return tree;
-    parse.bigReductionCount = 0;
+  try {
+    return parseDeep(text);
+  } catch (error) {
+    if (error instanceof RangeError) return parser.parse(text);
+    throw error;
   }
 }
+
+function parseDeep(text: string): Tree {
+  const parse: PartialParse & { bigReductionCount?: number; readonly lastBigReductionStart?: number } = parser.startParse(text);
+  for (let start = -1, inARow = 0, all = 0; ; ) {
+    const tree = parse.advance();
+    if (tree !== null) return tree;
+    if (parse.lastBigReductionStart !== start) inARow = 0;
+    start = parse.lastBigReductionStart ?? -1;
+    const count = parse.bigReductionCount ?? 0;
+    inARow += count;
+    all += count;
+    if (inARow < mostInARow && all < mostInAll) parse.bigReductionCount = 0;
+  }
+}
+
+/** Of one expression, and of a text. */
+const mostInARow = 4_000;
+const mostInAll = 20_000;
 
 /** Reads the statements at the top of a tree; `shift` as in `Source`. */
 export function readStatements(tree: Tree, source: Source): Statement[] {

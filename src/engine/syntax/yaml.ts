@@ -1,4 +1,4 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, type Pair, parseDocument, type Scalar, type YAMLMap } from 'yaml';
+import { isAlias, isMap, isPair, isScalar, isSeq, type Pair, parseDocument, type Scalar, type YAMLError, type YAMLMap } from 'yaml';
 import { type Message, t, verbatim } from '../l10n.ts';
 import type { Entry, Range, Value } from '../model.ts';
 import { lastOfEqualKeys, readPlainYaml } from './plainYaml.ts';
@@ -6,7 +6,10 @@ import { plainScalar } from './yamlScalars.ts';
 
 /** What a YAML text says. `root` is null where there is nothing to read; `broken` where the text has syntax errors. */
 export interface YamlText {
+  /** What the first document holds. */
   readonly root: Value | null;
+  /** Where a second document begins; not set where there is none. */
+  readonly second?: Range;
   readonly problems: readonly (Range & { readonly message: Message })[];
   readonly broken: boolean;
 }
@@ -76,7 +79,7 @@ function read(text: string): YamlText {
   for (let size = firstPart; size < text.length; size *= growth) {
     const part = text.slice(0, text.lastIndexOf('\n', size) + 1 || size);
     const document = parse(part);
-    if (document.errors.length <= mostErrors) continue;
+    if (document.errors.length + document.warnings.filter(({ code }) => code === 'BAD_DIRECTIVE').length <= mostErrors) continue;
     const message = t('There are more than {0} errors up to here; the rest is not read', mostErrors);
     const result = convert(document, part);
     return { ...result, problems: [...result.problems, { from: part.length - 1, to: part.length, message }] };
@@ -91,20 +94,20 @@ function parse(text: string): ReturnType<typeof parseDocument> {
     uniqueKeys: false,
     strict: false,
     prettyErrors: false,
-    logLevel: 'silent',
+    logLevel: 'error', // `silent` reads every further document, to make nothing of it
   });
 }
 
 function convert(document: ReturnType<typeof parseDocument>, text: string): YamlText {
-  const problems = document.errors.slice(0, problemsKept).map((error) => ({
-    from: Math.min(error.pos[0], text.length),
-    to: Math.min(error.pos[1], text.length),
-    message: verbatim(error.message),
-  }));
+  const within = ({ pos: [from, to] }: YAMLError): Range => ({ from: Math.min(from, text.length), to: Math.min(to, text.length) });
+  const further = document.errors.find(({ code }) => code === 'MULTIPLE_DOCS');
+  const errors = document.errors.filter((error) => error !== further);
+  const problems = errors.slice(0, problemsKept).map((error) => ({ ...within(error), message: verbatim(error.message) }));
   const converter: Converter = { anchors: new Map(), nodes: 0, problems, flawed: problems.length > 0 };
   const contents: unknown = document.contents;
   const root = contents === null ? null : toValue(contents, converter, 0);
-  return { root: root?.type === 'nothing' ? null : root, problems, broken: problems.length > 0 };
+  const read = { root: root?.type === 'nothing' ? null : root, problems, broken: problems.length > 0 };
+  return further ? { ...read, second: within(further) } : read;
 }
 
 interface Converter {

@@ -90,4 +90,31 @@ suite('broken and half-typed dbt files', () => {
     });
     assert.ok(read.upstream('model.shop.deep').includes('model.shop.many'));
   });
+
+  test('YAML that nobody writes is told with its line, and costs no more than its length', () => {
+    const told = (text: string) =>
+      readWorkspace({ 'dbt_project.yml': 'name: shop\n', 'models/a.sql': 'select 1', 'models/a.yml': text }).problems;
+    assert.deepEqual(told('models: [{name: a}]\n---\nmodels: []\n'), [
+      'models/a.yml:2 A second YAML document begins here; dbt refuses the file',
+    ]);
+    assert.match(told('%a\n'.repeat(300_000)).join(), /^models\/a\.yml:\d+ .*models\/a\.yml:\d+ There are more than 100 errors/);
+    const open = readWorkspace({
+      'dbt_project.yml': 'name: shop\n',
+      'models/a.sql': 'select 1',
+      'models/a.yml': `models: [{name: a, description: "orders ${'{{ {% '.repeat(150_000)}"}]\n`,
+    });
+    assert.match(open.told('model.shop.a', 'description')[0] ?? '', /^orders/);
+  });
+
+  test('Python that is nested or chained beyond every stack is an error of its text', () => {
+    const read = (text: string) => dbt.read('python-model', text);
+    assert.equal(read(`def model(dbt, session):\n    return ${'dbt.ref("a") + '.repeat(400)}dbt.ref("b")\n`).problems.length, 0);
+    const texts = ['('.repeat(300_000), `x = ${'not '.repeat(20_000)}1\n`, `x = ${'dbt.ref("a") + '.repeat(10_000)}1\n`];
+    for (const text of texts) assert.ok(read(text).problems.length > 0, text.slice(0, 20));
+  });
+
+  test('blocks that never end are told, and of very many the first', () => {
+    const { problems } = dbt.read('sql', '{% '.repeat(300_000));
+    assert.ok(problems.length > 0 && problems.length <= 100);
+  });
 });

@@ -38,9 +38,15 @@ function described(source: FactSource, value: Value | undefined, route: Message)
   const evidence: Evidence = { span: source.files.span(source.node.placed.file, value), route };
   if (!holdsTemplate(text)) return [{ known: true, value: { text: text.trim() }, evidence }];
   const resolved = withDocs(source, text);
-  const remains = resolved.text.replace(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g, '').trim();
+  const remains = without(without(resolved.text, /\{\{[\s\S]*?\}\}/g, '}}'), /\{%[\s\S]*?%\}/g, '%}').trim();
   if (remains === '' && holdsTemplate(resolved.text)) return [{ known: false, reason: templateReason(text), evidence }];
   return [{ known: true, value: { text: resolved.text.trim() }, evidence: resolved.evidence ?? evidence }];
+}
+
+/** Nothing is looked for behind the last end: each beginning there would be followed to the end of the text. */
+function without(text: string, template: RegExp, end: string): string {
+  const last = text.lastIndexOf(end) + end.length;
+  return text.slice(0, last).replace(template, '') + text.slice(last);
 }
 
 function withDocs(source: FactSource, text: string): { readonly text: string; readonly evidence: Evidence | null } {

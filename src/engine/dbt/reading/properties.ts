@@ -1,6 +1,7 @@
 import type { Value } from '../../model.ts';
-import { entryOf, itemsOf, readYaml, textOf } from '../../syntax/yaml.ts';
+import { entryOf, itemsOf, textOf } from '../../syntax/yaml.ts';
 import { lineStarts } from '../../text.ts';
+import { readDbtYaml } from './dbtYaml.ts';
 import type { EntryList, PropertiesEntry, PropertiesFragment, PropertiesTable } from './fragments.ts';
 
 const lists: readonly EntryList[] = [
@@ -22,7 +23,7 @@ const lists: readonly EntryList[] = [
 
 /** Reads a properties file: every named item of every list that dbt knows, wherever it stands. Never throws. */
 export function readProperties(text: string): PropertiesFragment {
-  const { root, problems, broken } = readYaml(text);
+  const { root, problems, broken } = readDbtYaml(text);
   const present = root?.type === 'map' ? root.entries.map((entry) => entry.key) : [];
   const entries = lists.flatMap((list) => itemsOf(entryOf(root, list)?.value).flatMap((item) => propertiesEntry(list, lean(item)) ?? []));
   return { kind: 'properties', lines: lineStarts(text), problems, broken, lists: present, entries };

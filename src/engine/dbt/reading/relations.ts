@@ -1,3 +1,4 @@
+import { once } from '../../cache.ts';
 import { t } from '../../l10n.ts';
 import type { Range } from '../../model.ts';
 import type { JinjaText } from '../../syntax/jinja.ts';
@@ -26,13 +27,14 @@ export function relationsIn(text: string, without: () => string, standsFor: (nam
   if (!worthReading.test(text) && !commaInFrom.test(text)) return { relations: [], madeRelations: [] };
   const masked = without();
   const locals = localNames(masked);
+  const quoted = once(() => new Set(text.match(/(?<=['"])[^'"\n]+(?=['"])/g)));
   const found: Relations & { relations: RelationName[]; madeRelations: SqlFragment['madeRelations'][number][] } = {
     relations: [],
     madeRelations: [],
   };
   for (const { range, isCall, besides } of afterFrom(masked)) {
     const name = masked.slice(range.from, range.to);
-    if (besides !== null && isColumnOf(name, besides, text)) continue;
+    if (besides !== null && isColumnOf(name, besides, quoted)) continue;
     if (name.includes(filler)) {
       const made = madeRelation(text, range, standsFor);
       if (made) found.madeRelations.push(made);
@@ -122,11 +124,11 @@ function afterCommas(masked: string, first: Named): Named[] {
 }
 
 /** `from orders, orders.lines` unnests a column of the relation before it, which may be named in a `ref` or a `source`. */
-function isColumnOf(name: string, besides: readonly string[], text: string): boolean {
+function isColumnOf(name: string, besides: readonly string[], quoted: () => ReadonlySet<string>): boolean {
   const [first = ''] = bare(name)
     .split('.')
     .map((part) => part.trim());
-  return besides.includes(first) || text.includes(`'${first}'`) || text.includes(`"${first}"`);
+  return besides.includes(first) || quoted().has(first);
 }
 
 /** Names of CTEs and aliases: `from orders.items` may run through an array of one of them. */
