@@ -232,6 +232,15 @@ suite('facts that depend on the version of dbt', () => {
     assert.equal(instance?.version, '==1.8.7');
     assert.equal(`${instance?.versionFrom?.file}:${instance?.versionFrom?.line}`, 'requirements.txt:2');
   });
+
+  test('a lock beside a requirement is narrower, and of two without an end the later one', () => {
+    const version = (texts: Record<string, string>) =>
+      readWorkspace({ 'transform/dbt_project.yml': 'name: shop\nrequire-dbt-version: ">=1.8.0"\n', ...texts }).linked.instances[0]?.version;
+    const wanted = { 'pyproject.toml': 'dependencies = [\n    "dbt-core>=1.12.0",\n]\n' };
+    assert.equal(version(wanted), '>=1.12.0');
+    assert.equal(version({ ...wanted, 'uv.lock': 'name = "dbt-core"\nversion = "1.12.3"\n' }), '1.12.3');
+    assert.equal(version({ ...wanted, 'transform/requirements.txt': 'dbt-core==1.9.1\n' }), '==1.9.1');
+  });
 });
 
 suite('what templates and typing hide', () => {

@@ -167,5 +167,20 @@ suite('entries that do not exist yet', () => {
       first({ ...source, 'dbt_project.yml': `name: shop\nrequire-dbt-version: "${version}"\n` }, 'source.shop.web.visits');
     assert.equal(path('>=1.8.0,<1.9.0'), 'entry models/s.yml: sources[web].tables[visits].meta.owner');
     assert.equal(path('>=1.10.0'), 'entry models/s.yml: sources[web].tables[visits].config.meta.owner');
+    assert.equal(path('>=1.9.0'), 'entry models/s.yml: sources[web].tables[visits].meta.owner');
+  });
+
+  test('what a dbt that is allowed would lose is no place, nor is one that it would overrule', () => {
+    const held = {
+      'models/s.yml': 'sources:\n  - name: web\n    tables:\n      - {name: visits, config: {meta: {owner: TBD, tier: 1}}}\n',
+    };
+    const places = (version: string, key: 'owner' | 'runbook') =>
+      readWorkspace({ ...models, ...held, 'dbt_project.yml': `name: shop\nrequire-dbt-version: "${version}"\n` })
+        .places('source.shop.web.visits', key)
+        .filter(({ id }) => id === 'entry')
+        .map(told);
+    assert.deepEqual(places('>=1.9.0', 'owner'), []);
+    assert.deepEqual(places('>=1.9.0', 'runbook'), ['entry models/s.yml: sources[web].tables[visits].meta.runbook']);
+    assert.deepEqual(places('>=1.10.0', 'owner'), ['entry models/s.yml: sources[web].tables[visits].config.meta.owner']);
   });
 });

@@ -33,14 +33,23 @@ export function readPins(text: string): PinFragment {
 }
 
 /**
- * @returns the versions that a project runs on as far as the workspace says it: the narrowest of its pin and its own requirement;
+ * @returns the versions that a project runs on as far as the workspace says it: those that both its own requirement and its pins allow;
  * without a pin, the version that wrote the manifest, where the requirement allows it.
  */
 export function versionOf(project: Project, files: FileSet<DbtFragment>): DbtVersion | null {
   const required = requiredVersion(project, files);
   const pinned = pinnedVersion(project, files) ?? lastVersion(project, files, required);
-  if (!required || !pinned) return required ?? pinned;
-  return pinned.below - pinned.from < required.below - required.from ? pinned : required;
+  return required && pinned ? both(required, pinned) : (required ?? pinned);
+}
+
+/** What both allow, in the words of the narrower; that one alone where nothing is left. Of two without an end the later is narrower. */
+function both(one: DbtVersion, other: DbtVersion): DbtVersion {
+  const widths = [one, other].map(({ from, below }) => below - from);
+  const [a = 0, b = 0] = widths;
+  const narrower = a < b || (a === b && one.from > other.from) ? one : other;
+  const from = Math.max(one.from, other.from);
+  const below = Math.min(one.below, other.below);
+  return from < below ? { ...narrower, from, below } : narrower;
 }
 
 function requiredVersion(project: Project, files: FileSet<DbtFragment>): DbtVersion | null {
@@ -51,20 +60,23 @@ function requiredVersion(project: Project, files: FileSet<DbtFragment>): DbtVers
   return text === '' ? null : toVersion(text, files.span(project.file, value));
 }
 
-/** The nearest file that pins dbt: in the project's folder, or in one above it. */
+/** The nearest files that pin dbt: in the project's folder, or in one above it. A lock beside a requirement says more than that. */
 function pinnedVersion(project: Project, files: FileSet<DbtFragment>): DbtVersion | null {
-  const near = files.all
+  const pins = files.all
     .filter(
       (file) =>
         mayPinDbt(file) &&
         (isBelow(project.folder === '' ? '' : `${project.folder}/x`, folderOf(file)) || folderOf(file) === project.folder),
     )
-    .sort((a, b) => b.split('/').length - a.split('/').length || (a < b ? -1 : 1));
-  for (const file of near) {
-    const fragment = files.fragment(file);
-    if (fragment?.kind === 'pins' && fragment.pin) return toVersion(fragment.pin.spec, files.span(file, fragment.pin as Range));
-  }
-  return null;
+    .sort((a, b) => (a < b ? -1 : 1))
+    .flatMap((file) => {
+      const fragment = files.fragment(file);
+      if (fragment?.kind !== 'pins' || !fragment.pin) return [];
+      return [{ folder: folderOf(file), version: toVersion(fragment.pin.spec, files.span(file, fragment.pin as Range)) }];
+    });
+  const nearest = pins.toSorted((a, b) => b.folder.length - a.folder.length)[0];
+  const near = pins.filter(({ folder }) => folder === nearest?.folder).map(({ version }) => version);
+  return near.reduce<DbtVersion | null>((found, version) => (found ? both(found, version) : version), null);
 }
 
 function lastVersion(project: Project, files: FileSet<DbtFragment>, required: DbtVersion | null): DbtVersion | null {

@@ -2,11 +2,12 @@ import { t } from '../../l10n.ts';
 import type { NewEntry } from '../../linked.ts';
 import type { FileSet } from '../../model.ts';
 import type { ProjectIndex } from '../linking/nodes.ts';
-import { type DbtVersion, isOlderThan } from '../linking/version.ts';
+import type { DbtVersion } from '../linking/version.ts';
 import { fileName, folderOf, isBelow, stemOf } from '../paths.ts';
 import type { DbtFragment } from '../reading/fragments.ts';
 import { newEntryPlaces } from './newEntries.ts';
 import type { PlaceSource } from './placeSource.ts';
+import { readsOlder } from './writable.ts';
 
 /** Where a model or a source table that does not exist yet would be written: in the folder that was asked for, as its neighbours are. */
 export function newResourceOf(
@@ -57,14 +58,13 @@ function newTable(index: ProjectIndex, folder: string, name: string, version: Db
       source,
       declared.map((placed) => ({ file: placed.file, source: placed.entry.name })),
     );
-  const older = isOlderThan(version, 1, 10) !== 'no' && version !== null;
   return {
     file: null,
     entry: {
       file,
       creates: !files.has(file),
       path: ['sources', { key: 'name', is: source }, 'tables', { key: 'name', is: table }],
-      meta: older ? ['meta'] : ['config', 'meta'],
+      meta: readsOlder(version) ? ['meta'] : ['config', 'meta'],
     },
     sibling: null,
   };

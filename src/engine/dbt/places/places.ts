@@ -11,7 +11,7 @@ import { groupPlaces } from './groupPlaces.ts';
 import { newEntryPlaces } from './newEntries.ts';
 import { exposurePlaces, testPlaces } from './newFiles.ts';
 import type { PlaceSource } from './placeSource.ts';
-import { isTaken, metaPath, type Shape } from './writable.ts';
+import { isOverruled, isTaken, metaPath, type Shape } from './writable.ts';
 
 /** @returns where an answer can be written, best first; never a place where the value would change something else too, or be overruled. */
 export function placesOf(item: LinkedNode, asked: FixKey, source: PlaceSource): Place[] {
@@ -97,10 +97,11 @@ function entryPlaces(node: DbtNode, key: FixKey, version: DbtVersion | null, rea
   if (!placed) return [];
   const steps: YamlStep[] = [placed.entry.list, { key: 'name', is: placed.entry.name }];
   const holder = placed.entry.value;
+  const isOpen = (at: Value, path: readonly string[]) => !isTaken(at, path, shapeOf(key)) && !isOverruled(node, path, version);
   const own = metaPath(table?.value ?? holder, node, key, version);
   const ownSteps: YamlStep[] = table ? [...steps, 'tables', { key: 'name', is: table.name }] : steps;
   const places: Place[] = [];
-  if (!isTaken(table?.value ?? holder, own, shapeOf(key)) && !holder.shared && (table || reaches(strength.entry)))
+  if (isOpen(table?.value ?? holder, own) && !holder.shared && (table || reaches(strength.entry)))
     places.push(entryPlace(node, placed.file, [...ownSteps, ...own], shapeOf(key)));
   if (node.version && key !== 'description' && !isTaken(node.version.value, ['config', 'meta', key], shapeOf(key)) && !holder.shared)
     places.push(
@@ -108,7 +109,7 @@ function entryPlaces(node: DbtNode, key: FixKey, version: DbtVersion | null, rea
     );
   if (!table || strengthOfTable(table.value, key)) return places;
   const ofSource = metaPath(holder, node, key, version);
-  if (isTaken(holder, ofSource, shapeOf(key))) return places;
+  if (!isOpen(holder, ofSource)) return places;
   return [
     ...places,
     {
