@@ -95,7 +95,7 @@ const playHolds = async (round: Round, scratch: string): Promise<Count> => {
   await writeHoldsProject(workspace);
   await writeEmptyExtension(empty);
   const without = await playHost(round, workspace, join(scratch, 'without'), empty);
-  await rm(join(workspace, resultFile));
+  await rm(join(workspace, resultFile), { force: true });
   await run('git', ['checkout', '--quiet', '--force', 'main'], workspace);
   const { passed, failed, holds } = await playHost(round, workspace, join(scratch, 'with'));
   for (const line of await tableOfHolds(holds, without.holds)) console.log(line);
