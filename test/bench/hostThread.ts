@@ -12,9 +12,11 @@ import { watchThread } from './holds.ts';
 async function main([program = '', folder = '', file = '']: readonly string[]): Promise<void> {
   const worker = new Worker(program);
   const waiting = new Map<number, (value: unknown) => void>();
+  const parts = new Map<number, unknown[]>();
   worker.on('message', (message: FromWorker) => {
     if (message.type === 'failed') throw new Error(message.reason);
-    if (message.type === 'result') waiting.get(message.id)?.(message.value);
+    if (message.type === 'part') parts.set(message.id, (parts.get(message.id) ?? []).concat(message.items));
+    if (message.type === 'result') waiting.get(message.id)?.(parts.get(message.id)?.concat(message.value) ?? message.value);
   });
   const post = (message: ToWorker) => worker.postMessage(message);
   const call = <N extends CallName, T>(name: N, ...args: CallArgs<N>): Promise<T> =>

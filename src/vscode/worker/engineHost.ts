@@ -20,6 +20,8 @@ export interface Engine extends vscode.Disposable {
 }
 
 interface Waiting {
+  /** Of a long list that is still arriving. */
+  readonly parts: unknown[];
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
@@ -115,6 +117,7 @@ export function createEngine(
           settle(() => reject(new vscode.CancellationError()));
         });
         waiting.set(id, {
+          parts: [],
           resolve: (value) => settle(() => resolve(value as CallResult<typeof name>)),
           reject: (error) => settle(() => reject(error)),
         });
@@ -129,6 +132,10 @@ export function createEngine(
       progressed.dispose();
     },
   };
+}
+
+function finish(waiting: Waiting | undefined, value: unknown): void {
+  waiting?.resolve(waiting.parts.length > 0 && Array.isArray(value) ? waiting.parts.concat(value) : value);
 }
 
 function connect(
@@ -151,7 +158,8 @@ function connect(
   };
   const forwarding = startForwarding(roots, post);
   const message = (received: FromWorker) => {
-    if (received.type === 'result') waiting.get(received.id)?.resolve(received.value);
+    if (received.type === 'result') finish(waiting.get(received.id), received.value);
+    else if (received.type === 'part') waiting.get(received.id)?.parts.push(...received.items);
     else if (received.type === 'failed') waiting.get(received.id)?.reject(new Error(received.reason));
     else if (received.type === 'list-folder' || received.type === 'read-file') void readForWorker(roots, received, post);
     else receive(received);

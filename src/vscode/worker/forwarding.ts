@@ -88,35 +88,40 @@ function forwardTexts(roots: Roots, post: (message: ToWorker) => void): Forwardi
 /** A name without a known ending that comes or goes may be a folder, whose files are not announced one by one. */
 function forwardFiles(roots: Roots, post: (message: ToWorker) => void): vscode.Disposable {
   const waiting = new Set<string>();
+  const changed = new Map<string, string>();
+  let folders = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const flush = () => {
     timer = undefined;
-    post({ type: 'changed', files: [...waiting] });
+    // What an editor shows wins over the disk anyway, and every save would be announced.
+    for (const { uri } of changed.size > 0 ? vscode.workspace.textDocuments : []) changed.delete(uri.toString());
+    const nothing = changed.size === 0 && waiting.size === 0 && !folders;
+    if (!nothing) post({ type: 'changed', files: [...new Set([...waiting, ...changed.values()])] });
     waiting.clear();
+    changed.clear();
+    folders = false;
   };
-  const send = (uri: vscode.Uri, mayBeFolder: boolean) => {
+  const send = (uri: vscode.Uri, isThere: boolean) => {
     const file = roots.file(uri);
     if (file === null || neverRead.test(file)) return;
-    if (readable.test(file)) waiting.add(file);
-    else if (!mayBeFolder || /\.\w+$/.test(file)) return;
+    if (!readable.test(file)) {
+      if (isThere || /\.\w+$/.test(file)) return;
+      folders = true;
+    } else if (isThere) changed.set(uri.toString(), file);
+    else waiting.add(file);
     timer ??= setTimeout(flush, fileDelay);
   };
   const watchers = roots.folders.map((folder) => {
     const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '**/*'));
     return vscode.Disposable.from(
       watcher,
-      watcher.onDidCreate((uri) => send(uri, true)),
-      watcher.onDidDelete((uri) => send(uri, true)),
-      watcher.onDidChange((uri) => !isOpen(uri) && send(uri, false)),
+      watcher.onDidCreate((uri) => send(uri, false)),
+      watcher.onDidDelete((uri) => send(uri, false)),
+      watcher.onDidChange((uri) => send(uri, true)),
     );
   });
   return vscode.Disposable.from(...watchers, { dispose: () => clearTimeout(timer) });
-}
-
-/** What an editor shows wins over the disk anyway, and every save would be announced. */
-function isOpen(uri: vscode.Uri): boolean {
-  return vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
 }
 
 function readableFile(roots: Roots, uri: vscode.Uri): string | null {

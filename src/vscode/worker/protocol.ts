@@ -110,6 +110,8 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly type: 'result'; readonly id: number; readonly value: unknown }
+  /** The first items of a long list; the last ones are the result. In one message they would hold the host's thread while it reads them. */
+  | { readonly type: 'part'; readonly id: number; readonly items: readonly unknown[] }
   | { readonly type: 'failed'; readonly id: number; readonly reason: string }
   /** Answers may have changed; `lenses`: something that a lens shows is different now. */
   | { readonly type: 'updated'; readonly lenses: boolean }

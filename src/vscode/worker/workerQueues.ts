@@ -42,16 +42,28 @@ export function changeQueue(take: (files: readonly string[]) => Promise<void>) {
 /** Runs something in a turn of its own, after the messages that wait already. */
 export type Defer = (run: () => void) => void;
 
-/** Calls start in a later turn, so that a cancellation that arrived meanwhile overtakes them. */
+/** Items of one message: the host reads them in about a millisecond. */
+const longestPart = 500;
+
+/** Calls start in a later turn, so that a cancellation that arrived meanwhile overtakes them. Long lists are told in parts, a turn for each. */
 export function callQueue(defer: Defer, post: (message: FromWorker) => void, run: (call: CallMessage) => Promise<unknown>) {
   let waiting: CallMessage[] = [];
 
   const answer = async (call: CallMessage) => {
     try {
-      post({ type: 'result', id: call.id, value: await run(call) });
+      post({ type: 'result', id: call.id, value: await allButLast(call.id, await run(call)) });
     } catch (error) {
       post({ type: 'failed', id: call.id, reason: reasonOf(error) });
     }
+  };
+  const allButLast = async (id: number, value: unknown) => {
+    if (!Array.isArray(value)) return value;
+    let told = 0;
+    for (; value.length - told > longestPart; told += longestPart) {
+      post({ type: 'part', id, items: value.slice(told, told + longestPart) });
+      await new Promise<void>(defer);
+    }
+    return told === 0 ? value : value.slice(told);
   };
   const drain = () => {
     const calls = waiting;

@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCoach } from '../../../src/engine/coach.ts';
@@ -57,6 +57,23 @@ function startWorker({ root = 'samples/shop', open = [] }: { readonly root?: str
 const isUpdate = (message: FromWorker) => message.type === 'updated' && message.lenses;
 
 suite('engine in its worker', () => {
+  test('a long list is told in parts, each in a turn of its own, and nothing of it is lost', async () => {
+    const models = Object.fromEntries(Array.from({ length: 1300 }, (_, at) => [`models/m_${at}.sql`, 'select 1']));
+    const root = mkdtempSync(join(tmpdir(), 'pipeline-coach-worker-'));
+    mkdirSync(join(root, 'models'));
+    for (const [file, text] of Object.entries({ 'dbt_project.yml': 'name: many\n', ...models })) writeFileSync(join(root, file), text);
+    try {
+      const { call, received } = startWorker({ root });
+      await call('loaded');
+      const last = (await call('resourceNames')) as readonly unknown[];
+      const parts = received.flatMap((message) => (message.type === 'part' ? [message.items] : []));
+      ok(parts.length > 1 && [...parts, last].every((part) => part.length <= 500));
+      equal(new Set([...parts.flat(), ...last].map((item) => (item as { readonly name: string }).name)).size, 1300);
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
+  });
+
   test('lenses stand before the workspace has been read, and their titles are announced when it has', async () => {
     const { call, until } = startWorker();
     const top = { file: margin, name: 'fct_margin', lenses: 'row', from: 0, to: 0, line: 1, column: 1 };
