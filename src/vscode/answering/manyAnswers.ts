@@ -81,13 +81,20 @@ function ask(values: readonly string[], title: string): Promise<string | undefin
 }
 
 function pickFolder(all: readonly StateName[], title: string): Thenable<string | undefined> {
+  const within = new Map<string, number>();
+  for (const { file } of all) add(within, file.slice(0, file.lastIndexOf('/') + 1), 1);
   const counts = new Map<string, number>();
-  for (const { file } of all) for (const folder of foldersOf(file)) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  for (const [inner, count] of within) for (const folder of foldersOf(inner)) add(counts, folder, count);
   const items = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([folder, count]) => ({ label: plainLabel(folder), folder, count }));
   const shown = items.map((item) => ({ ...item, description: vscode.l10n.t('{0} resources', item.count) }));
   return vscode.window.showQuickPick(shown, { title, placeHolder: vscode.l10n.t('Which folder?') }).then((item) => item?.folder);
 }
 
+function add(counts: Map<string, number>, folder: string, count: number): void {
+  counts.set(folder, (counts.get(folder) ?? 0) + count);
+}
+
+/** A folder and those above it, each with its last slash. */
 function foldersOf(file: string): string[] {
   const parts = file.split('/').slice(0, -1);
   return parts.map((_, at) => `${parts.slice(0, at + 1).join('/')}/`);
