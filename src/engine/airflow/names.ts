@@ -68,7 +68,7 @@ export function isClassName(path: string): boolean {
 
 /** Packages whose functions make no tasks; what comes from others may. */
 const harmless =
-  /^(?:builtins|airflow|cosmos|datetime|pendulum|os|sys|json|re|pathlib|logging|functools|itertools|collections|copy|time|math|random|typing|dataclasses|enum|yaml|requests|pandas|numpy|boto3|google|sqlalchemy|pytz|dateutil|croniter|urllib|textwrap|string|uuid|hashlib|inspect|importlib|warnings|contextlib|glob|operator|subprocess|shutil|tempfile|socket|base64|csv|io|ast|types|zoneinfo|kubernetes|jinja2|dotenv)(?:\.|$)/;
+  /^(?:builtins|airflow|cosmos|datetime|pendulum|os|sys|json|re|pathlib|logging|functools|itertools|collections|copy|time|math|random|typing|dataclasses|enum|yaml|requests|pandas|numpy|boto3|google|sqlalchemy|pytz|dateutil|croniter|urllib|textwrap|string|uuid|hashlib|inspect|importlib|warnings|contextlib|glob|operator|subprocess|shutil|tempfile|socket|base64|csv|io|ast|types|zoneinfo|kubernetes|jinja2|dotenv|html|http|xml|ssl|ftplib|gzip|zipfile|fnmatch|traceback|calendar|decimal|statistics|secrets|unicodedata|psycopg2)(?:\.|$)/;
 
 export function mayMakeTasks(path: string): boolean {
   return !harmless.test(path) && !isClassName(path);

@@ -94,6 +94,13 @@ suite('airflow: what a name is bound to', () => {
     );
   });
 
+  test("Python's own functions make no tasks", () => {
+    const found = oneFile(
+      `${head}import html\nwith DAG("a", default_args={"owner": "x"}) as rides:\n    EmptyOperator(task_id="t", doc=html.unescape("&eacute;"))\n    html.unescape("a")\n`,
+    );
+    assert.deepEqual(owners(found, 'dag.a'), ['x 1 @dags/a.py:6']);
+  });
+
   test('a decorator that is called with a function makes tasks', () => {
     const tasks = (body: string, before = '') =>
       owners(oneFile(`${head}${before}\nwith DAG("a", default_args={"owner": "x"}):\n    ${body}\n`), 'dag.a');
