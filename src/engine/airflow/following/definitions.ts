@@ -37,7 +37,10 @@ export function define(machine: Machine, statement: Extract<Statement, { type: '
     });
 }
 
+const noDefaults: ReadonlyMap<string, Val> = new Map();
+
 function defaultsOf(machine: Machine, { parameters }: Extract<Statement, { type: 'function' }>, scope: Scope): ReadonlyMap<string, Val> {
+  if (parameters.length === 0) return noDefaults;
   return new Map(
     parameters.flatMap(({ name, default: given }) => (given === null ? [] : [[name, machine.evaluate(given, scope)] as const])),
   );

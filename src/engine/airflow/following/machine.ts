@@ -41,10 +41,8 @@ export interface Machine {
   readonly handled: Val[];
   /** What the defaults of a DAG gave its last task. */
   lastLayers: readonly Layer[];
-  /** Statements that may be made again as they were; null where nobody types in the file. */
+  /** What may be made again as it was; null where nobody types in the file. */
   readonly lines: TaskLines | null;
-  /** How many more of them are kept this time. */
-  linesToKeep: number;
   /** Functions that were called, by their statements. */
   readonly called: Set<object>;
   /** Functions whose names were read, by their statements. */
@@ -76,7 +74,6 @@ export function started(): Started {
     handled: [],
     lastLayers: [],
     lines: null,
-    linesToKeep: 0,
     called: new Set(),
     read: new Set(),
   };

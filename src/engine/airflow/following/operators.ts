@@ -11,11 +11,14 @@ export function numberVal(value: number, { float }: { readonly float?: true }, s
 
 /** `a >> b` and `b << a` are worth their right side; a label between two tasks is none. */
 export function ordered(machine: Machine, left: Val, right: Val, operator: '>>' | '<<'): Val {
-  const isLabel = (value: Val) => value.type === 'call' && value.path.endsWith('.Label');
   if (isLabel(left) || isLabel(right)) return isLabel(left) ? right : left;
   if (operator === '>>') link(machine, left, right);
   else link(machine, right, left);
   return right;
+}
+
+function isLabel(value: Val): boolean {
+  return value.type === 'call' && value.path.endsWith('.Label');
 }
 
 /** Joins texts or lists; null where the outcome is not known. */

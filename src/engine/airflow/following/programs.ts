@@ -18,8 +18,8 @@ import { type Attributes, noArguments, type Run, type Scope, type Val } from './
 /** Statements and expressions of one file that are followed before all else is unknown. Real DAG files take hundreds to some thousands. */
 const budget = { least: 60_000, perLine: 40, most: 1_000_000 };
 
-/** Statements that are newly kept each time that a file is followed: keeping one costs more than following it, which nobody should feel. */
-const linesAtOnce = 250;
+/** Task lines that are newly kept with one change: to keep one takes longer than to follow it, which nobody should feel. */
+const newLines = 250;
 
 /** Imports are followed this deep into each other. */
 const deepestImport = 40;
@@ -85,7 +85,7 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
   const found = new Map<string, Resolved>();
   /** Files that were read anew: somebody types in them. */
   const edited = new Set<string>();
-  const lines: TaskLines = new WeakMap();
+  const lines: TaskLines = { known: new WeakMap(), room: 0 };
 
   function of(file: string): Program | null {
     const known = done.get(file);
@@ -114,6 +114,7 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
 
   function forget(changed: readonly string[]): ReadonlySet<string> {
     const reached = new Set(changed);
+    lines.room = newLines;
     for (const file of changed) edited.add(file);
     for (const file of reached) {
       for (const importer of importers.get(file) ?? []) reached.add(importer);
@@ -199,7 +200,6 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
       steps,
       ...started(),
       lines,
-      linesToKeep: linesAtOnce,
       evaluate: (expr, scope) => evaluate(machine, expr, scope),
       execute: (body, scope) => execute(machine, body, scope),
       callFunction: (made, args, site, self) => callFunction(machine, made, args, site, self),

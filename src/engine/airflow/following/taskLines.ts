@@ -5,13 +5,18 @@ import type { DagMade, TaskMade } from './made.ts';
 import type { Scope, Site, Val } from './values.ts';
 
 /**
- * Statements that each made one task of literals and names and did nothing else, `load = BashOperator(task_id="load", dag=dag)`, by their
- * `partOf`. Most lines of a long DAG file are such, and all but one are the same while somebody types: as long as the names that they read
- * stand for the same, the task is made again without working out its arguments.
+ * Statements that each made one task of literals and names and did nothing else, `load = BashOperator(task_id="load", dag=dag)`. Most lines of
+ * a long DAG file are such, and all but one are the same while somebody types there: as long as the names that they read stand for the same,
+ * the task is made again without working out its arguments.
  */
-export type TaskLines = WeakMap<object, TaskLine>;
+export interface TaskLines {
+  /** By their `partOf`. */
+  readonly known: WeakMap<object, TaskLine>;
+  /** How many more are kept now. */
+  room: number;
+}
 
-interface TaskLine {
+interface TaskLine extends Pick<TaskMade, 'site' | 'operator' | 'args' | 'taskId'> {
   readonly file: string;
   /** What its names stood for, but for the one of the DAG. */
   readonly reads: readonly (readonly [name: string, value: Val])[];
@@ -19,19 +24,18 @@ interface TaskLine {
   readonly dag: string | null;
   /** The name that the task is bound to. */
   readonly target: string | null;
-  readonly task: Pick<TaskMade, 'site' | 'operator' | 'args' | 'taskId'>;
   readonly steps: number;
 }
 
 /** Makes the task of a statement again. @returns whether that is all that following the statement would do. */
 export function makeAgain(machine: Machine, lines: TaskLines, statement: Statement, scope: Scope): boolean {
-  const line = lines.get(statement);
+  const line = lines.known.get(statement);
   if (line === undefined || line.file !== scope.file || machine.steps <= line.steps || !isOutermost(machine, scope)) return false;
   const names = bindingsOf(machine, scope);
   for (const [name, value] of line.reads) if (!standsForSame(value, names.get(name))) return false;
   const dag = dagFor(machine, line.dag === null ? null : names.get(line.dag));
   if (dag === null) return false;
-  const { site, operator, args, taskId } = line.task;
+  const { site, operator, args, taskId } = line;
   const task: TaskMade = {
     site,
     operator,
@@ -52,7 +56,7 @@ export function makeAgain(machine: Machine, lines: TaskLines, statement: Stateme
 
 /** Follows a statement, and keeps it where it made one task and nothing else. */
 export function followLine(machine: Machine, lines: TaskLines, statement: Statement, scope: Scope, follow: () => void): void {
-  const written = machine.linesToKeep > 0 && isOutermost(machine, scope) ? lineOf(statement) : null;
+  const written = lines.room > 0 && isOutermost(machine, scope) ? lineOf(statement) : null;
   const reads = written && readsOf(written, bindingsOf(machine, scope));
   if (written === null || reads === null) {
     follow();
@@ -67,9 +71,11 @@ export function followLine(machine: Machine, lines: TaskLines, statement: Statem
   const named = new Map(args.named);
   // It would keep all that was made this time.
   named.delete('dag');
-  const kept = { site, operator, args: { positional: args.positional, named, hidden: null, spread: false }, taskId };
-  lines.set(statement, { file: scope.file, reads, dag: written.dag, target: written.target, task: kept, steps: steps - machine.steps });
-  machine.linesToKeep--;
+  const kept = { positional: args.positional, named, hidden: null, spread: false };
+  const { dag, target } = written;
+  const taken = steps - machine.steps;
+  lines.known.set(statement, { file: scope.file, reads, dag, target, site, operator, args: kept, taskId, steps: taken });
+  lines.room--;
 }
 
 /** @returns what the names of a statement stand for; null where that is not told by themselves, or what it calls is of the workspace. */
@@ -138,8 +144,10 @@ function addNames(expr: Expr, names: string[]): boolean {
 }
 
 /** It is what it says, whatever else is followed. */
-function isPlain({ type }: Val): boolean {
-  return type === 'external' || type === 'text' || type === 'number' || type === 'boolean' || type === 'none';
+function isPlain(value: Val): boolean {
+  const { type } = value;
+  if (type === 'text') return value.last === undefined;
+  return type === 'external' || type === 'number' || type === 'boolean' || type === 'none';
 }
 
 /** Of what is imported, a name says nothing of where it was bound. */

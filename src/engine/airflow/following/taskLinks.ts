@@ -8,10 +8,15 @@ const deepest = 3;
 /** Notes that what stands in `before` runs before what stands in `after`: `a >> b`, `b.set_upstream(a)`, `chain(a, b)`. */
 export function link(machine: Machine, before: Val, after: Val): void {
   machine.made.links.push({ before, after, conditional: machine.branches > 0 || machine.loops > 0 });
+  if (isAtHome(before) && isAtHome(after)) return;
   adopt(
     machine,
     [...tasksIn(machine, before, 0), ...tasksIn(machine, after, 0)].map(({ task }) => task),
   );
+}
+
+function isAtHome(value: Val): boolean {
+  return value.type === 'task' && !value.task.homeless;
 }
 
 /** A task that was made without a DAG belongs to that of the task it is linked to; the defaults of that DAG no longer reach it. */
