@@ -4,9 +4,9 @@ import type { FileSet, Want } from '../model.ts';
 import { withRemarks } from '../syntax/remarks.ts';
 import { lineStarts } from '../text.ts';
 import { createDbtLinker } from './link.ts';
-import { besideProject, findProjects, manifestOf, projectFiles, resourceFiles } from './linking/project.ts';
+import { besideProject, dbtignoreOf, findProjects, manifestOf, projectFiles, resourceFiles } from './linking/project.ts';
 import { mayPinDbt, readPins } from './linking/version.ts';
-import { extensionOf, fileName, folderOf, joinPath, stemOf } from './paths.ts';
+import { extensionOf, fileName, folderOf, stemOf } from './paths.ts';
 import { checksumsOf } from './reading/checksum.ts';
 import { readDbtYaml } from './reading/dbtYaml.ts';
 import { readDocs } from './reading/docs.ts';
@@ -50,8 +50,8 @@ function* wants(files: FileSet<DbtFragment>): Generator<Want> {
   for (const file of projectsAt) yield { file, reader: 'project' };
   const projects = findProjects(files);
   for (const project of projects) {
-    const ignore = joinPath(project.folder, '.dbtignore');
-    if (ignore !== null && files.has(ignore)) yield { file: ignore, reader: 'ignore' };
+    const ignore = dbtignoreOf(project.folder);
+    if (files.has(ignore)) yield { file: ignore, reader: 'ignore' };
     for (const file of besideProject(project)) if (files.has(file)) yield { file, reader: 'packages' };
   }
   const folders = new Set(projects.flatMap((project) => foldersAbove(project.folder)));

@@ -6,7 +6,7 @@ import { configOf } from './linking/configs.ts';
 import type { LinkedNode } from './linking/linkedNode.ts';
 import { hiddenReason } from './linking/meta.ts';
 import type { ProjectIndex } from './linking/nodes.ts';
-import { besideProject, manifestOf } from './linking/project.ts';
+import { besideProject, dbtignoreOf, manifestOf } from './linking/project.ts';
 import type { Scope } from './linking/scope.ts';
 import type { DbtFragment } from './reading/fragments.ts';
 import type { Ignores } from './reading/ignore.ts';
@@ -55,7 +55,7 @@ function fileProblems(indexes: readonly ProjectIndex[], files: DbtFiles, scopes:
     addFile(index.project.file);
     const manifest = manifestOf(index.project, files);
     if (manifest !== null) addFile(manifest);
-    for (const file of besideProject(index.project)) addFile(file);
+    for (const file of [...besideProject(index.project), dbtignoreOf(index.project.folder)]) addFile(file);
     for (const file of index.propertiesFiles) addFile(file);
     for (const { file } of [...index.nodes, ...index.macros.values(), ...index.singularTests]) addFile(file);
     problems.push(...index.problems, ...nameProblems(index, files));

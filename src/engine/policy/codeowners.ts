@@ -1,4 +1,5 @@
-import { globMatcher, isTooWild } from './globs.ts';
+import { isTooWild } from '../wildcards.ts';
+import { globMatcher } from './globs.ts';
 
 /** One line of a CODEOWNERS file. No owners: what matches is owned by nobody, or by its section's owners. */
 export interface OwnerRule {

@@ -1,8 +1,5 @@
 import { type Message, t } from '../l10n.ts';
-
-/** Each multiplies the time that a text made for it takes, and no one can read more of them. */
-const mostFolders = 4;
-const mostInName = 3;
+import { isTooWild } from '../wildcards.ts';
 
 /** @returns what is wrong with a glob, with what would be right; null where it can be used. */
 export function globObjection(glob: string): Message | null {
@@ -15,13 +12,6 @@ export function globObjection(glob: string): Message | null {
   if (!compiled(glob)) return t('{0} has a bracket in which nothing can stand', glob);
   if (isTooWild(glob)) return t('{0} has too many wildcards', glob.slice(0, 60));
   return null;
-}
-
-/** @returns whether matching a glob could take long. */
-export function isTooWild(glob: string): boolean {
-  const names = glob.split('/');
-  const folders = names.filter((name) => name.includes('**')).length;
-  return glob.length > 300 || folders > mostFolders || names.some((name) => name.split(/\*+/).length > mostInName + 1);
 }
 
 function looksLikeRegex(glob: string): boolean {

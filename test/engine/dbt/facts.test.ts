@@ -267,6 +267,7 @@ suite('what templates and typing hide', () => {
         .facts('model.shop.orders')
         .owner.flatMap((found) => (found.known ? [found.value.names.join(' + ')] : ['unknown']));
     assert.deepEqual(owners('{owner: {name: Finance, email: f@shop.example}}'), ['Finance']);
+    assert.deepEqual(owners('{owner: {name: "", email: f@shop.example}}'), ['f@shop.example']);
     assert.deepEqual(owners('{data_owner: "ann, bob"}'), ['ann + bob']);
     assert.deepEqual(owners('{dagster: {owners: ["team:core"]}}'), ['team:core']);
     assert.deepEqual(owners('{openmetadata: {owner: core}, team: crm}'), ['crm', 'core']);

@@ -228,6 +228,24 @@ suite('what is left out', () => {
     assert.deepEqual(told, ['keep.tmp', 'mine: git ignores it', 'orders']);
   });
 
+  test('a line of .dbtignore with too many wildcards is a problem, and takes no time; the others count', () => {
+    const name = 'a'.repeat(200);
+    const read = readWorkspace({
+      ...small,
+      '.dbtignore': `models/drafts/\n${'*a'.repeat(3000)}b\n`,
+      'models/drafts/a.sql': 'select 1',
+      [`models/${name}.sql`]: 'select 1',
+    });
+    assert.deepEqual(
+      read.linked.resources.map((resource) => resource.name),
+      [name, 'orders'],
+    );
+    assert.deepEqual(
+      read.linked.problems.map(({ file, line, message }) => `${file}:${line} ${render(message)}`),
+      [`.dbtignore:2 ${'*a'.repeat(30)} has too many wildcards`],
+    );
+  });
+
   test('what matches a pattern for names may be in git all the same, and is asked', () => {
     const read = readWorkspace({
       ...small,

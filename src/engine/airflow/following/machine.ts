@@ -1,7 +1,6 @@
 import { type Message, t } from '../../l10n.ts';
 import type { Expr, Statement } from '../../syntax/python.ts';
-import { type DagMade, type GroupMade, type Layer, type Made, nothingMade } from './made.ts';
-import type { TaskLines } from './taskLines.ts';
+import { type DagMade, type GroupMade, type Layer, type Made, nothingMade, type TaskLines } from './made.ts';
 import {
   type Arguments,
   type Attributes,

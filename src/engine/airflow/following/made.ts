@@ -131,3 +131,27 @@ export function nothingMade(): Made {
     keepsUnread: false,
   };
 }
+
+/**
+ * Statements that each made one task of literals and names and did nothing else, `load = BashOperator(task_id="load", dag=dag)`. Most lines of
+ * a long DAG file are such, and all but one are the same while somebody types there: as long as the names that they read stand for the same,
+ * the task is made again without working out its arguments.
+ */
+export interface TaskLines {
+  /** By their `partOf`. */
+  readonly known: WeakMap<object, TaskLine>;
+  /** How many more are kept now. */
+  room: number;
+}
+
+/** One of them. */
+export interface TaskLine extends Pick<TaskMade, 'site' | 'operator' | 'args' | 'taskId'> {
+  readonly file: string;
+  /** What its names stood for, but for the one of the DAG. */
+  readonly reads: readonly (readonly [name: string, value: Val])[];
+  /** The name that was handed over as the DAG. */
+  readonly dag: string | null;
+  /** The name that the task is bound to. */
+  readonly target: string | null;
+  readonly steps: number;
+}

@@ -11,8 +11,7 @@ import { docstringOf } from './construct.ts';
 import { evaluate } from './evaluate.ts';
 import { execute } from './execute.ts';
 import { type Machine, newCell, started, tooMuch } from './machine.ts';
-import type { Made } from './made.ts';
-import type { TaskLines } from './taskLines.ts';
+import type { Made, TaskLines } from './made.ts';
 import { type Attributes, noArguments, type Run, type Scope, type Val } from './values.ts';
 
 /** Statements and expressions of one file that are followed before all else is unknown. Real DAG files take hundreds to some thousands. */

@@ -1,31 +1,8 @@
 import type { Expr, Statement } from '../../syntax/python.ts';
 import { dagLayer, noAttributes } from './construct.ts';
 import { bind, bindingsOf, type Machine, newCell } from './machine.ts';
-import type { DagMade, TaskMade } from './made.ts';
+import type { DagMade, TaskLine, TaskLines, TaskMade } from './made.ts';
 import type { Scope, Site, Val } from './values.ts';
-
-/**
- * Statements that each made one task of literals and names and did nothing else, `load = BashOperator(task_id="load", dag=dag)`. Most lines of
- * a long DAG file are such, and all but one are the same while somebody types there: as long as the names that they read stand for the same,
- * the task is made again without working out its arguments.
- */
-export interface TaskLines {
-  /** By their `partOf`. */
-  readonly known: WeakMap<object, TaskLine>;
-  /** How many more are kept now. */
-  room: number;
-}
-
-interface TaskLine extends Pick<TaskMade, 'site' | 'operator' | 'args' | 'taskId'> {
-  readonly file: string;
-  /** What its names stood for, but for the one of the DAG. */
-  readonly reads: readonly (readonly [name: string, value: Val])[];
-  /** The name that was handed over as the DAG. */
-  readonly dag: string | null;
-  /** The name that the task is bound to. */
-  readonly target: string | null;
-  readonly steps: number;
-}
 
 /** Makes the task of a statement again. @returns whether that is all that following the statement would do. */
 export function makeAgain(machine: Machine, lines: TaskLines, statement: Statement, scope: Scope): boolean {

@@ -1,6 +1,7 @@
 import { gitignoreRule } from '../../gitignore.ts';
 import { type Message, t } from '../../l10n.ts';
 import type { FileSet } from '../../model.ts';
+import { isTooWild } from '../../wildcards.ts';
 import { dagsFolder, folderOf } from '../folders.ts';
 import type { AirflowFragment } from './fragments.ts';
 import { matchesSomewhere, readRegexp } from './regexps.ts';
@@ -30,9 +31,6 @@ interface Reading {
   readonly lastWins: boolean;
   readonly folders: Map<string, Loading>;
 }
-
-/** More wildcards than this in one line are not followed. */
-const mostWildcards = 12;
 
 /**
  * @returns whether Airflow loads a file, by the `.airflowignore` files above it (2.11 `airflow.utils.file`, 3.3
@@ -153,7 +151,7 @@ function regexpRule({ value }: Setting): Rule['says'] | null {
 function globRule({ value }: Setting, slashBehindFolders: boolean): Rule['says'] | null {
   const rule = gitignoreRule(value.trimEnd());
   if (rule === null) return null;
-  if ((value.match(/\*+|\?/g)?.length ?? 0) > mostWildcards) return () => null;
+  if (isTooWild(value)) return () => null;
   const ofPath = value.startsWith('/') || value.replace(/\/+$/, '').includes('/');
   const forFolders = slashBehindFolders && /\/\s*$/.test(value);
   return (path, _fromRoot, isFolder) => {

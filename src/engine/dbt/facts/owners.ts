@@ -61,9 +61,10 @@ function groupOwners(source: FactSource): Found<Owner>[] {
 }
 
 function ownedBy(source: FactSource, file: string, owner: Value, route: Message, slack?: Value): Found<Owner> {
-  const named =
-    [entryOf(owner, 'name')?.value, entryOf(owner, 'email')?.value].find((value) => value !== undefined && value.type !== 'nothing') ??
-    owner;
+  const saying = [entryOf(owner, 'name')?.value, entryOf(owner, 'email')?.value].flatMap((value) =>
+    value === undefined || value.type === 'nothing' ? [] : value,
+  );
+  const named = saying.find((value) => textOf(value) !== '') ?? saying[0] ?? owner;
   const evidence = { span: source.files.span(named.file ?? file, named), route };
   const reason = hiddenReason(named);
   if (reason) return { known: false, reason, evidence };

@@ -148,8 +148,8 @@ export function namesIn(value: Value): string[] {
     return names.length > 0 ? names : [''];
   }
   if (value.type === 'map') {
-    const named =
-      entryOf(value, 'name')?.value ?? entryOf(value, 'email')?.value ?? value.entries.find((entry) => textOf(entry.value) !== null)?.value;
+    const said = [entryOf(value, 'name')?.value, entryOf(value, 'email')?.value].flatMap((one) => one ?? []);
+    const named = said.find((one) => textOf(one) !== '') ?? said[0] ?? value.entries.find((entry) => textOf(entry.value) !== null)?.value;
     return named ? namesIn(named) : [''];
   }
   const names = (textOf(value) ?? '')

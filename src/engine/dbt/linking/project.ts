@@ -128,8 +128,13 @@ export function besideProject(project: Project): string[] {
   return ['packages.yml', 'dependencies.yml', 'profiles.yml', 'vars.yml'].flatMap((name) => joinPath(project.folder, name) ?? []);
 }
 
+/** @returns where the patterns of what dbt does not read in a project's folder stand, whether the file is there or not. */
+export function dbtignoreOf(folder: string): string {
+  return joinPath(folder, '.dbtignore') ?? '.dbtignore';
+}
+
 function hiddenBy(folder: string, files: DbtFiles): (file: string) => boolean {
-  const fragment = files.fragment(joinPath(folder, '.dbtignore') ?? '.dbtignore');
+  const fragment = files.fragment(dbtignoreOf(folder));
   if (fragment?.kind !== 'ignore' || fragment.patterns.length === 0) return () => false;
   const ignores = ignoresOf(fragment, folder);
   return (file) => ignores(file) === true;

@@ -1,16 +1,27 @@
 import { gitignoreRule } from '../../gitignore.ts';
+import { t } from '../../l10n.ts';
+import type { Fragment } from '../../model.ts';
 import { lineStarts } from '../../text.ts';
+import { isTooWild } from '../../wildcards.ts';
 import { below, folderOf, isBelow } from '../paths.ts';
 import type { IgnoreFragment } from './fragments.ts';
 
-/** Reads a file of ignore patterns: `.dbtignore`, `.gitignore`. */
+/** Reads a file of ignore patterns: `.dbtignore`, `.gitignore`. A line whose wildcards could take long is passed over, and is a problem. */
 export function readIgnore(text: string): IgnoreFragment {
-  const patterns = text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\r|\n/)
-    .map((line) => line.replace(/(?<!\\)\s+$/, ''))
-    .filter((line) => line !== '' && !line.startsWith('#'));
-  return { kind: 'ignore', lines: lineStarts(text), broken: false, problems: [], patterns };
+  const lines = lineStarts(text);
+  const patterns: string[] = [];
+  const problems: Fragment['problems'][number][] = [];
+  for (const [index, from] of lines.entries()) {
+    const line = text
+      .slice(from, lines[index + 1])
+      .replace(/^\uFEFF/, '')
+      .replace(/[\r\n]+$/, '')
+      .replace(/(?<!\\)\s+$/, '');
+    if (line === '' || line.startsWith('#')) continue;
+    if (isTooWild(line)) problems.push({ from, to: from + line.length, message: t('{0} has too many wildcards', line.slice(0, 60)) });
+    else patterns.push(line);
+  }
+  return { kind: 'ignore', lines, broken: false, problems, patterns };
 }
 
 /** Decides by path. Patterns are those of gitignore; the last that matches wins, as pathspec's GitWildMatch does it for dbt. */
