@@ -22,7 +22,7 @@ const model: Unowned = {
   path: `${marts}/finance/_finance.yml`,
   line: 45,
   name: 'fct_refunds',
-  lens: '5 open',
+  lens: '4 open',
   place: 'the entry of fct_refunds',
   owned: (text, owner) => text.replace('owner: TBD', `owner: ${owner}`),
 };
