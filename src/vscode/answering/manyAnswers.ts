@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { WantedAnswer } from '../../engine/answerMany.ts';
-import type { ManyEdits, PlaceView, StateName } from '../../engine/views.ts';
+import type { FolderCount } from '../../engine/folders.ts';
+import type { ManyEdits } from '../../engine/views.ts';
 import { plainLabel } from '../escaping.ts';
 import { whenLoaded } from '../resources.ts';
 import { command, type Surroundings } from '../surface.ts';
+import type { Engine } from '../worker/engineHost.ts';
 import { previewMany, sayLeft } from './answerEdits.ts';
 import { pickValue } from './values.ts';
 
@@ -48,16 +50,14 @@ async function reassign({ engine }: Surroundings): Promise<void> {
 /** One line for a folder where dbt has one, else an answer for each resource below it that has none. */
 async function setForFolder({ engine }: Surroundings): Promise<void> {
   const title = vscode.l10n.t('Set Owner for Folder');
-  const all = await engine.call('states', [owner]);
-  const folder = await pickFolder(all, title);
+  const folder = await pickFolder(await engine.call('folders', [owner]), title);
   if (folder === undefined) return;
-  const inside = all.filter(({ file }) => file.startsWith(folder));
-  const open = inside.filter(({ state }) => state === 'unanswered' || state === 'weak');
-  const line = await folderLine(inside, folder, (key) => engine.call('places', [key, owner]));
+  const { open, others, configured } = await engine.call('statesBelow', [owner, folder]);
+  const line = configured === null ? null : await folderLine(engine, folder, configured);
   const each = {
     label: vscode.l10n.t('$(list-unordered) For each one where it is defined'),
-    detail: vscode.l10n.t('{0} without an owner; {1} have one, which stays', open.length, inside.length - open.length),
-    wanted: open.map(({ key }) => ({ key, place: null })),
+    detail: vscode.l10n.t('{0} without an owner; {1} have one, which stays', open.length, others),
+    wanted: open.map((key) => ({ key, place: null })),
   };
   const ways = line
     ? [{ label: `$(folder) ${plainLabel(line.place.label)}`, detail: line.place.detail, wanted: [line.wanted] }, each]
@@ -80,32 +80,21 @@ function ask(values: readonly string[], title: string): Promise<string | undefin
   );
 }
 
-function pickFolder(all: readonly StateName[], title: string): Thenable<string | undefined> {
-  const within = new Map<string, number>();
-  for (const { file } of all) add(within, file.slice(0, file.lastIndexOf('/') + 1), 1);
-  const counts = new Map<string, number>();
-  for (const [inner, count] of within) for (const folder of foldersOf(inner)) add(counts, folder, count);
-  const items = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([folder, count]) => ({ label: plainLabel(folder), folder, count }));
-  const shown = items.map((item) => ({ ...item, description: vscode.l10n.t('{0} resources', item.count) }));
-  return vscode.window.showQuickPick(shown, { title, placeHolder: vscode.l10n.t('Which folder?') }).then((item) => item?.folder);
-}
-
-function add(counts: Map<string, number>, folder: string, count: number): void {
-  counts.set(folder, (counts.get(folder) ?? 0) + count);
-}
-
-/** A folder and those above it, each with its last slash. */
-function foldersOf(file: string): string[] {
-  const parts = file.split('/').slice(0, -1);
-  return parts.map((_, at) => `${parts.slice(0, at + 1).join('/')}/`);
+async function pickFolder(folders: readonly FolderCount[], title: string): Promise<string | undefined> {
+  const items = folders.map(({ folder, count }) => ({
+    label: plainLabel(folder),
+    folder,
+    description: vscode.l10n.t('{0} resources', count),
+  }));
+  const item = await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t('Which folder?') });
+  return item?.folder;
 }
 
 /** The place in dbt_project.yml that is about exactly this folder. */
-async function folderLine(inside: readonly StateName[], folder: string, placesOf: (key: string) => Promise<readonly PlaceView[]>) {
-  const model = inside.find(({ kind }) => kind === 'model' || kind === 'seed' || kind === 'snapshot');
-  const place =
-    model && (await placesOf(model.key)).find(({ id }) => id.startsWith('folder:') && folder.endsWith(`/${id.slice('folder:'.length)}/`));
-  return model && place ? { place, wanted: { key: model.key, place: place.id } } : null;
+async function folderLine(engine: Engine, folder: string, key: string) {
+  const places = await engine.call('places', [key, owner]);
+  const place = places.find(({ id }) => id.startsWith('folder:') && folder.endsWith(`/${id.slice('folder:'.length)}/`));
+  return place ? { place, wanted: { key, place: place.id } } : null;
 }
 
 /** The same answer for resources that the user ticks. */

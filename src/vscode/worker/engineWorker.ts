@@ -1,4 +1,5 @@
 import type { Coach, CreateCoach } from '../../engine/coach.ts';
+import { countFolders, statesBelow } from '../../engine/folders.ts';
 import { english, type Translate } from '../../engine/l10n.ts';
 import type { AnchorView, RowView } from '../../engine/views.ts';
 import type { Workspace } from '../../engine/workspace.ts';
@@ -136,6 +137,8 @@ function callsOf(coach: Coach, shown: ShownRows, bare: Set<string>, loading: Pro
     editsOfMany: (wanted) => coach.editsOfMany(wanted),
     rename: (question, was, value) => coach.rename(question, was, value),
     states: (question) => coach.states(question),
+    folders: (question) => countFolders(coach.states(question)),
+    statesBelow: (question, folder) => statesBelow(coach.states(question), folder),
   };
 }
 

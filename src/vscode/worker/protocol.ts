@@ -1,4 +1,5 @@
 import type { WantedAnswer } from '../../engine/answerMany.ts';
+import type { FolderCount, FolderStates } from '../../engine/folders.ts';
 import type { Incident } from '../../engine/incident/incident.ts';
 import type { Content, YamlStep } from '../../engine/model.ts';
 import type {
@@ -57,6 +58,8 @@ export interface EngineCalls {
   editsOfMany(wanted: readonly WantedAnswer[]): ManyEdits;
   rename(question: string, was: string, value: string): ManyEdits;
   states(question: string): readonly StateName[];
+  folders(question: string): readonly FolderCount[];
+  statesBelow(question: string, folder: string): FolderStates;
 }
 
 export type CallName = keyof EngineCalls;
