@@ -73,7 +73,7 @@ export const deciding = (workspace: string, sit: () => Person): void => {
     });
 
     test('put off for a week it is not asked, and nothing is written', async () => {
-      await person.openFile('transform/models/marts/finance/fct_refunds.sql');
+      await person.openFile('transform/models/marts/marketing/mart_customer_segments.sql');
       const [row = []] = await person.readLenses();
       const open = row.at(-1) ?? '';
       await person.goToLine(1);
