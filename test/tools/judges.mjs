@@ -12,10 +12,14 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 /** The command line that is judged: a copy of what was built from this checkout, so that a build beside the run does not change it. */
 const commandLine = join(toolsFolder, 'judged/cli.js');
 
+/** What it loads from beside it. */
+const beside = ['engine.js', 'late.js'];
+
 /** Takes the built command line, or another one, for instance that of an unpacked package. */
 export function takeCommandLine(file = join(here, '../../dist/cli.js')) {
   mkdirSync(dirname(commandLine), { recursive: true });
   copyFileSync(file, commandLine);
+  for (const name of beside) copyFileSync(join(dirname(file), name), join(dirname(commandLine), name));
 }
 
 /** A tool that runs this long on one of our small projects hangs. In milliseconds. */

@@ -7,7 +7,7 @@ import type { ThreadPlatform } from './thread.ts';
 export const nodeThread: ThreadPlatform = {
   readsDisk: true,
   start: async (extensionUri, events) => {
-    const worker = new Worker(vscode.Uri.joinPath(extensionUri, 'dist', 'engine.js').fsPath, { name: 'pipeline-coach' });
+    const worker = new Worker(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath, { name: 'pipeline-coach' });
     let stopped = false;
     const end = (reason: string) => {
       if (!stopped) events.ended(reason);

@@ -15,9 +15,9 @@ declare const Worker: new (url: string, options: { readonly name: string }) => W
 export const webThread: ThreadPlatform = {
   readsDisk: false,
   start: async (extensionUri, events) => {
-    const [engine, late] = await Promise.all(['engine.js', 'late.js'].map((name) => readBundle(extensionUri, name)));
-    const lateAddress = addressOf([late ?? '']);
-    const address = addressOf([`self.pipelineCoachLateAddress=${JSON.stringify(lateAddress)};`, engine ?? '']);
+    const places = ['./engine.js', './late.js'].map(async (name) => [name, await placeBundle(extensionUri, name)] as const);
+    const addresses = Object.fromEntries(await Promise.all(places));
+    const address = addressOf([`self.pipelineCoachBundles=${JSON.stringify(addresses)};`, await readBundle(extensionUri, 'web/worker.js')]);
     const worker = new Worker(address, { name: 'pipeline-coach' });
     worker.onmessage = (event) => events.message(event.data);
     worker.onerror = (event) => {
@@ -28,7 +28,7 @@ export const webThread: ThreadPlatform = {
       post: (message) => worker.postMessage(message),
       stop: () => {
         worker.terminate();
-        for (const made of [address, lateAddress]) URL.revokeObjectURL(made);
+        for (const made of [address, ...Object.values(addresses)]) URL.revokeObjectURL(made);
       },
     };
   },
@@ -42,7 +42,12 @@ export const webThread: ThreadPlatform = {
 };
 
 function readBundle(extensionUri: vscode.Uri, name: string): Thenable<Uint8Array> {
-  return vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', 'web', name));
+  return vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', name));
+}
+
+/** Puts a bundle where the worker finds it, as a function of what Node gives to a file: bundles share no names then. Its last line is a comment. */
+async function placeBundle(extensionUri: vscode.Uri, name: string): Promise<string> {
+  return addressOf(['self.pipelineCoachBundle=(module,exports,require)=>{', await readBundle(extensionUri, name), '\n};']);
 }
 
 function addressOf(parts: readonly (string | Uint8Array)[]): string {
