@@ -2,7 +2,8 @@ import type { Range } from '../model.ts';
 import { type Change, moveOffset, moveRanges } from '../text.ts';
 import type { PythonModule, Statement } from './python.ts';
 import { bodiesOf, partOf, placed, withBodies } from './pythonBodies.ts';
-import { errorsIn, parseTree, readStatements } from './pythonStatements.ts';
+import { parseTree } from './pythonParser.ts';
+import { errorsIn, readStatements } from './pythonStatements.ts';
 
 type Body = readonly Statement[];
 

@@ -2,7 +2,8 @@ import { type Change, changeBetween } from '../text.ts';
 import type { Expr, PythonModule } from './python.ts';
 import { editModule } from './pythonEdit.ts';
 import { expression } from './pythonExpressions.ts';
-import { errorsIn, parseTree, readStatements } from './pythonStatements.ts';
+import { parseTree } from './pythonParser.ts';
+import { errorsIn, readStatements } from './pythonStatements.ts';
 
 /** A parsed text, from which a similar one can be read by its difference. */
 export interface ParsedPython {

@@ -1,5 +1,4 @@
-import type { PartialParse, Tree, TreeCursor } from '@lezer/common';
-import { parser } from '@lezer/python';
+import type { Tree, TreeCursor } from '@lezer/common';
 import type { Range } from '../model.ts';
 import type { BlockPart, Expr, ImportedName, Parameter, Statement } from './python.ts';
 import {
@@ -20,38 +19,6 @@ import {
   tupleOf,
 } from './pythonExpressions.ts';
 
-/**
- * Parses a text. The parser (@lezer/lr 1.4) takes the 301st operator in a row for an error where their expression is longer than 2,000 letters,
- * so that nobody walks a tree too deep for the stack. Who reads trees here stops at `deepest`, so it is kept from counting for some
- * thousands more; where making the tree takes more stack than there is, the parser has its way.
- */
-export function parseTree(text: string): Tree {
-  try {
-    return parseDeep(text);
-  } catch (error) {
-    if (error instanceof RangeError) return parser.parse(text);
-    throw error;
-  }
-}
-
-function parseDeep(text: string): Tree {
-  const parse: PartialParse & { bigReductionCount?: number; readonly lastBigReductionStart?: number } = parser.startParse(text);
-  for (let start = -1, inARow = 0, all = 0; ; ) {
-    const tree = parse.advance();
-    if (tree !== null) return tree;
-    if (parse.lastBigReductionStart !== start) inARow = 0;
-    start = parse.lastBigReductionStart ?? -1;
-    const count = parse.bigReductionCount ?? 0;
-    inARow += count;
-    all += count;
-    if (inARow < mostInARow && all < mostInAll) parse.bigReductionCount = 0;
-  }
-}
-
-/** Of one expression, and of a text. */
-const mostInARow = 4_000;
-const mostInAll = 20_000;
-
 /** Reads the statements at the top of a tree; `shift` as in `Source`. */
 export function readStatements(tree: Tree, source: Source): Statement[] {
   const body: Statement[] = [];
@@ -63,6 +30,7 @@ export function readStatements(tree: Tree, source: Source): Statement[] {
 /** @returns the places where a text does not follow the grammar, in the offsets of its tree. */
 export function errorsIn(tree: Tree): Range[] {
   const errors: Range[] = [];
+  if (!holdsErrors(tree)) return errors;
   tree.iterate({
     enter(node) {
       if (node.type.isError && !isParenthesisedWith(node.node.parent?.name, node.node.parent?.parent?.name))
@@ -71,6 +39,22 @@ export function errorsIn(tree: Tree): Range[] {
   });
   return errors;
 }
+
+/** To go through the nodes takes longer than to look for the type of errors in the numbers that most of a tree is made of. */
+function holdsErrors(tree: Tree): boolean {
+  const open: Tree[] = [tree];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (at.type.isError) return true;
+    for (const child of at.children) {
+      if (!('buffer' in child)) open.push(child);
+      else for (let index = 0; index < child.buffer.length; index += 4) if (child.buffer[index] === errorType) return true;
+    }
+  }
+  return false;
+}
+
+/** Of every grammar (@lezer/lr 1.4). */
+const errorType = 0;
 
 /** The grammar (1.1.19) does not know `with (a as b, c):`; what it makes of it is readable, so its errors are none. */
 function isParenthesisedWith(parent: string | undefined, above: string | undefined): boolean {

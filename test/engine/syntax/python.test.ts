@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { parser } from '@lezer/python';
 import fc from 'fast-check';
 import type { Expr, Statement } from '../../../src/engine/syntax/python.ts';
+import { parseTree } from '../../../src/engine/syntax/pythonParser.ts';
 import { parseExpression, parsePython } from '../../../src/engine/syntax/pythonReading.ts';
 import { placedModule } from './placedModule.ts';
 
@@ -280,6 +282,27 @@ suite('python', () => {
     );
     assert.equal(body[0].items, before.module.body[0].items);
     assert.equal(body[3] && moved.get(body[3]), 3);
+  });
+
+  test('a text in order, cut off or mixed up gives the tree that the parser alone makes of it', () => {
+    const bits = samples.concat(nested).flatMap((text) => text.split(/(?<=\W)/));
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...bits, '\t', 'é'), { maxLength: 60 }),
+        fc.constantFrom(...samples, nested),
+        fc.nat(),
+        (some, whole, at) => {
+          for (const text of [some.join(''), whole.slice(0, at % whole.length)]) {
+            const nodes = (tree: ReturnType<typeof parseTree>) => {
+              const found: string[] = [];
+              tree.iterate({ enter: ({ name, from, to }) => void found.push(`${name} ${from} ${to}`) });
+              return found;
+            };
+            assert.deepEqual(nodes(parseTree(text)), nodes(parser.parse(text)));
+          }
+        },
+      ),
+    );
   });
 
   test('no prefix and no mixture of texts throws, and every range lies in the text', () => {

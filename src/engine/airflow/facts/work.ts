@@ -97,9 +97,13 @@ function transferredBy(context: DagContext, task: TaskMade): Facts['source'] {
 const looksLikeCheck =
   /check|(?<!la|grea|con)test|valid|quality|assert|verif|expectation|audit|anomal|soda|reconcil|monte_?carlo|compare|dq_/i;
 
+/** In a DAG of fewer tasks it takes longer to remember what their texts say than to look again. */
+const manyTasks = 200;
+
 /** Tasks that by their name may check the data, without being an operator that is known to. */
 export function possibleChecks(context: DagContext, dag: DagMade, isKnownCheck: (task: TaskMade) => boolean): Found<Check>[] {
   const speaks = (text: string): boolean => {
+    if (dag.tasks.length < manyTasks) return looksLikeCheck.test(text);
     const known = context.speaksOfChecks.get(text);
     if (known !== undefined) return known;
     const speaks = looksLikeCheck.test(text);

@@ -40,7 +40,7 @@ export interface Machine {
   readonly handled: Val[];
   /** What the defaults of a DAG gave its last task. */
   lastLayers: readonly Layer[];
-  /** What may be made again as it was; null where nobody types in the file. */
+  /** What may be made again as it was; null where nobody types in the file, nor in one that it imports. */
   readonly lines: TaskLines | null;
   /** Functions that were called, by their statements. */
   readonly called: Set<object>;

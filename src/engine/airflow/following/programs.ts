@@ -17,8 +17,8 @@ import { type Attributes, noArguments, type Run, type Scope, type Val } from './
 /** Statements and expressions of one file that are followed before all else is unknown. Real DAG files take hundreds to some thousands. */
 const budget = { least: 60_000, perLine: 40, most: 1_000_000 };
 
-/** Task lines that are newly kept with one change: to keep one takes longer than to follow it, which nobody should feel. */
-const newLines = 250;
+/** Task lines that are newly kept with one change, of the file itself and of those that import it: to keep one takes longer than to follow it, which nobody should feel. */
+const newLines = { own: 250, ofImporters: 1_000 };
 
 /** Imports are followed this deep into each other. */
 const deepestImport = 40;
@@ -82,8 +82,8 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
   const open = new Map<string, Following>();
   const importers = new Map<string, Set<string>>();
   const found = new Map<string, Resolved>();
-  /** Files that were read anew: somebody types in them. */
-  const edited = new Set<string>();
+  /** Files that were read anew, and those that import them: somebody types, and they are followed with every letter. */
+  const again = new Set<string>();
   const lines: TaskLines = { known: new WeakMap(), room: 0 };
 
   function of(file: string): Program | null {
@@ -113,14 +113,14 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
 
   function forget(changed: readonly string[]): ReadonlySet<string> {
     const reached = new Set(changed);
-    lines.room = newLines;
-    for (const file of changed) edited.add(file);
     for (const file of reached) {
+      again.add(file);
       for (const importer of importers.get(file) ?? []) reached.add(importer);
       for (const touched of done.get(file)?.made.touched ?? []) reached.add(touched);
       done.delete(file);
       checked.delete(file);
     }
+    lines.room = reached.size > changed.length ? newLines.ofImporters : newLines.own;
     return reached;
   }
 
@@ -150,7 +150,7 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
     const run: Run = { file, heap: new Map(), scopes: new Map() };
     const scope: Scope = { run, file, names: new Map(), above: null, hidden: null, rebound: fragment.globals };
     const steps = Math.min(budget.least + budget.perLine * fragment.lines.length, budget.most);
-    const machine = createMachine(run, steps, edited.has(file) ? lines : null);
+    const machine = createMachine(run, steps, again.has(file) ? lines : null);
     const program: Program = { scope, made: machine.made, machine };
     const note: Following = { file, program, lookUps: new Map(), back: following.length, cyclic: false };
     open.set(file, note);
