@@ -177,6 +177,14 @@ suite('airflow: what a name is bound to', () => {
     assert.equal(ownerOf('{"owner": [v for v in os.environ][0]}'), '? see …[0]');
   });
 
+  test('a long expression is told by its beginning', () => {
+    const many = Array.from({ length: 40 }, (_, at) => `"${at}"`).join(', ');
+    assert.equal(ownerOf(`{"owner": os.environ.get(${many}, last=1)}`), '? see os.environ.get(…)');
+    assert.equal(ownerOf(`{"owner": os.environ.get(${many})(${many})}`), '? see os.environ.get(…)(…)');
+    assert.equal(ownerOf(`{"owner": [${many}][n]}`), '? see ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "1…');
+    assert.equal(ownerOf('{"owner": os.environ.get("a", *rest, last=1, **more)}'), '? see os.environ.get("a", *rest, last=1, **more)');
+  });
+
   test('an order that is not known, and what changes a dict or list in place', () => {
     assert.equal(ownerOf('{"owner": sorted(["b", "a"])[0]}'), 'a');
     assert.equal(ownerOf('{"owner": sorted(["b", "a"], key=len)[0]}'), '? see sorted(["b", "a"], key=len)[0]');

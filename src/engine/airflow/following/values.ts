@@ -178,11 +178,24 @@ export function same(a: Val, b: Val): boolean {
   return false;
 }
 
+/** In characters: expressions that are longer are cut. */
+const longest = 60;
+
 /** The expression as one would write it, cut after 60 characters: the reason why something is not known. */
 export function words(expr: Expr): string {
   const text = write(expr, 0);
-  if (text.length <= 60) return text;
-  return expr.type === 'call' ? `${words(expr.callee)}(…)` : `${text.slice(0, 59)}…`;
+  if (text.length <= longest) return text;
+  return expr.type === 'call' ? `${words(expr.callee)}(…)` : `${text.slice(0, longest - 1)}…`;
+}
+
+/** A bracket that is still open makes one expression of all that follows: no more of it is written than is shown. */
+function joined<T>(parts: readonly T[], separator: string, written: (part: T) => string): string {
+  let text = '';
+  for (const [at, part] of parts.entries()) {
+    if (text.length > longest) break;
+    text += at === 0 ? written(part) : separator + written(part);
+  }
+  return text;
 }
 
 function write(expr: Expr, depth: number): string {
@@ -192,7 +205,7 @@ function write(expr: Expr, depth: number): string {
     case 'string':
       return JSON.stringify(briefly(expr.value));
     case 'fstring':
-      return `f"${expr.parts.map((part) => (typeof part === 'string' ? briefly(part) : `{${inner(part)}}`)).join('')}"`;
+      return `f"${joined(expr.parts, '', (part) => (typeof part === 'string' ? briefly(part) : `{${inner(part)}}`))}"`;
     case 'number':
       return String(expr.value);
     case 'boolean':
@@ -206,16 +219,19 @@ function write(expr: Expr, depth: number): string {
     case 'subscript':
       return `${inner(expr.of)}[${inner(expr.index)}]`;
     case 'call': {
-      const named = expr.keywords.map((keyword) =>
-        keyword.name === null ? `**${inner(keyword.value)}` : `${keyword.name}=${inner(keyword.value)}`,
-      );
-      return `${inner(expr.callee)}(${[...expr.args.map(inner), ...named].join(', ')})`;
+      const callee = inner(expr.callee);
+      if (callee.length > longest) return callee;
+      const passed = joined([...expr.args, ...expr.keywords], ', ', (part) => {
+        if (!('nameRange' in part)) return inner(part);
+        return part.name === null ? `**${inner(part.value)}` : `${part.name}=${inner(part.value)}`;
+      });
+      return `${callee}(${passed})`;
     }
     case 'list':
     case 'set':
-      return `[${expr.items.map(inner).join(', ')}]`;
+      return `[${joined(expr.items, ', ', inner)}]`;
     case 'tuple':
-      return `(${expr.items.map(inner).join(', ')})`;
+      return `(${joined(expr.items, ', ', inner)})`;
     case 'dict':
       return '{…}';
     case 'binary':
