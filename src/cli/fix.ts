@@ -39,11 +39,17 @@ function askedFor(coach: Coach, id: string, question: string, value: string, opt
   }
   const places = coach.places(resource.key, question);
   const written = places.filter(({ opens }) => !opens);
-  if (written.length === 0) return `${question} of ${id} is answered by hand: ${places.map(({ label }) => label).join(', ')}.`;
+  if (written.length === 0)
+    return `${question} of ${id} is answered by hand: ${places.map(({ label }) => label).join(', ')}.${unknownNow(coach, resource, question)}`;
   const place = options.place ?? null;
   if (place !== null && !written.some((one) => one.id === place))
     return `${question} of ${id} can be written at: ${written.map(placeWords).join(', ')}.`;
   return { resource, question, value, place };
+}
+
+function unknownNow(coach: Coach, { key }: ResourceView, question: string): string {
+  const now = coach.resource(key)?.answers.find(({ id }) => id === question);
+  return now?.state === 'unknown' && now.reason ? ` It is unknown now: ${now.reason}.` : '';
 }
 
 function didYouMean(near: string | null): string {
@@ -68,9 +74,10 @@ async function answer(coach: Coach, { resource, question, value, place }: Asked,
   const { edits, refused } = await coach.editsOfMany([{ key: resource.key, question, place, value }]);
   const [first] = refused;
   if (first) return complain(first.reason, 2);
-  const [{ file } = { file: null }] = edits;
+  const [{ file, create } = { file: null, create: false }] = edits;
   if (file === null) return complain('Nothing to write: it stands there already.', 0);
   const text = before.get(file) ?? null;
+  if (create && text !== null) return complain(`${file} is there already; nothing is written over it.`, 3);
   const after = applyEdits(text ?? '', edits);
   await write(createTwoFilesPatch(`a/${file}`, `b/${file}`, text ?? '', after, undefined, undefined, { headerOptions: FILE_HEADERS_ONLY }));
   if (dryRun) return 0;

@@ -41,6 +41,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   if (name === '' || name === '--help' || name === '-h' || name === 'help') return print(usage, name === '' ? 2 : 0);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) return complain(`There is no command ${name}.\n\n${usage}`, 2);
+  if (rest.some((word) => word === '--help' || word === '-h')) return print(usage, 0);
   const parsed = readOptions(rest);
   return 'wrong' in parsed ? complain(`${parsed.wrong}\n\n${usage}`, 2) : command(parsed.positionals, parsed.options);
 }

@@ -2,6 +2,7 @@ import { type Message, t } from './l10n.ts';
 import type { Edit, Place, Target } from './model.ts';
 import { applyEdits, type Change, composeEdits } from './writers/apply.ts';
 import { contentOf } from './writers/content.ts';
+import { cannotRead } from './writers/draft.ts';
 import { fittingFor, write } from './writers/write.ts';
 import { writeYamlMany } from './writers/yamlMany.ts';
 
@@ -74,7 +75,13 @@ async function writeRound(desk: Desk, pages: Map<string, Page>, placed: readonly
   const files = new Map<string, Placed[]>();
   for (const one of placed) files.set(one.place.file, [...(files.get(one.place.file) ?? []), one]);
   for (const [file, answers] of files) {
-    const page = pages.get(file) ?? (await open(desk, answers[0]?.place));
+    const elsewhere = ({ answer, tried, reason, place }: Placed, why: Message) =>
+      later.push({ answer, tried: [...tried, place.id], reason: reason ?? why });
+    const page = pages.get(file) ?? (await open(desk, file, answers[0]?.place.creates));
+    if (page === null) {
+      for (const one of answers) elsewhere(one, cannotRead(file));
+      continue;
+    }
     const put = (changes: readonly Change[]) => {
       pages.set(file, page);
       if (changes.length === 0) return;
@@ -82,8 +89,6 @@ async function writeRound(desk: Desk, pages: Map<string, Page>, placed: readonly
       page.steps.push(changes);
       page.now = applyEdits(page.now ?? '', changes);
     };
-    const elsewhere = ({ answer, tried, reason, place }: Placed, why: Message) =>
-      later.push({ answer, tried: [...tried, place.id], reason: reason ?? why });
     writeAllYaml(page, answers, put, elsewhere);
     for (const one of answers.filter(({ place }) => place.target.writer !== 'yaml')) {
       const { target } = one.place;
@@ -125,9 +130,10 @@ interface Page {
   now: string | null;
 }
 
-async function open(desk: Desk, place: Place | undefined): Promise<Page> {
-  const before = !place || place.creates ? null : await desk.text(place.file);
-  return { before, steps: [], now: before };
+/** @returns null for a file that is there and cannot be read. */
+async function open(desk: Desk, file: string, creates = false): Promise<Page | null> {
+  const before = creates ? null : await desk.text(file);
+  return before === null && !creates ? null : { before, steps: [], now: before };
 }
 
 /** These look for their place by names, the others by offsets, which an edit above moves. */

@@ -14,6 +14,7 @@ import type { Team } from './team/team.ts';
 import { teamFileFor, teamFiles } from './team/teamFiles.ts';
 import type { Decision, DecisionKind, EditResult, ManyEdits, NewPipeline, PipelineKind, PlaceView } from './views.ts';
 import { contentOf } from './writers/content.ts';
+import { cannotRead } from './writers/draft.ts';
 
 /** What can be said to a question, and the edits that say it. Nothing is written here: whoever asked applies the edits. */
 export interface Writing {
@@ -93,6 +94,7 @@ export function createWriting({ reading, revisions, translate, today, tops, open
     const now = places().find((candidate) => candidate.id === id);
     if (!now) return { refused: translate('the file has changed, and the place is gone') };
     const text = now.creates ? null : await reading.text(now.file);
+    if (text === null && !now.creates) return { refused: render(cannotRead(now.file), translate) };
     const result = write(now.file, text, now.target, content(now));
     return 'refused' in result ? { refused: render(result.refused, translate) } : result;
   }
@@ -195,6 +197,7 @@ export function createWriting({ reading, revisions, translate, today, tops, open
     async entryEdits(file, path, content) {
       const { write } = await lateParts();
       const text = reading.has(file) ? await reading.text(file) : null;
+      if (text === null && reading.has(file)) return { refused: render(cannotRead(file), translate) };
       const written = write(file, text, { writer: 'yaml', path, shape: 'value' }, content, { version: text === null, jinja: true });
       return 'refused' in written ? { refused: render(written.refused, translate) } : written;
     },

@@ -50,6 +50,14 @@ suite('command line', function () {
   const baseline = '.pipeline-coach.baseline.json';
   const unowned = 'select 1 as one\n';
 
+  test('a command that is asked for help says what there is', () => {
+    for (const args of [['--help'], ['check', '--help'], ['fix', '-h']]) {
+      const { status, stdout } = run(...args);
+      assert.equal(status, 0);
+      assert.match(stdout, /^Usage: pipeline-coach <command>/);
+    }
+  });
+
   test('fix prints the difference, and writes it unless it is a dry run', () => {
     const root = shop();
     const file = join(root, 'transform/models/marts/finance/_finance.yml');

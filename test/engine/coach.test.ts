@@ -222,6 +222,22 @@ suite('bad input', () => {
     assert.ok(coach.resource('model.rental.fct_rides'));
   });
 
+  test('a properties file that is not UTF-8 may describe any model without an entry: nothing is called missing, and nothing is written beside it', async () => {
+    const files = rental();
+    files['transform/models/marts/_marts.yml'] = null;
+    files['transform/models/marts/_rides.yml'] = 'models:\n  - name: fct_rides\n    config: {meta: {owner: fleet}}\n';
+    const coach = await coachOn(files);
+    const unread = 'transform/models/marts/_marts.yml could not be read, and may describe it';
+    for (const question of ['owner-named', 'purpose-stated', 'wrong-but-green-caught']) {
+      const { state, reason } = answerOf(coach, 'model.rental.fct_damage', question);
+      assert.deepEqual([question, state, reason], [question, 'unknown', unread]);
+    }
+    const key = coach.resource('model.rental.fct_damage')?.key ?? '';
+    const written = coach.places(key, 'owner-named').filter(({ opens }) => !opens);
+    assert.deepEqual(written, []);
+    assert.equal(answerOf(coach, 'model.rental.fct_rides', 'owner-named').answer, 'fleet');
+  });
+
   test('a file of NUL bytes is a problem and is not read', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'coach-'));
     try {

@@ -1,13 +1,14 @@
 import { t } from '../l10n.ts';
 import type { Range, Target } from '../model.ts';
 import type { Expr } from '../syntax/python.ts';
+import { parsePython } from '../syntax/pythonReading.ts';
 import { stringLiteral, unescapeString } from '../syntax/pythonString.ts';
 import { lineEnding } from '../text.ts';
 import type { Draft } from './draft.ts';
 import { insertion, refuse, unchanged } from './draft.ts';
 import { byteOrderMark, lineStart, linesBelow } from './lines.ts';
 import { addArgument } from './literals.ts';
-import { checked, fileChanged, locate } from './python.ts';
+import { checked, fileChanged, locate, measurePython } from './python.ts';
 import { escapeString, type LiteralStyle, stringText } from './pythonText.ts';
 
 /** A line to be written. `adds`: a value that stands there already is kept, and this one comes behind it. */
@@ -24,6 +25,7 @@ export function writeDocLabel(text: string, { literal, call, label, adds, known 
   const wanted: DocLine = { label, value, adds };
   const problem = unfit(value);
   if (problem !== null) return problem;
+  if (literal?.to === 0) return writeDocstring(text, wanted);
   const found = locate(text, literal ?? call, known);
   if (found === null) return fileChanged();
   const { expr, module, style } = found;
@@ -34,6 +36,18 @@ export function writeDocLabel(text: string, { literal, call, label, adds, known 
     return checked(text, module, addArgument(text, expr, 'doc_md', stringText(docText(label, value), style.quote), style));
   }
   return checked(text, module, expr.type === 'string' ? putInLiteral(text, expr, wanted, style) : putBehind(expr, wanted, style));
+}
+
+/** The text that becomes `__doc__`: the first statement, below the comments that begin the file; where one has come there since, a line of it. */
+function writeDocstring(text: string, wanted: DocLine): Draft {
+  const { module } = parsePython(text);
+  const [first] = module.body;
+  if (first?.type === 'expression' && first.value.type === 'string')
+    return checked(text, module, putInLiteral(text, first.value, wanted, measurePython(text, module)));
+  const at = /^\uFEFF?(?:#[^\r\n]*(?:\r\n|\r|\n))*(?:[ \t]*(?:\r\n|\r|\n))*/.exec(text)?.[0].length ?? 0;
+  const eol = lineEnding(text);
+  const line = escapeString(`${wanted.label}: ${wanted.value}`).replace(/"(?="{2}|$)/g, '\\"');
+  return checked(text, module, insertion(at, `"""${line}${line.endsWith('.md') ? eol : ''}"""${eol}${eol}`));
 }
 
 /** Writes `Label: value` into a Markdown file. */

@@ -43,6 +43,53 @@ const dag = (id: string, doc: string) => `with DAG("${id}", ${doc}):\n    EmptyO
 const python = (before: string, doc: string) => ({ 'dags/rides.py': head + before + dag('rides', doc) });
 const escaped = value.replaceAll('"', '\\"');
 
+suite('the docstring of a file that has none, where it is the documentation', () => {
+  const imports =
+    'from __future__ import annotations\nfrom airflow.sdk import DAG\nfrom airflow.providers.standard.operators.empty import EmptyOperator\n\n';
+  const body = imports + dag('rides', 'doc_md=__doc__');
+
+  for (const top of ['', '#!/usr/bin/env python\n# -*- coding: utf-8 -*-\n', '# Owned by nobody yet.\n\n', '\n\n', '\uFEFF'])
+    test(`it stands first, below ${JSON.stringify(top)}`, async () => {
+      const docstring = '"""Runbook: restart "it": then wait, it\'s slow"""\n\n';
+      assert.equal(await answeredAt({ 'dags/rides.py': top + body }, 'dag.rides', 'doc_md'), top + docstring + body);
+    });
+
+  test('Windows lines, and a value that ends in a quote or in .md', async () => {
+    const text = body.replaceAll('\n', '\r\n');
+    const quoted = await answeredAt({ 'dags/rides.py': text }, 'dag.rides', 'doc_md', 'say "please"');
+    assert.equal(quoted, `"""Runbook: say "please\\""""\r\n\r\n${text}`);
+    const named = await answeredAt({ 'dags/rides.py': text }, 'dag.rides', 'doc_md', 'see rides.md');
+    assert.equal(named, `"""Runbook: see rides.md\r\n"""\r\n\r\n${text}`);
+  });
+
+  test('two answers for two DAGs are lines of one docstring', async () => {
+    const text = body + dag('fines', 'doc_md=__doc__');
+    const coach = await coachOn({ 'dags/rides.py': text });
+    const key = coach.resource('dag.rides')?.key ?? '';
+    const asked = ['first-step-written', 'freshness-promised'];
+    const said = 'daily by 06:30 UTC';
+    const done = await coach.editsOfMany(asked.map((question) => ({ key, question, place: 'doc_md', value: said })));
+    assert.deepEqual(done.refused, []);
+    const after = applyEdits(text, done.edits);
+    assert.equal(after, `"""Runbook: ${said}\nSLA: ${said}\n"""\n\n${text}`);
+    const now = await coachOn({ 'dags/rides.py': after });
+    for (const id of ['dag.rides', 'dag.fines'])
+      for (const question of asked) assert.equal(now.resource(id)?.answers.find((answer) => answer.id === question)?.state, 'answered');
+  });
+
+  test('not where another file takes it, nor where None is written', async () => {
+    const taken = {
+      'dags/words.py': 'WORDS = __doc__\n',
+      'dags/rides.py': `from words import WORDS\n${imports}${dag('rides', 'doc_md=WORDS')}`,
+    };
+    for (const files of [taken, python('', 'doc_md=None')])
+      assert.deepEqual(
+        (await offered(files, 'dag.rides')).filter(({ id }) => id === 'doc_md'),
+        [],
+      );
+  });
+});
+
 suite('a line in the documentation of a DAG: Python', () => {
   const forms: readonly { name: string; before?: string; doc: string; after: string }[] = [
     { name: 'two texts side by side', doc: 'doc_md=("One" "two")', after: `doc_md=("One" "two\\n\\nRunbook: ${escaped}")` },

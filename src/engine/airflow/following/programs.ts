@@ -12,7 +12,7 @@ import { evaluate } from './evaluate.ts';
 import { execute } from './execute.ts';
 import { type Machine, newCell, started, tooMuch } from './machine.ts';
 import type { Made, TaskLines } from './made.ts';
-import { type Attributes, noArguments, type Run, type Scope, type Val } from './values.ts';
+import { type Attributes, noArguments, noDocstring, type Run, type Scope, type Val } from './values.ts';
 
 /** Statements and expressions of one file that are followed before all else is unknown. Real DAG files take hundreds to some thousands. */
 const budget = { least: 60_000, perLine: 40, most: 1_000_000 };
@@ -155,7 +155,7 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
     const note: Following = { file, program, lookUps: new Map(), back: following.length, cyclic: false };
     open.set(file, note);
     following.push(note);
-    scope.names.set('__doc__', docstringOf(file, module.body) ?? { type: 'none', site: { file, part: null, from: 0, to: 0 } });
+    scope.names.set('__doc__', docstringOf(file, module.body) ?? noDocstring(file));
     machine.execute(module.body, scope);
     if (fragment.makesDags) followUncalled(machine, scope);
     if (machine.steps <= 0) for (const dag of machine.made.dags) dag.hiddenTasks.push({ reason: tooMuch, site: dag.call });

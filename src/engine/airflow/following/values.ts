@@ -161,6 +161,16 @@ export function unknown(reason: Message, site: Site): UnknownVal {
   return { type: 'unknown', reason, site };
 }
 
+/** @returns what `__doc__` is in a file whose first statement is no text. It stands where the text would: at the file's begin, and nowhere else in it. */
+export function noDocstring(file: string): Val {
+  return { type: 'none', site: { file, part: null, from: 0, to: 0 } };
+}
+
+/** @returns whether a value is the `__doc__` of a file that has no docstring. */
+export function isNoDocstring({ type, site }: Val): boolean {
+  return type === 'none' && site.part === null && site.to === 0;
+}
+
 /** @returns the text that a value comes to, or null where it is no text or not known. Enum members count as their value. */
 export function textOf(value: Val | undefined): string | null {
   if (value?.type === 'text') return value.value;

@@ -9,7 +9,7 @@ import { read } from '../following/machine.ts';
 import type { AssetMade, DagMade } from '../following/made.ts';
 import type { Program } from '../following/programs.ts';
 import { placeKey, placeOf } from '../following/sites.ts';
-import type { FunctionMade, Site } from '../following/values.ts';
+import { type FunctionMade, isNoDocstring, type Site } from '../following/values.ts';
 import { callsIn } from '../reading/fragment.ts';
 import { type DagLinks, linksOfDag } from './dagLinks.ts';
 import type { Linking } from './linking.ts';
@@ -207,7 +207,7 @@ function withoutGuesses(maker: Maker): Maker {
 export function isDocumentedBy(files: Linking['files'], { dag, program }: Maker['dags'][number], literal: Site): boolean {
   let value = read(program.machine, dag.attributes).get('doc_md') ?? dag.args.named.get('doc_md');
   while (value?.type === 'text' && value.content === undefined) value = value.last;
-  return value?.type === 'text' && placeKey(files, value.site) === placeKey(files, literal);
+  return value !== undefined && (value.type === 'text' || isNoDocstring(value)) && placeKey(files, value.site) === placeKey(files, literal);
 }
 
 /** @returns how many constructors take defaults from a literal, whole or merged into others. */

@@ -5,7 +5,7 @@ import type { DagContext } from '../facts/context.ts';
 import { ofDag } from '../facts/effective.ts';
 import type { DagMade } from '../following/made.ts';
 import { placeOf } from '../following/sites.ts';
-import type { Val } from '../following/values.ts';
+import { isNoDocstring, type Site, type Val } from '../following/values.ts';
 import { docFile } from '../reading/docFiles.ts';
 import { entryOf, mapIn } from '../reading/yamlValues.ts';
 import { isBare, isInside, keywordOf, type Sharing, takesNew } from './takes.ts';
@@ -53,6 +53,7 @@ export function docPlaces(context: DagContext, dag: DagMade, resource: Resource,
     if (isBare(dag) || !takesNew(dag, resource, 'doc_md')) return [];
     return [place(context, dag, null, line, resource.template ? all : t('starts the documentation of this DAG'))];
   }
+  if (isNoDocstring(value)) return docstringPlaces(context, dag, value.site, line, resource, sharing);
   if (value.type !== 'text') return [];
   const file = docFileOf(context, value);
   if (file !== null) return [docFilePlace(file, line)];
@@ -68,6 +69,14 @@ export function docPlaces(context: DagContext, dag: DagMade, resource: Resource,
   if (!given || isOwn || (there.length === 0 && says(value, label)) || !isSummand(given)) return there;
   const range = placeOf(context.files, { ...dag.call, from: given.from, to: given.to });
   return [{ ...place(context, dag, range, line, covers(resource, 1)), id: there.length > 0 ? 'own-doc_md' : 'doc_md' }, ...there];
+}
+
+/** `__doc__` of a file whose first statement is no text, which a text there becomes: for all DAGs that take it. */
+function docstringPlaces(context: DagContext, dag: DagMade, site: Site, line: Line, resource: Resource, sharing: Sharing): Place[] {
+  const { dags, wholly } = sharing.documented(site);
+  if (site.file !== dag.call.file || !wholly) return [];
+  const starts = t('starts the documentation of this DAG');
+  return [place(context, dag, placeOf(context.files, site), line, dags > 1 || resource.template ? covers(resource, dags) : starts)];
 }
 
 const all = t('all DAGs that this makes');

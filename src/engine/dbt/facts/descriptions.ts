@@ -3,6 +3,7 @@ import { type Message, t, verbatim } from '../../l10n.ts';
 import type { Evidence, Value } from '../../model.ts';
 import { fieldOf, holdsTemplate, textOf } from '../../syntax/yaml.ts';
 import { templateReason } from '../linking/meta.ts';
+import { unreadEntry } from '../linking/nodes.ts';
 import type { FactSource } from './factSource.ts';
 
 const docCall = /\{\{-?\s*doc\(\s*(?:['"](\w+)['"]\s*,\s*)?['"](\w+)['"]\s*\)\s*-?\}\}/g;
@@ -20,7 +21,10 @@ export function describe(source: FactSource): Found<Stated>[] {
 }
 
 /** A team's own seed in place of a package's bears the package's name, and the package describes it. */
-function describedElsewhere({ node, scope, files }: FactSource): Found<Stated>[] {
+function describedElsewhere({ node, index, scope, files }: FactSource): Found<Stated>[] {
+  const unread = unreadEntry(node, index);
+  if (unread)
+    return [{ known: false, reason: unread.reason, evidence: { span: files.span(unread.file, unread), route: verbatim('description') } }];
   if (node.body) return [];
   const missing = scope.missing.find((name) => node.name.startsWith(name));
   const local = scope.members.find(({ project, entries }) => project !== node.project && entries.has(`${node.tree}:${node.name}`));

@@ -26,6 +26,7 @@ import {
   readMeta,
   wordsOf,
 } from '../linking/meta.ts';
+import { unreadEntry } from '../linking/nodes.ts';
 import { isOlderThan } from '../linking/version.ts';
 import type { DbtFragment } from '../reading/fragments.ts';
 import { foundCheck, isKeyOnly, modeOf, type StatedTest, severityIn, testsOf } from './checks.ts';
@@ -172,7 +173,13 @@ function statedTests(source: FactSource): StatedTest[] {
 function checksOf(source: FactSource, tests: readonly StatedTest[]): Found<Check>[] {
   const { placed } = source.node;
   const own = placed ? tests.map((test) => foundCheck(test, source.files.span(placed.file, test))) : [];
-  return [...own, ...source.otherChecks()];
+  const unread = unreadEntry(source.node, source.index);
+  const hidden = unread && {
+    known: false as const,
+    reason: unread.reason,
+    evidence: { span: source.files.span(unread.file, unread), route: verbatim('tests') },
+  };
+  return [...own, ...(hidden ? [hidden] : []), ...source.otherChecks()];
 }
 
 function sourcesOf(source: FactSource): Found<SourceOfData>[] {

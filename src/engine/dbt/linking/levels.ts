@@ -1,7 +1,7 @@
 import { entryOf, type MapValue } from '../../syntax/yaml.ts';
 import { configOf, type Level } from './configs.ts';
 import type { PlacedConfig } from './macroConfigs.ts';
-import type { DbtNode, ProjectIndex } from './nodes.ts';
+import { type DbtNode, type ProjectIndex, unreadEntry } from './nodes.ts';
 
 const topKeys: ReadonlySet<string> = new Set(['meta', 'docs', 'group', 'contract', 'access']);
 const topKeysOfSources: ReadonlySet<string> = new Set(['meta', 'tags', 'freshness', 'loaded_at_field', 'loaded_at_query']);
@@ -28,6 +28,18 @@ export function levelsOf(
       node.placed.entry.value,
       node.table || node.kind === 'exposure' ? topKeysOfSources : topKeys,
     );
+  const unread = unreadEntry(node, index);
+  if (unread) {
+    const { file, reason, ...range } = unread;
+    levels.push({
+      where: 'entry',
+      file,
+      value: { type: 'map', entries: [], hidden: reason, ...range },
+      label: '',
+      depth: 0,
+      conditional: false,
+    });
+  }
   levels.push(...index.configs.levels(node.tree, node.fqn));
   if (node.kind === 'source') return withoutFolderTags(levels);
   return node.kind === 'exposure' ? withOneMeta(levels) : levels;

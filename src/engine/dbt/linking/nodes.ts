@@ -1,7 +1,7 @@
 import { t } from '../../l10n.ts';
 import type { FileSet, Problem, Range, ResourceKind } from '../../model.ts';
 import { entryOf } from '../../syntax/yaml.ts';
-import { below, extensionOf, folderOf, stemOf } from '../paths.ts';
+import { below, extensionOf, fileName, folderOf, stemOf } from '../paths.ts';
 import type { Body, DbtFragment, MacroDefinition, PropertiesEntry, PropertiesTable, SqlFragment } from '../reading/fragments.ts';
 import { anything } from '../reading/terms.ts';
 import { type FolderConfigs, folderConfigs, type Tree } from './configs.ts';
@@ -70,6 +70,8 @@ export interface ProjectIndex {
   readonly unitTests: PlacedEntry[];
   readonly singularTests: { readonly file: string; readonly fragment: SqlFragment; readonly fqn: readonly string[] }[];
   readonly propertiesFiles: string[];
+  /** Properties files that are there and could not be read. dbt stops at one that is not UTF-8 (`load_file_contents` of dbt-core 1.5 to 1.12). */
+  readonly unreadFiles: string[];
   readonly problems: Problem[];
 }
 
@@ -118,8 +120,14 @@ function emptyIndex(project: Project): ProjectIndex {
     unitTests: [],
     singularTests: [],
     propertiesFiles: [],
+    unreadFiles: [],
     problems: [],
   };
+}
+
+/** @returns why what the entry of a resource says is not known: it has none in any file that was read. */
+export function unreadEntry({ placed }: Pick<DbtNode, 'placed'>, { unreadFiles: [file] }: ProjectIndex) {
+  return placed || file === undefined ? null : { file, from: 0, to: 0, reason: t('{0} could not be read, and may describe it', file) };
 }
 
 function foldersBelow(item: ProjectFile): string[] {
@@ -129,6 +137,7 @@ function foldersBelow(item: ProjectFile): string[] {
 
 function gatherProperties(index: ProjectIndex, item: ProjectFile, files: DbtFiles): void {
   const fragment = files.fragment(item.file);
+  if (!fragment && fileName(item.file) !== 'dbt_project.yml') index.unreadFiles.push(item.file);
   if (fragment?.kind !== 'properties') return;
   index.propertiesFiles.push(item.file);
   const folders = foldersBelow(item);

@@ -127,5 +127,5 @@ function newFile(node: Undescribed, list: string, index: ProjectIndex, files: Fi
   const stem = naming?.(node, list) ?? node.name;
   const file = `${folder === '' ? '' : `${folder}/`}${stem}.${extension}`;
   const fragment = files.fragment(file);
-  return fragment?.kind === 'properties' && fragment.broken ? `${folder === '' ? '' : `${folder}/`}_${node.name}.${extension}` : file;
+  return files.has(file) && fragment?.broken !== false ? `${folder === '' ? '' : `${folder}/`}_${node.name}.${extension}` : file;
 }

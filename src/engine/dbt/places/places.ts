@@ -3,7 +3,7 @@ import type { FixKey, Place, Value, YamlStep } from '../../model.ts';
 import { entryOf, fieldOf } from '../../syntax/yaml.ts';
 import type { Level } from '../linking/configs.ts';
 import type { LinkedNode } from '../linking/linkedNode.ts';
-import type { DbtNode } from '../linking/nodes.ts';
+import { type DbtNode, unreadEntry } from '../linking/nodes.ts';
 import { type DbtVersion, isOlderThan } from '../linking/version.ts';
 import { agePlaces } from './agePlaces.ts';
 import { folderPlaces } from './folderPlaces.ts';
@@ -21,6 +21,8 @@ export function placesOf(item: LinkedNode, asked: FixKey, source: PlaceSource): 
   if (node.placed?.nested || key === 'source' || key.startsWith('doc:')) return [];
   // Who owns a source stands at the source: the owner of a model is somebody else.
   if (asked === 'source_owner' && node.kind !== 'source') return [];
+  // dbt refuses a second entry, and what stands in the first is not known.
+  if (unreadEntry(node, item.index)) return [];
   if (key === 'check') return testPlaces(node, source.files);
   if (key === 'retirement') return endPlaces(item, source);
   if (node.kind === 'exposure' && key === 'owner') return exposureOwner(node);
