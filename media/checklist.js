@@ -44,12 +44,12 @@
   /** Names in backticks are set as code. */
   const worded = (text) => text.split('`').map((part, index) => (index % 2 === 1 ? element('code', {}, part) : part));
 
-  /** A long name may be broken after an underscore. */
-  const breakable = (name) => name.split(/(?<=_)/).flatMap((part, index) => (index === 0 ? [part] : [element('wbr', {}), part]));
+  /** A long name may be broken after an underscore, a path after a slash as well: not within the number of a line. */
+  const breakable = (name) => name.split(/(?<=[_/])/).flatMap((part, index) => (index === 0 ? [part] : [element('wbr', {}), part]));
 
   /** `id` finds the button again after the page was drawn anew. */
   const button = (id, kind, label, message, attributes = {}) => {
-    const made = element('button', { type: 'button', class: kind, 'data-id': id, ...attributes }, label);
+    const made = element('button', { type: 'button', class: kind, 'data-id': id, ...attributes }, ...breakable(label));
     made.addEventListener('click', () => editor.postMessage({ ...message, key }));
     return made;
   };
@@ -105,7 +105,7 @@
 
   const row = (line) => {
     const question = element('p', { class: 'question' }, line.question);
-    if (line.next) question.append(element('span', { class: 'next' }, words.next));
+    if (line.next) question.append(' ', element('span', { class: 'next' }, words.next));
     const text = element('div', {}, question, said(line, ' ', element('span', { class: 'together' }, '· ', why(line))), ...evidence(line));
     return element('li', { class: `line state-${line.state}` }, icon(line.state), text, ...acts(line));
   };

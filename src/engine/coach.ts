@@ -130,7 +130,9 @@ export function createCoach({ workspace, today, translate = english, progress }:
       for (const file of files) reading.forget(file);
       if (!loaded) return;
       await settle();
-      const asBefore = files.length > 0 && files.every((file) => reading.has(file) && !reading.unreadable.has(file));
+      // An open text is read wherever its file went, and would hide that the file is gone.
+      const stands = (file: string): boolean => reading.has(file) && !reading.unreadable.has(file) && !opened.has(file);
+      const asBefore = files.length > 0 && files.every(stands);
       if (asBefore) return;
       reading.replaceFiles(await workspace.list());
       await settle();

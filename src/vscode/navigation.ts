@@ -20,8 +20,10 @@ export async function openLink(engine: Engine, link: LinkView): Promise<void> {
   const uri = engine.roots.uri(link.file);
   if (!uri) throw new Error(`${link.file} is in no folder of the window`);
   const document = await vscode.workspace.openTextDocument(uri);
-  const selection = stretchOf(document, link);
-  await vscode.window.showTextDocument(document, { selection, viewColumn: textColumn() });
+  const { start, end } = stretchOf(document, link);
+  const editor = await vscode.window.showTextDocument(document, { selection: new vscode.Range(start, start), viewColumn: textColumn() });
+  // The cursor stands at the beginning: a long line would else be shown from its end, and the key be out of sight.
+  editor.selection = new vscode.Selection(end, start);
 }
 
 /** Counted from line and column: an offset would be one too far behind a byte order mark, which the editor takes away. */

@@ -58,6 +58,19 @@ export function openPersonal(memento: vscode.Memento): Personal {
 export function localDate(days = 0): string {
   const date = new Date();
   date.setDate(date.getDate() + days);
+  return isoDate(date);
+}
+
+/** @returns the same day so many months from now, or the last one of a month that is shorter, as ISO date. */
+export function inMonths(months: number): string {
+  const date = new Date();
+  const day = date.getDate();
+  date.setMonth(date.getMonth() + months);
+  if (date.getDate() !== day) date.setDate(0);
+  return isoDate(date);
+}
+
+function isoDate(date: Date): string {
   const two = (value: number) => String(value).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }

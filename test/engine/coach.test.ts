@@ -180,6 +180,24 @@ suite('a workspace as a user meets it', () => {
     assert.equal(coach.resource('model.rental.fct_fines'), undefined);
   });
 
+  test('a file that is deleted under its open tab is gone, as it is for dbt; saved again it is back with the text of the tab', async () => {
+    const files = rental();
+    const coach = await coachOn(files);
+    const file = 'transform/models/marts/_marts.yml';
+    const text = files[file] ?? '';
+    await coach.open(file, text);
+    delete files[file];
+    await coach.changed([file]);
+    assert.equal(answerOf(coach, 'model.rental.fct_damage', 'owner-named').answer, 'fleet');
+    assert.deepEqual(await coach.anchors(file), []);
+    await coach.open(file, text.replace('workshop', 'insurers'));
+    assert.equal(answerOf(coach, 'model.rental.fct_damage', 'owner-named').answer, 'fleet');
+    files[file] = text.replace('workshop', 'insurers');
+    await coach.changed([file]);
+    assert.equal(answerOf(coach, 'model.rental.fct_damage', 'owner-named').answer, 'insurers');
+    assert.equal((await coach.anchors(file)).length, 2);
+  });
+
   test('a half-typed DAG keeps its resource, with its places moved', async () => {
     const files = rental();
     const coach = await coachOn(files);

@@ -114,6 +114,7 @@ const quiet = {
   'chat.disableAIFeatures': true,
   'chat.commandCenter.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.editor.useModal': 'off', // the newer editor else lays settings and extensions over the tabs
   'editor.minimap.enabled': false,
   'extensions.ignoreRecommendations': true,
   'files.autoSave': 'off', // on the web it is on: as on the desktop, nothing is saved unasked

@@ -155,9 +155,9 @@ function ownQuestion(question: string, why: string, resource: Resource, taken: r
   };
 }
 
-/** As many whole words as fit into a lens. */
+/** As many whole words as fit into a lens; the dots say that there are more, and a title that ends in them would be one that waits. */
 function shortOf(question: string): string {
   if (question.length <= 24) return question;
-  const words = question.replace(/\W+$/, '').slice(0, 24).split(' ');
-  return `${(words.length > 1 ? words.slice(0, -1) : words).join(' ').slice(0, 23)}?`;
+  const words = question.replace(/\W+$/, '').slice(0, 23).split(' ');
+  return `${(words.length > 1 ? words.slice(0, -1) : words).join(' ').slice(0, 22)}…?`;
 }

@@ -3,7 +3,7 @@ import type { AnswerView, DecisionKind, PlaceView, ResourceView } from '../../en
 import { isOpen } from '../checklist/checklistView.ts';
 import { type Choice, choose, placeChoice, under } from '../choices.ts';
 import { fittingPlaceholder } from '../escaping.ts';
-import { localDate } from '../personal.ts';
+import { inMonths, localDate } from '../personal.ts';
 import { command, type Surroundings } from '../surface.ts';
 import { showWritten, writeEdits } from './answerEdits.ts';
 import { pickValue } from './values.ts';
@@ -155,14 +155,14 @@ async function askText(title: string, prompt: string): Promise<string | undefine
 /** @returns a day from today on, as ISO date. */
 async function pickDay(title: string): Promise<string | undefined> {
   const days = [
-    { value: localDate(30), description: vscode.l10n.t('in a month') },
-    { value: localDate(90), description: vscode.l10n.t('in three months') },
-    { value: localDate(180), description: vscode.l10n.t('in half a year') },
-    { value: localDate(365), description: vscode.l10n.t('in a year') },
+    { value: inMonths(1), description: vscode.l10n.t('in a month') },
+    { value: inMonths(3), description: vscode.l10n.t('in three months') },
+    { value: inMonths(6), description: vscode.l10n.t('in half a year') },
+    { value: inMonths(12), description: vscode.l10n.t('in a year') },
   ];
   return pickValue(days, {
     title,
-    placeholder: vscode.l10n.t('Until when? Choose, or type a day such as {0}', localDate(30)),
+    placeholder: vscode.l10n.t('Until when? Choose, or type a day such as {0}', inMonths(1)),
     accepts: isComing,
   });
 }

@@ -1,13 +1,32 @@
-import { deepEqual, equal, match } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { barriers } from './barriers.ts';
+import { barriers, frameOf } from './barriers.ts';
 import { insertion } from './insertion.ts';
 import { type Person, themes } from './person.ts';
 
 const command = 'Pipeline Coach: Readiness Checklist';
 const sources = 'transform/models/staging/payments/_payments__sources.yml';
 const dag = 'dags/board_report.py';
+
+/** Where the focus is: what a screen reader says of it, whether it is in sight, and whether it can be told from the rest. */
+interface Stop {
+  readonly name: string;
+  readonly isSeen: boolean;
+  readonly isMarked: boolean;
+}
+
+/** Runs in the page. */
+const focused = `(() => {
+  const it = document.activeElement;
+  const { top, bottom } = it.getBoundingClientRect();
+  const style = getComputedStyle(it);
+  return {
+    name: it === document.body ? '' : (it.getAttribute('aria-label') ?? it.textContent).trim(),
+    isSeen: bottom > 0 && top < innerHeight,
+    isMarked: it.matches(':focus-visible') && style.outlineStyle !== 'none',
+  };
+})()`;
 
 /** The checklist, opened from the palette where the cursor stands, and answered from. */
 export const checklist = (workspace: string, sit: () => Person): void => {
@@ -84,6 +103,37 @@ export const checklist = (workspace: string, sit: () => Person): void => {
         await person.setTheme(theme);
         deepEqual(await barriers(person.panel()), [], theme);
       }
+    });
+
+    test('is walked through by keys alone: every stop has a name, is in sight and is marked', async () => {
+      await openAt('transform/models/marts/finance/fct_refunds.sql', 1, /^fct_refunds/);
+      const page = await frameOf(person.panel());
+      const stops: Stop[] = [];
+      for (const last = /^Does not arise here/; !last.test(stops.at(-1)?.name ?? '') && stops.length < 60; ) {
+        await person.press('Tab');
+        stops.push(await page.evaluate<Stop>(focused));
+      }
+      deepEqual(
+        stops.filter(({ name, isSeen, isMarked }) => name === '' || !isSeen || !isMarked),
+        [],
+      );
+      const names = stops.map(({ name }) => name);
+      for (const part of [
+        /^Pin$/,
+        /^Answer: /,
+        /^Waive…: /,
+        /^Why/,
+        /_finance\.yml:\d+$/,
+        /^stg_payments__refunds/,
+        /^Does not arise here/,
+      ])
+        ok(
+          names.some((name) => part.test(name)),
+          `${part} is not among ${names.join(' | ')}`,
+        );
+      await person.press('Shift+Tab');
+      await person.press('Enter');
+      await person.page.locator('.editor-group-container .tab.active', { hasText: 'daily_finance.py' }).waitFor();
     });
 
     test('keeps what is pinned while the cursor moves on, and comes back after the window was loaded anew', async () => {

@@ -1,5 +1,5 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { insertion } from './insertion.ts';
 import { type Person, themes } from './person.ts';
@@ -76,6 +76,17 @@ export const firstLight = (workspace: string, sit: () => Person): void => {
       await person.page.waitForTimeout(1500);
       deepEqual(await person.readLenses(), whole);
       await person.revert();
+    });
+
+    test('has no row for a file that is deleted under its tab, and has it back with the file', async () => {
+      const path = `${finance}/fct_refunds.sql`;
+      await person.openFile(path);
+      const whole = await person.readLenses();
+      const bytes = await onDisk(path);
+      await rm(join(workspace, path));
+      await person.page.locator('.codelens-decoration a').first().waitFor({ state: 'detached' });
+      await writeFile(join(workspace, path), bytes);
+      deepEqual(await person.readLenses(), whole);
     });
 
     test('looks right in every theme', async () => {

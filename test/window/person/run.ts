@@ -11,6 +11,7 @@ import { incident } from './incident.ts';
 import type { Person } from './person.ts';
 import { takePicture } from './picture.ts';
 import { restricted } from './restricted.ts';
+import { steady } from './steady.ts';
 import { switches } from './switches.ts';
 import { tenMinutes } from './tenMinutes.ts';
 import { virtual } from './virtual.ts';
@@ -53,6 +54,7 @@ export const runPerson = (options: WindowOptions, { grep, short, picture }: Pers
     brief(workspace, sit);
     answers(workspace, sit);
     fourWays(workspace, sit);
+    steady(sit);
     switches(sit);
     restricted(options);
     virtual(options);

@@ -11,9 +11,22 @@ export const walkthrough = (options: WindowOptions): void => {
     test('is clicked through; its sample opens in a window of its own, and has its row', async () => {
       const { person, close } = await openWindow({ ...options, data: `${options.data}-walkthrough` });
       const { page } = person;
+      const expanded = page.locator('.getting-started-step.expanded');
+      const own = page.locator('button.getting-started-category', { hasText: 'Pipeline Coach' });
+      /** The newer editor calls its tab *Welcome*, and shows all walkthroughs when one comes back to it. */
+      const backTo = (title: string): Promise<void> =>
+        again(
+          `Going back to the step ${title}`,
+          async () => {
+            await page.locator('.tab', { hasText: /^(Walkthrough|Welcome)/ }).click();
+            if (await own.isEnabled()) await own.click({ timeout: 3000 });
+            await page.locator('.getting-started-step', { hasText: title }).click({ timeout: 3000 });
+          },
+          (timeout) => expanded.filter({ hasText: title }).waitFor({ timeout }),
+        );
       const step = async (title: string, button: string): Promise<void> => {
-        await page.locator('.getting-started-step', { hasText: title }).click();
-        await page.locator('.getting-started-step.expanded').getByRole('button', { name: button }).click();
+        await backTo(title);
+        await expanded.getByRole('button', { name: button }).click();
       };
       try {
         await person.palette('Welcome: Open Walkthrough...');
@@ -28,7 +41,7 @@ export const walkthrough = (options: WindowOptions): void => {
         await visitor.screenshot('walkthrough-sample');
         await window.close();
 
-        await page.locator('.getting-started-step', { hasText: 'Read the row above a model' }).click();
+        await backTo('Read the row above a model');
         await person.screenshot('walkthrough-row');
         await step('Open the checklist beside it', 'Readiness Checklist');
         await person.readPick('A model, source or DAG');
@@ -36,11 +49,9 @@ export const walkthrough = (options: WindowOptions): void => {
         await person.pick('fct_margin');
         await person.readPanel(/^fct_margin/);
         await person.screenshot('walkthrough-checklist');
-        await page.locator('.tab', { hasText: 'Walkthrough' }).click();
         await step('Draft the first words on a failure', 'Draft Incident Update');
         await person.screenshot('walkthrough-incident');
         await person.press('Escape');
-        await page.locator('.tab', { hasText: 'Walkthrough' }).click();
         await step('Make it as quiet as you like', 'Settings');
         const setting = page.locator('.settings-editor .setting-item', { hasText: 'Pipeline Coach: Code Lens' }).first();
         await setting.waitFor();
@@ -50,10 +61,16 @@ export const walkthrough = (options: WindowOptions): void => {
           async () => void (await setting.locator('select').selectOption('next')),
           (timeout) => setting.locator('.is-configured').waitFor({ timeout }),
         );
-        await page.locator('.tab', { hasText: 'Walkthrough' }).click();
-        await page.locator('.getting-started-step.expanded', { hasText: 'Make it as quiet as you like' }).locator('.complete').waitFor();
+        // Anew: the newer editor ticks nothing off on a page that is not in front.
+        await person.closeAll();
+        await person.palette('Welcome: Open Walkthrough...');
+        await person.pick('Pipeline Coach: the first five minutes');
+        await page.locator('.getting-started-step', { hasText: 'Make it as quiet as you like' }).locator('.complete').waitFor();
         await person.openFile(margin);
         deepEqual(await person.readLenses(), [['7 open']]);
+      } catch (error) {
+        await person.screenshot('walkthrough-failed');
+        throw error;
       } finally {
         await close();
       }
