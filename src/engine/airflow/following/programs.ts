@@ -18,7 +18,7 @@ import { type Attributes, noArguments, noDocstring, type Run, type Scope, type V
 const budget = { least: 60_000, perLine: 40, most: 1_000_000 };
 
 /** Task lines that are newly kept with one change, of the file itself and of those that import it: to keep one takes longer than to follow it, which nobody should feel. */
-const newLines = { own: 250, ofImporters: 1_000 };
+const newLines = 250;
 
 /** Imports are followed this deep into each other. */
 const deepestImport = 40;
@@ -120,7 +120,7 @@ export function createPrograms(files: FileSet<AirflowFragment>, memory: Memory =
       done.delete(file);
       checked.delete(file);
     }
-    lines.room = reached.size > changed.length ? newLines.ofImporters : newLines.own;
+    lines.room = newLines;
     return reached;
   }
 
