@@ -12,7 +12,7 @@ const lateBeside = {
   name: 'late-beside',
   setup: ({ onLoad }) =>
     onLoad({ filter: /[\\/]engine[\\/]lateParts\.ts$/ }, () => ({
-      contents: "export const lateParts = async () => require('./late.js');\n",
+      contents: "export const lateParts = () => require('./late.js');\n",
     })),
 };
 /** The engine ships once: the editor's worker and the command line take it from the file beside them. */

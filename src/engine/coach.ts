@@ -190,7 +190,7 @@ export function createCoach({ workspace, today, translate = english, progress }:
     },
     compare: revisions.compare,
     async incident(keyOrId) {
-      const { incidentOf } = await lateParts();
+      const { incidentOf } = lateParts();
       const resource = current().find(keyOrId);
       const { graph, asking, team } = current();
       return resource && incidentOf(graph, asking, team.rulesFor(resource.anchor.file).policy, resource);

@@ -1,4 +1,6 @@
-/** Loads what only runs when somebody asks for it. The build puts another text in place of this one where that is a file of its own (`esbuild.mjs`). */
-export function lateParts(): Promise<typeof import('./late.ts')> {
-  return import('./late.ts');
+import * as late from './late.ts';
+
+/** What only runs when somebody asks for it. The build puts a text in place of this one that loads it with the first call (`esbuild.mjs`). */
+export function lateParts(): typeof late {
+  return late;
 }

@@ -4,8 +4,8 @@ import { teamFileReader } from './team/teamFiles.ts';
 
 /** What reads files that most workspaces do not have; loaded with the first such file. */
 const readers = new Map<string, () => Promise<LateReader>>([
-  ['dbt manifest', async () => ({ stream: (await lateParts()).manifestReader })],
-  ['team team', async () => teamFileReader((await lateParts()).readTeamFile)],
+  ['dbt manifest', async () => ({ stream: lateParts().manifestReader })],
+  ['team team', async () => teamFileReader(lateParts().readTeamFile)],
 ]);
 
 /** @returns what loads the reader of that name; undefined where the framework itself reads. */

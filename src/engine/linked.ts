@@ -77,7 +77,7 @@ export interface Linked {
   /** Where a model or a source table of that name would be written. */
   newEntry?(kind: 'model' | 'source', folder: string, name: string): NewEntry;
   /** The DAG in whose image a new one of the folder is written; null where there is none. */
-  exemplar?(folder: string): Promise<Exemplar | null>;
+  exemplar?(folder: string): Exemplar | null;
   /** Groups that resources can join, with who owns each; empty where that is not said. */
   groups?(): readonly { readonly name: string; readonly owner: string }[];
   /** Keys that stand in the team's own meta, and for how many resources each. */

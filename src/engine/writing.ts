@@ -73,20 +73,18 @@ export function createWriting({ reading, revisions, translate, today, tops, open
     return places.find((found) => found.length > 0)?.filter((place) => !isNobody(place)) ?? [];
   }
 
-  async function placesToDecide(key: string, question: string, how: DecisionKind): Promise<() => readonly Place[]> {
-    const { decisionPlaces, decisionSource } = await lateParts();
-    return () => {
-      const resource = find(key);
-      if (!resource) return [];
-      const { graph, team } = current();
-      const teamFile = teamFileFor(reading.filesFor(teamFiles), resource.anchor.file, tops);
-      return decisionPlaces(how, decisionSource(resource, question, teamFile, graph, team));
-    };
+  function placesToDecide(key: string, question: string, how: DecisionKind): readonly Place[] {
+    const { decisionPlaces, decisionSource } = lateParts();
+    const resource = find(key);
+    if (!resource) return [];
+    const { graph, team } = current();
+    const teamFile = teamFileFor(reading.filesFor(teamFiles), resource.anchor.file, tops);
+    return decisionPlaces(how, decisionSource(resource, question, teamFile, graph, team));
   }
 
   /** Computed from the texts as they are now: the file of the place is read again, and the place found again. */
   async function editsAt(id: string, places: () => readonly Place[], content: (place: Place) => Content): Promise<EditResult> {
-    const { write } = await lateParts();
+    const { write } = lateParts();
     const before = places().find((candidate) => candidate.id === id);
     if (!before) return { refused: translate('there is no such place to write it') };
     reading.forget(before.file);
@@ -155,27 +153,28 @@ export function createWriting({ reading, revisions, translate, today, tops, open
         ({ target }) => contentOf(target, value),
       ),
     async decisionPlaces(key, question, how) {
-      const places = await placesToDecide(key, question, how);
-      return places().map((place) => placeView(place, translate));
+      return placesToDecide(key, question, how).map((place) => placeView(place, translate));
     },
     async decide(key, question, place, decision) {
       const resource = find(key);
       const taken = current().team.questions.map(({ id }) => id);
-      const { decisionContent, decisionObjection } = await lateParts();
+      const { decisionContent, decisionObjection } = lateParts();
       const objection = decisionObjection(decision, today);
       if (!resource || objection)
         return { refused: objection ? render(objection, translate) : translate('there is no such place to write it') };
-      return editsAt(place, await placesToDecide(key, question, decision.how), (now) =>
-        decisionContent(decision, now, resource, question, taken),
+      return editsAt(
+        place,
+        () => placesToDecide(key, question, decision.how),
+        (now) => decisionContent(decision, now, resource, question, taken),
       );
     },
     async editsOfMany(wanted) {
-      const { answerMany } = await lateParts();
+      const { answerMany } = lateParts();
       const { edits, refused } = await answerMany({ places: placesOf, text: (file) => reading.text(file), lay }, wanted);
       return { edits, refused: refused.map(({ key, reason }) => ({ name: find(key)?.id ?? key, reason: render(reason, translate) })) };
     },
     async rename(question, was, value) {
-      const { renameIn } = await lateParts();
+      const { renameIn } = lateParts();
       const { graph } = current();
       const { edits, refused } = await renameIn(graph, question, was, value, (file) => reading.text(file));
       return { edits, refused: refused.map((one) => ({ ...one, reason: render(one.reason, translate) })) };
@@ -185,8 +184,7 @@ export function createWriting({ reading, revisions, translate, today, tops, open
       if (kind === 'dag') {
         const [known] = graph.byId(`dag.${name}`);
         if (known) return { refused: translate('There is a {0} already, in {1}.', name, known.anchor.file) };
-        const exemplars = await Promise.all(linked.map((one) => one.exemplar?.(folder)));
-        const exemplar = exemplars.find((one) => one) ?? null;
+        const exemplar = linked.map((one) => one.exemplar?.(folder)).find((one) => one) ?? null;
         return { exemplar, exemplarText: (exemplar && (await reading.text(exemplar.file))) ?? '' };
       }
       const entry = linked.map((one) => one.newEntry?.(kind, folder, name)).find((one) => one);
@@ -195,7 +193,7 @@ export function createWriting({ reading, revisions, translate, today, tops, open
       return { ...entry, given: givenByFolder(entry), siblingText: entry.sibling === null ? null : await reading.text(entry.sibling) };
     },
     async entryEdits(file, path, content) {
-      const { write } = await lateParts();
+      const { write } = lateParts();
       const text = reading.has(file) ? await reading.text(file) : null;
       if (text === null && reading.has(file)) return { refused: render(cannotRead(file), translate) };
       const written = write(file, text, { writer: 'yaml', path, shape: 'value' }, content, { version: text === null, jinja: true });

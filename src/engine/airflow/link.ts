@@ -16,7 +16,6 @@ import { type Kept, keepsLinking, type Linking, startLinking } from './linking/l
 import { factsOfMaker } from './linking/makerFacts.ts';
 import { isDocumentedBy, linksOf, type Maker, makersOf, sharedBy } from './linking/makers.ts';
 import { patched, type Whole, wholeOf } from './linking/whole.ts';
-import { placesOfAsset, placesOfDag } from './places/places.ts';
 import type { AirflowFragment } from './reading/fragments.ts';
 
 type AirflowFiles = FileSet<AirflowFragment>;
@@ -100,9 +99,10 @@ function linkedOf(linking: Linking, { makers, held, positions, resources, instan
       const maker = makerOf(resource);
       const [first] = maker?.dags ?? [];
       const [asset] = maker?.assets ?? [];
-      if (asset !== undefined) return placesOfAsset(linking.contextOf(asset.program, asset.asset.call.file), asset.asset, key, resource);
+      if (asset !== undefined)
+        return lateParts().placesOfAsset(linking.contextOf(asset.program, asset.asset.call.file), asset.asset, key, resource);
       if (maker === undefined || first === undefined) return [];
-      return placesOfDag(linking.contextOf(first.program, first.dag.call.file), first.dag, resource, key, {
+      return lateParts().placesOfDag(linking.contextOf(first.program, first.dag.call.file), first.dag, resource, key, {
         shared: (literal) => sharedBy(linking.files, makers, literal),
         documented: (literal) => ({
           dags: makers.flatMap(({ dags }) => dags).filter((made) => isDocumentedBy(linking.files, made, literal)).length,
@@ -111,8 +111,8 @@ function linkedOf(linking: Linking, { makers, held, positions, resources, instan
         differs: maker.dags.length > 1 && factsFor(resource).owner.length > 1,
       });
     },
-    exemplar: async (folder) =>
-      (await lateParts()).exemplarOf(
+    exemplar: (folder) =>
+      lateParts().exemplarOf(
         folder,
         makers.flatMap((maker) => maker.dags.map(({ dag }, at) => ({ dag, name: linksOf(linking, maker)[at]?.name ?? null }))),
         linking.files,

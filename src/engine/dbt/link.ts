@@ -1,5 +1,6 @@
 import { once } from '../cache.ts';
 import { noFacts } from '../facts.ts';
+import { lateParts } from '../lateParts.ts';
 import type { Linked } from '../linked.ts';
 import type { FileSet, FixKey, FrameworkInstance, Place, Resource } from '../model.ts';
 import type { Layering } from '../policy/layers.ts';
@@ -21,9 +22,6 @@ import { settledLevels } from './linking/settled.ts';
 import { type DbtVersion, versionOf } from './linking/version.ts';
 import { adaptersOf } from './linking/warehouse.ts';
 import { fileName } from './paths.ts';
-import { groupsIn, membersOf } from './places/groupPlaces.ts';
-import { newResourceOf } from './places/newResource.ts';
-import { placesOf } from './places/places.ts';
 import { problemsOf } from './problems.ts';
 import type { DbtFragment } from './reading/fragments.ts';
 import { type Ignores, nearestIgnores, wholeFolders } from './reading/ignore.ts';
@@ -91,7 +89,7 @@ function linkedOf(state: LinkState, files: DbtFiles): Linked {
   const { indexes, scopes, linked, resources, versions, facts } = state;
   const itemOf = (resource: Resource) => linked[state.positions.get(resource.key) ?? -1];
   const problems = once(() => problemsOf(indexes, scopes, linked, files, state.gitIgnores));
-  const members = once(() => membersOf(linked));
+  const members = once(() => lateParts().membersOf(linked));
   const factSource = (item: LinkedNode): FactSource => {
     const { node, index, scope, dependencies } = item;
     return {
@@ -125,7 +123,7 @@ function linkedOf(state: LinkState, files: DbtFiles): Linked {
     places(resource: Resource, key: FixKey): readonly Place[] {
       const item = itemOf(resource);
       if (!item || resource.unasked) return [];
-      return placesOf(item, key, {
+      return lateParts().placesOfNode(item, key, {
         files,
         linked,
         version: versionFor(item, versions),
@@ -133,7 +131,7 @@ function linkedOf(state: LinkState, files: DbtFiles): Linked {
         adapters: () => adaptersOf(item.scope.root.project, files),
       });
     },
-    newEntry: (kind, folder, name) => newResourceOf(kind, folder, name, indexes, versions, { files, linked }),
+    newEntry: (kind, folder, name) => lateParts().newResourceOf(kind, folder, name, indexes, versions, { files, linked }),
     waivers(resource) {
       const item = itemOf(resource);
       return item ? waiversIn(item.levels, files) : [];
@@ -143,7 +141,7 @@ function linkedOf(state: LinkState, files: DbtFiles): Linked {
       return item ? waiverPlaces(item.node, versionFor(item, versions)) : [];
     },
     remarks: (file) => remarksIn(files, file),
-    groups: () => indexes.filter(({ project }) => project.installedIn === null).flatMap(groupsIn),
+    groups: () => indexes.filter(({ project }) => project.installedIn === null).flatMap(lateParts().groupsIn),
     metaKeys: () => metaKeysOf(linked.filter(({ node }) => node.project.installedIn === null)),
     stated(resource, spelling) {
       const item = itemOf(resource);
