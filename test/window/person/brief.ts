@@ -38,6 +38,7 @@ export const brief = (workspace: string, sit: () => Person): void => {
       await person.readEditor(/\{\{ source\('shop', 'orders'\) \}\}/);
       await person.screenshot('brief-model');
       await person.openFile('transform/models/marts/finance/_finance.yml');
+      await person.readLenses();
       await person.press('ControlOrMeta+F');
       await person.type('fct_product_margin');
       await person.press('Enter');

@@ -183,8 +183,11 @@ export const personAt = ({ page, workspace, shots, changeSettings }: Desk): Pers
     },
     save: async (path) => {
       await activeTab.and(page.locator('.dirty')).waitFor();
-      await press('ControlOrMeta+S');
-      await activeTab.and(page.locator(':not(.dirty)')).waitFor();
+      await again(
+        'Saving',
+        () => press('ControlOrMeta+S'),
+        (timeout) => activeTab.and(page.locator(':not(.dirty)')).waitFor({ timeout }),
+      );
       return readFile(join(workspace, path));
     },
     revert: async () => {

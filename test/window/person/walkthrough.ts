@@ -61,13 +61,14 @@ export const walkthrough = (options: WindowOptions): void => {
           async () => void (await setting.locator('select').selectOption('next')),
           (timeout) => setting.locator('.is-configured').waitFor({ timeout }),
         );
+        await person.openFile(margin);
+        await page.locator('.codelens-decoration a').nth(1).waitFor({ state: 'detached' });
+        deepEqual(await person.readLenses(), [['7 open']]);
         // Anew: the newer editor ticks nothing off on a page that is not in front.
         await person.closeAll();
         await person.palette('Welcome: Open Walkthrough...');
         await person.pick('Pipeline Coach: the first five minutes');
         await page.locator('.getting-started-step', { hasText: 'Make it as quiet as you like' }).locator('.complete').waitFor();
-        await person.openFile(margin);
-        deepEqual(await person.readLenses(), [['7 open']]);
       } catch (error) {
         await person.screenshot('walkthrough-failed');
         throw error;
