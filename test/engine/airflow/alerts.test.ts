@@ -49,6 +49,19 @@ suite('airflow: whom an alert reaches', () => {
     );
   });
 
+  test('an empty task that starts or ends the run cannot fail and needs nobody, unless something hangs on it', () => {
+    const ends = (more: string) =>
+      told(
+        'with DAG("a"):\n' +
+          `    start = EmptyOperator(task_id="start"${more})\n` +
+          '    load = PythonOperator(task_id="load", python_callable=print, on_failure_callback=page)\n' +
+          '    start >> load >> EmptyOperator(task_id="end")\n',
+      );
+    assert.deepEqual(ends(''), ['task callback - all']);
+    assert.deepEqual(ends(', on_success_callback=page'), ['task callback - some']);
+    assert.deepEqual(ends(', outlets=["orders"]'), ['task callback - some']);
+  });
+
   test('a task that nobody hears of is left out', () => {
     assert.deepEqual(
       told(

@@ -24,7 +24,7 @@ export function alertsOf(context: DagContext, dag: DagMade, stated: readonly Sta
   const failures = [...dagCallbacks(context, dag), ...taskCallbacks(context, dag, 'failure'), ...mailRoutes(context, dag)];
   const others = taskCallbacks(context, dag, 'retry').filter(({ fact }) => fact.known);
   const found = [
-    ...withReach(dag, [...failures, ...others]),
+    ...withReach(context, dag, [...failures, ...others]),
     ...missedCallbacks(context, dag),
     ...lateAlerts(context, dag),
     ...unpassedNotifiers(context, dag),
