@@ -70,6 +70,15 @@ export function isClassName(path: string): boolean {
 const harmless =
   /^(?:builtins|airflow|cosmos|datetime|pendulum|os|sys|json|re|pathlib|logging|functools|itertools|collections|copy|time|math|random|typing|dataclasses|enum|yaml|requests|pandas|numpy|boto3|google|sqlalchemy|pytz|dateutil|croniter|urllib|textwrap|string|uuid|hashlib|inspect|importlib|warnings|contextlib|glob|operator|subprocess|shutil|tempfile|socket|base64|csv|io|ast|types|zoneinfo|kubernetes|jinja2|dotenv|html|http|xml|ssl|ftplib|gzip|zipfile|fnmatch|traceback|calendar|decimal|statistics|secrets|unicodedata|psycopg2)(?:\.|$)/;
 
+/** Methods of texts, numbers, dates, dicts, lists, paths and loggers, and those that only link tasks. */
+const plainMethod =
+  /^(?:get|items|keys|values|pop|copy|update|setdefault|append|extend|insert|remove|clear|sort|reverse|index|count|add|union|difference|intersection|issubset|issuperset|discard|format|join|split|rsplit|splitlines|partition|rpartition|strip|lstrip|rstrip|lower|upper|title|capitalize|casefold|swapcase|replace|removeprefix|removesuffix|startswith|endswith|find|rfind|zfill|ljust|rjust|center|encode|decode|is[a-z]+|isoformat|strftime|strptime|timestamp|total_seconds|date|time|weekday|isoweekday|astimezone|in_timezone|in_tz|subtract|diff|to_[a-z_]+|as_[a-z]+|dict|json|model_dump|read|read_text|readlines|read_bytes|write|write_text|close|open|exists|glob|rglob|iterdir|joinpath|with_suffix|with_name|relative_to|resolve|absolute|match|search|group|groups|groupdict|sub|debug|info|warning|warn|error|exception|critical|log|set_upstream|set_downstream|get_[a-z_]+|__[a-z]+__)$/;
+
+/** @returns whether what is called so on a value that is not known makes no tasks: `row.lower()` does not, `job.run()` may. */
+export function isPlainMethod(name: string): boolean {
+  return plainMethod.test(name);
+}
+
 export function mayMakeTasks(path: string): boolean {
   return !harmless.test(path) && !isClassName(path);
 }

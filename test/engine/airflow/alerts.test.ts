@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { alerts, type Fixture, lines, oneFile } from './fixture.ts';
+import { alerts, type Fixture, lines, oneFile, owners } from './fixture.ts';
 
 const three = { 'requirements.txt': 'apache-airflow==3.2.1\n' };
 const two = { 'requirements.txt': 'apache-airflow==2.9.3\n' };
@@ -33,6 +33,23 @@ suite('airflow: the service that a callback calls', () => {
     assert.deepEqual(service('from airflow.utils.email import send_email; send_email("x", "y")'), ['e-mail']);
     assert.deepEqual(service('requests.post(SLACK_URL, json={})'), ['Slack']);
     assert.deepEqual(service('print("nothing to slack"); ring(context)'), [null]);
+  });
+});
+
+suite('airflow: tasks that are made by what is not followed', () => {
+  const jobs = 'from fleet import jobs\n';
+  const made = 'with DAG("a", default_args={"owner": "fleet"}):\n    for job in jobs:\n';
+
+  test('may tell of their failures themselves, unless the DAG does', () => {
+    assert.deepEqual(told(`${jobs}${made}        job.run()\n`), ['? see job.run(), where tasks are made']);
+    assert.deepEqual(told(`${jobs}${made.replace('"a", ', '"a", on_failure_callback=page, ')}        job.run()\n`).length, 1);
+  });
+
+  test('are not there where a text or a row is only looked at', () => {
+    const looks = 'name = job.name.lower().replace("-", "_")\n        EmptyOperator(task_id=name)\n        job.get("x")';
+    const found = oneFile(`${head}${jobs}${made}        ${looks}\n`, { ...tell, ...three });
+    assert.deepEqual(alerts(found, 'dag.a'), []);
+    assert.deepEqual(owners(found, 'dag.a'), ['fleet 1 @dags/a.py:8']);
   });
 });
 

@@ -5,7 +5,7 @@ import type { DagMade, TaskMade } from '../following/made.ts';
 import type { Arguments } from '../following/values.ts';
 import type { DocPart } from '../reading/docs.ts';
 import { atLeast } from '../setup/version.ts';
-import { type DagContext, distinct, evidence, routeOf } from './context.ts';
+import { type DagContext, distinct, evidence, routeOf, unseenTasks } from './context.ts';
 import { lateAlerts } from './deadlines.ts';
 import { listed, type Outcome, ofDag, ofDefaults } from './effective.ts';
 import { mailRoutes, neverRetried } from './mails.ts';
@@ -45,7 +45,14 @@ export function alertsOf(context: DagContext, dag: DagMade, stated: readonly Sta
     ...inDocs,
     ...hidden,
     ...(policy === null ? [] : [{ known: false as const, reason: policy.reason, evidence: policy.evidence }]),
+    ...(told || hidden.length > 0 || policy !== null ? [] : ofUnseenTasks(context, dag)),
   ];
+}
+
+/** Tasks that text cannot see may tell of their failures themselves; those of Cosmos only as their group was told to. */
+function ofUnseenTasks(context: DagContext, dag: DagMade): Found<Alert>[] {
+  const first = dag.hiddenTasks.find(({ group }) => group === undefined);
+  return first === undefined ? [] : [unseenTasks(context, first)];
 }
 
 function distinctFacts(facts: readonly Found<Alert>[]): Found<Alert>[] {

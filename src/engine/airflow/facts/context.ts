@@ -31,6 +31,15 @@ export function evidence(context: Pick<DagContext, 'files'>, site: Site, route: 
   return { span: spanOf(context.files, site), route };
 }
 
+/** @returns that what a DAG's tasks hold is not known, because there may be some that text cannot see. */
+export function unseenTasks(context: Pick<DagContext, 'files'>, { reason, site }: DagMade['hiddenTasks'][number]) {
+  return {
+    known: false as const,
+    reason: t('{0}, where tasks are made', reason),
+    evidence: evidence(context, site, t('tasks that are made elsewhere')),
+  };
+}
+
 /** @returns where a value of `default_args` or an argument was read, in words. */
 export function routeOf(outcome: Extract<Outcome, { type: 'value' }>, key: string, home: string): Message {
   const named =

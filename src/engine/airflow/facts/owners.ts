@@ -1,9 +1,9 @@
 import type { Found, Owner } from '../../facts.ts';
-import { type Message, t } from '../../l10n.ts';
+import { t } from '../../l10n.ts';
 import { hiddenValue } from '../following/construct.ts';
 import type { DagMade } from '../following/made.ts';
 import { textOf, type Val } from '../following/values.ts';
-import { type DagContext, distinct, evidence, routeOf } from './context.ts';
+import { type DagContext, distinct, evidence, routeOf, unseenTasks } from './context.ts';
 import { ofDefaults } from './effective.ts';
 
 /** What Airflow gives a task that nobody owns, as shipped. */
@@ -77,13 +77,7 @@ function withoutTasks(context: DagContext, dag: DagMade): Found<Owner>[] {
 /** Tasks that text cannot see mostly take the defaults, but need not. */
 function hiddenTasks(context: DagContext, dag: DagMade): Found<Owner>[] {
   const [first] = dag.hiddenTasks;
-  return first === undefined
-    ? []
-    : [{ known: false, reason: tasksIn(first.reason), evidence: evidence(context, first.site, t('tasks that are made elsewhere')) }];
-}
-
-function tasksIn(reason: Message): Message {
-  return t('{0}, where tasks are made', reason);
+  return first === undefined ? [] : [unseenTasks(context, first)];
 }
 
 function namesOf(value: Val): string[] | null {

@@ -1,5 +1,6 @@
 import { t } from '../../l10n.ts';
 import type { Expr } from '../../syntax/python.ts';
+import { isPlainMethod } from '../names.ts';
 import { ancestryOf } from './ancestry.ts';
 import { stray } from './comeUpon.ts';
 import { callOf } from './construct.ts';
@@ -41,6 +42,8 @@ export function attribute(machine: Machine, of: Val, name: string, site: Site, e
       return { type: 'method', of, name, site };
     case 'call':
       return ofOwnFile(of, name, site) ?? { type: 'external', path: `${of.path}().${name}`, site };
+    case 'unknown':
+      return of.harmless === true || isPlainMethod(name) ? { ...unknown(see(expr), site), harmless: true } : unknown(see(expr), site);
     default:
       return { ...unknown(see(expr), site), harmless: true };
   }
