@@ -16,7 +16,7 @@ export interface Changes {
 export async function changedSince(root: string, ref: string): Promise<Changes | { readonly wrong: string }> {
   if (ref.startsWith('-')) return { wrong: `${ref} is no commit.` };
   const base = await git(root, ['merge-base', ref, 'HEAD']);
-  if ('wrong' in base) return base;
+  if ('wrong' in base) return (await isShallow(root)) ? { wrong: `${base.wrong}\n${shallow}` } : base;
   const commit = base.text.trim();
   const changed = await git(root, [
     'diff',
@@ -36,6 +36,14 @@ export async function changedSince(root: string, ref: string): Promise<Changes |
   const untracked = fresh.text.split('\0').filter((file) => file !== '');
   const wasThere = new Map([...untracked.map((file) => [file, false] as const), ...statuses(changed.text)]);
   return { files: new Set(wasThere.keys()), earlier: await textsAt(root, commit, wasThere) };
+}
+
+/** What `actions/checkout` makes unless it is told otherwise. */
+const shallow = 'This clone is shallow, so the history that would say it is missing: fetch all of it (in GitHub Actions, fetch-depth: 0).';
+
+async function isShallow(root: string): Promise<boolean> {
+  const said = await git(root, ['rev-parse', '--is-shallow-repository']);
+  return 'text' in said && said.text.trim() === 'true';
 }
 
 /** Pairs of a letter (`A` for what was added) and a path. */

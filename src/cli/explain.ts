@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nearestName } from '../engine/policy/nearest.ts';
-import { load } from './loading.ts';
+import { load, teamFileErrors } from './loading.ts';
 import type { Options } from './options.ts';
 import { complain, type ExitCode, print } from './terminal.ts';
 
@@ -10,7 +10,8 @@ export async function explain([question]: readonly string[], options: Options): 
   if (!question) return complain('explain wants the id of a question.', 2);
   const pages = pageNames();
   if (pages.includes(question)) return print(withoutNotes(readFileSync(join(pagesFolder, `${question}.md`), 'utf8')), 0);
-  const own = (await load(options.root, options.today))?.questions() ?? [];
+  const coach = await load(options.root, options.today);
+  const own = coach?.questions() ?? [];
   const found = own.find(({ id }) => id === question);
   if (found?.askedAt) {
     const { file, line } = found.askedAt;
@@ -20,7 +21,9 @@ export async function explain([question]: readonly string[], options: Options): 
     );
   }
   const near = nearestName(question, [...pages, ...own.map(({ id }) => id)]);
-  return complain(`There is no question ${question}.${near ? ` Did you mean ${near}?` : ` There are: ${pages.join(', ')}.`}`, 2);
+  const errors = coach ? teamFileErrors(coach) : '';
+  const hidden = errors === '' ? '' : `\nThe team's own questions are not known, as its file cannot be used:\n${errors}`;
+  return complain(`There is no question ${question}.${near ? ` Did you mean ${near}?` : ` There are: ${pages.join(', ')}.`}${hidden}`, 2);
 }
 
 /** What stands behind the language of an example is for those who check it. */

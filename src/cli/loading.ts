@@ -18,9 +18,16 @@ export async function load(root: string, today: string): Promise<Coach | null> {
 export async function loadJudged(root: string, today: string): Promise<Coach | ExitCode> {
   const coach = await load(root, today);
   if (!coach) return complain(`${root} is not a folder that can be read.`, 3);
-  const errors = coach.teamFileErrors();
-  if (errors.length === 0) return coach;
-  return complain(errors.map(({ file, line, message }) => `${file}:${line}  ${message}`).join('\n'), 2);
+  const errors = teamFileErrors(coach);
+  return errors === '' ? coach : complain(errors, 2);
+}
+
+/** @returns a line for everything that keeps a team file from being used; empty where nothing does. */
+export function teamFileErrors(coach: Coach): string {
+  return coach
+    .teamFileErrors()
+    .map(({ file, line, message }) => `${file}:${line}  ${message}`)
+    .join('\n');
 }
 
 function showProgress(done: number, all: number): void {

@@ -17,7 +17,7 @@ const usage = `Usage: pipeline-coach <command>
   incident <resource>                      drafts the first words on a failure
   init [PATH]                              writes a first .pipeline-coach.yml and a baseline; --dry-run
 
-  --root DIR      what paths are relative to (default: the working directory)
+  --root DIR      the folder that is read where no PATH is given, and what paths are relative to (default: the working directory)
   --today DATE    the date that counts as today
 
   check also takes

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** As much of a SARIF run as is looked at. */
 interface Sarif {
@@ -284,6 +284,41 @@ suite('command line', function () {
     assert.equal(empty.status, 0);
   });
 
+  test('paths are as seen from the working directory or --root, as annotations need them; from elsewhere, from the folder itself', () => {
+    const root = shop();
+    const name = basename(root);
+    const from = (cwd: string, ...args: string[]) =>
+      spawnSync(process.execPath, [program, 'check', ...args, '--today', '2026-11-22', '--format', 'github'], { cwd, encoding: 'utf8' })
+        .stdout;
+    const own = from(root);
+    assert.match(own, /^::notice file=dags\/ad_spend\.py,/m);
+    assert.equal(from(folder, name), own.replaceAll(' file=', ` file=${name}/`));
+    assert.equal(from(folder, name, '--root', root), own);
+    assert.equal(from(root, root, '--root', join(root, 'dags')), own);
+  });
+
+  test('a part of a dbt project is no workspace: a check of it is not green', () => {
+    const root = shop();
+    const { status, stderr } = run('check', join(root, 'transform/models/marts'));
+    assert.equal(status, 2);
+    assert.match(stderr, /is a part of the dbt project in .*transform, which is read as a whole/);
+  });
+
+  test('in a shallow clone it says that history is missing', () => {
+    const root = shop();
+    const git = (...args: string[]) =>
+      spawnSync('git', ['-c', 'user.name=Shop', '-c', 'user.email=shop@shop.example', ...args], { cwd: root });
+    git('init', '--quiet', '--initial-branch=main');
+    git('add', '.');
+    git('commit', '--quiet', '--message=One');
+    git('commit', '--quiet', '--allow-empty', '--message=Two');
+    const clone = `${root}-shallow`;
+    spawnSync('git', ['clone', '--quiet', '--depth=1', `file://${root}`, clone]);
+    const { status, stderr } = run('check', clone, '--changed-since', 'HEAD~1');
+    assert.equal(status, 2);
+    assert.match(stderr, /fetch-depth: 0/);
+  });
+
   test("explain prints a page, the team's own question, or the nearest id", () => {
     const ask = 'ask:\n  - {id: pii-checked, short: Personal data?, question: Is it personal?, why: The law., keys: meta.pii}\n';
     const root = shop({ [teamFile]: ask });
@@ -297,6 +332,9 @@ suite('command line', function () {
     const wrong = run('explain', 'owner-namde');
     assert.equal(wrong.status, 2);
     assert.match(wrong.stderr, /Did you mean owner-named\?/);
+    const broken = run('explain', 'pii-checked', '--root', shop({ [teamFile]: `${ask}presets: core\n` }));
+    assert.equal(broken.status, 2);
+    assert.match(broken.stderr, /^The team's own questions are not known[\s\S]*\.pipeline-coach\.yml:3/m);
   });
 
   test('incident drafts the first words, with gaps for what nobody can read', () => {
